@@ -1,0 +1,99 @@
+"""A local copy of a collection, kept true by list and watch (client-go: tools/cache/reflector.go)."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import aiohttp
+
+from tutor.lab.client import resources, rest
+
+Handler = Callable[[str, resources.Object, resources.Object | None], None]
+"""Called with ADDED, MODIFIED or DELETED, the object, and the one that was known before."""
+
+RETRY_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+class Informer:
+    """Caches one kind. Run `run()` as a task; `await synced.wait()`; then read, or add handlers before running."""
+
+    def __init__(
+        self,
+        client: rest.Client,
+        kind: resources.Resource,
+        *,
+        namespace: str = "",
+        labels: str = "",
+        fields: str = "",
+    ) -> None:
+        self.kind = kind
+        self.synced = asyncio.Event()
+        self._client = client
+        self._scope = {"namespace": namespace, "labels": labels, "fields": fields}
+        self._objects: dict[str, resources.Object] = {}
+        self._handlers: list[Handler] = []
+
+    def on_change(self, handler: Handler) -> None:
+        """Call `handler` for every change from now on; what is already cached is told as ADDED."""
+        self._handlers.append(handler)
+        for obj in list(self._objects.values()):
+            handler("ADDED", obj, None)
+
+    def get(self, name: str, namespace: str = "") -> resources.Object | None:
+        """The cached object; never change it in place."""
+        return self._objects.get(f"{namespace}/{name}")
+
+    def __iter__(self) -> Iterator[resources.Object]:
+        return iter(list(self._objects.values()))
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    async def run(self) -> None:
+        """List and watch for ever, starting anew after an expired version or a lost connection."""
+        failures = 0
+        while True:
+            try:
+                version = await self._replace()
+                self.synced.set()
+                failures = 0
+                await self._follow(version)
+            except (rest.ApiError, aiohttp.ClientError, OSError, TimeoutError):
+                await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+                failures += 1
+
+    async def _replace(self) -> str:
+        found = await self._client.list(self.kind, **self._scope)
+        fresh = {key_of(obj): obj for obj in found["items"]}
+        for key in self._objects.keys() - fresh.keys():
+            self._tell("DELETED", self._objects.pop(key), None)
+        for key, obj in fresh.items():
+            self._store(key, obj)
+        version: str = found["metadata"]["resourceVersion"]
+        return version
+
+    async def _follow(self, version: str) -> None:
+        while True:
+            async for event in self._client.watch(self.kind, since=version, **self._scope):
+                version = event.object["metadata"]["resourceVersion"]
+                if event.type == "DELETED":
+                    known = self._objects.pop(key_of(event.object), None)
+                    self._tell("DELETED", event.object, known)
+                elif event.type != "BOOKMARK":
+                    self._store(key_of(event.object), event.object)
+
+    def _store(self, key: str, obj: resources.Object) -> None:
+        known = self._objects.get(key)
+        if known is not None and known["metadata"]["resourceVersion"] == obj["metadata"]["resourceVersion"]:
+            return
+        self._objects[key] = obj
+        self._tell("ADDED" if known is None else "MODIFIED", obj, known)
+
+    def _tell(self, change: str, obj: resources.Object, known: resources.Object | None) -> None:
+        for handler in self._handlers:
+            handler(change, obj, known)
+
+
+def key_of(obj: resources.Object) -> str:
+    """`namespace/name`; the namespace is empty for a cluster-scoped object."""
+    meta = obj["metadata"]
+    return f"{meta.get('namespace', '')}/{meta['name']}"
