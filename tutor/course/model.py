@@ -1,0 +1,125 @@
+"""A course as plain frozen data.
+
+Texts for people are mappings from a language code ("en", "ko") to the text; `said` picks one. Every part knows
+the file and line that it was read from, for messages to its author; two parts that differ only in their place
+are equal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Texts = Mapping[str, str]
+"""Language code -> text in that language."""
+
+DEFAULT_TIMEOUT = 60.0
+"""Seconds that a command may take when the lesson does not say."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a file and its line, counted from 1; line 0 means the file as a whole."""
+
+    file: Path
+    line: int = 0
+
+
+NOWHERE = Place(Path())
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command line (or several, as a here-document is) and the host whose shell runs it."""
+
+    text: str
+    host: str
+    timeout: float = DEFAULT_TIMEOUT
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a prediction."""
+
+    id: str
+    text: Texts
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the learner is asked before the commands run; `answer` is the id of the right option."""
+
+    question: Texts
+    options: tuple[Option, ...]
+    answer: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class CheckUse:
+    """A check as a step uses it: its name ("dns.answers"), its arguments, and the host it looks from."""
+
+    name: str
+    args: Mapping[str, Any]
+    host: str
+    title: Texts
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to learn. `solution` equals `commands` unless the lesson gives another one.
+
+    `hints` holds, for each language, the ladder from a nudge to the full answer.
+    """
+
+    id: str
+    title: Texts
+    prose: Texts
+    commands: tuple[Command, ...] = ()
+    prediction: Prediction | None = None
+    checks: tuple[CheckUse, ...] = ()
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    solution: tuple[Command, ...] = ()
+    cleanup: tuple[Command, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A folder `NN-name` of the course: `id` is the folder's name, `number` its NN."""
+
+    id: str
+    number: int
+    title: Texts
+    intro: Texts
+    steps: tuple[Step, ...]
+    hosts: tuple[str, ...]
+    folder: Path = field(default=Path(), compare=False)
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder that holds `lessons/` and, if it likes, `checks/` and `assets/`.
+
+    `languages` stand in the order of preference: the first is what a learner sees whose own is missing.
+    """
+
+    root: Path
+    languages: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
+    title: Texts = field(default_factory=dict)
+
+    def lesson(self, name: str) -> Lesson | None:
+        """The lesson with that id, or with that number written as digits ("1", "01")."""
+        for lesson in self.lessons:
+            if name == lesson.id or (name.isdecimal() and int(name) == lesson.number):
+                return lesson
+        return None
+
+
+def said(texts: Texts, lang: str) -> str:
+    """The text in `lang`; where that is missing, in the first language that has it; "" where none has."""
+    return texts.get(lang) or next((text for text in texts.values() if text), "")
