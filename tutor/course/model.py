@@ -1,8 +1,8 @@
 """A course as plain frozen data.
 
-Texts for people are mappings from a language code ("en", "ko") to the text; `said` picks one. Every part knows
-the file and line that it was read from, for messages to its author; two parts that differ only in their place
-are equal.
+Texts for people are mappings from a language code ("en", "ko") to the text; `said` picks one. Every part
+knows the file and line that it was read from, for messages to its author; two parts that differ only in
+their place are equal.
 """
 
 from collections.abc import Mapping
