@@ -1,0 +1,6 @@
+"""All that a check may import, and what finds and runs checks.
+
+A check is a small typed function from evidence to a verdict. Nothing here knows how a lesson is shown, what a
+course file looks like, or whether the cluster is a lab: hosts are reached through `evidence.Reach`. Check
+authors use `evidence`, `verdict`, `declare` and, in their tests, `testing`.
+"""

@@ -1,0 +1,120 @@
+"""What a check may look at: what the learner did, and the world as it is now."""
+
+import functools
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from tutor.checkapi import dnsquery, httpget, objects
+
+if TYPE_CHECKING:  # 0.4 s and 0.1 s to import: only for the type checker here
+    import dns.message
+    from kubernetes.client import api_client
+
+EXEC_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class CommandRecord:
+    """A command that the learner ran: what was typed, all that it printed, how it ended.
+
+    `output` is what the terminal received, stdout and stderr together, without control sequences. `exit_code`
+    is None while unknown (the command was cut off); `seconds` is its duration.
+    """
+
+    host: str
+    text: str
+    output: str
+    exit_code: int | None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A program that ended on a host."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+class Reach(Protocol):
+    """How checks get at hosts and cluster. Called from worker threads; each call stands on its own."""
+
+    def socket(self, host: str, family: int, type: int) -> socket.socket:  # noqa: A002 - the socket module's word
+        """A new socket in that host's network, neither bound nor connected. Raises OSError."""
+
+    def exec(self, host: str, argv: Sequence[str], timeout: float) -> Completed:
+        """Run a program on that host. Raises OSError, TimeoutError."""
+
+    def kubeconfig(self) -> str:
+        """The path of a kubeconfig that this machine can use."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a check may know. `host` is where the learner stands, `answer` the option they chose.
+
+    `commands` are those of this step, oldest first. `cluster` is shared between the checks of a lesson, so
+    that its client and its discovery are made once.
+    """
+
+    lang: str
+    host: str
+    reach: Reach
+    cluster: objects.Cluster
+    commands: tuple[CommandRecord, ...] = ()
+    answer: str | None = None
+
+    @property
+    def last(self) -> CommandRecord | None:
+        """The newest command, None where nothing has been run."""
+        return self.commands[-1] if self.commands else None
+
+    @property
+    def api(self) -> "api_client.ApiClient":
+        """The official client, for whatever `cluster` has no shorter word for."""
+        return self.cluster.api
+
+    def say(self, *, en: str, ko: str) -> str:
+        """The text in the learner's language."""
+        return ko if self.lang == "ko" else en
+
+    def dns(
+        self,
+        name: str,
+        kind: str = "A",
+        *,
+        server: str | None = None,
+        host: str | None = None,
+    ) -> "dns.message.Message":
+        """The answer to a query sent from `host` (where the learner stands) to `server` (the host's own).
+
+        Raises OSError, dns.exception.Timeout.
+        """
+        place = host or self.host
+        return dnsquery.ask(
+            functools.partial(self.reach.socket, place),
+            server or dnsquery.nameserver(self.exec(place, ["cat", "/etc/resolv.conf"]).stdout),
+            name,
+            kind,
+        )
+
+    def http(self, url: str, *, host: str | None = None) -> httpget.Answer:
+        """GET from `host` (where the learner stands); redirects are not followed. Raises OSError."""
+        place = host or self.host
+        return httpget.get(
+            functools.partial(self.reach.socket, place), url, lambda name: self._address(place, name)
+        )
+
+    def exec(self, host: str, argv: Sequence[str], timeout: float = EXEC_SECONDS) -> Completed:
+        """Run a program on a host. Raises OSError, TimeoutError."""
+        return self.reach.exec(host, argv, timeout)
+
+    def _address(self, host: str, name: str) -> str:
+        """A name's address as that host resolves it, by its own resolver. Raises OSError."""
+        found = self.exec(host, ["getent", "ahostsv4", name]).stdout.split()
+        if not found:
+            raise OSError(f"{host} cannot resolve {name}")
+        return found[0]
