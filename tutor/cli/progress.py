@@ -1,0 +1,75 @@
+"""`k8stutor progress show|export|reset`: what the learner has done."""
+
+import argparse
+import contextlib
+import dataclasses
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tutor.base import errors, i18n, paths
+from tutor.cli import texts
+from tutor.course import loader
+from tutor.progress import store
+from tutor.session import opening, session
+
+Say = Callable[[str], str]
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", say: Say) -> None:
+    """Add `progress` and its verbs."""
+    family = verbs.add_parser("progress", help=say("progress")).add_subparsers(metavar=say("verb"), required=True)
+    for name, verb in (("show", show), ("export", export), ("reset", reset)):
+        one = family.add_parser(name, help=say(f"progress_{name}"))
+        one.add_argument("--course", type=Path, default=None, metavar="DIR", help=say("course_dir"))
+        one.set_defaults(verb=verb)
+        if name == "reset":
+            one.add_argument("lesson", nargs="?", metavar="LESSON", help=say("reset_lesson"))
+            one.add_argument("--yes", action="store_true", help=say("yes"))
+
+
+def _open() -> "contextlib.closing[store.Store]":
+    return contextlib.closing(store.Store(opening.progress_file()))
+
+
+def show(args: argparse.Namespace) -> int:
+    """A line a lesson: steps passed of all."""
+    course = loader.load(args.course or paths.bundle())
+    with _open() as kept:
+        found = kept.steps(session.course_id(course))
+    for lesson in course.lessons:
+        passed = sum(step.lesson == lesson.id and step.status == "passed" for step in found)
+        print(f"{passed:3}/{len(lesson.steps):<3} {lesson.id:24} {i18n.pick(lesson.title, args.lang)}")
+    return errors.GOOD
+
+
+def export(args: argparse.Namespace) -> int:
+    """Everything of the course as one JSON object."""
+    course = loader.load(args.course or paths.bundle())
+    name = session.course_id(course)
+    with _open() as kept:
+        content = {
+            "course": name,
+            "steps": [dataclasses.asdict(step) for step in kept.steps(name)],
+            "commands": [
+                dataclasses.asdict(line) for lesson in course.lessons for line in kept.commands(name, lesson.id)
+            ],
+        }
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+    return errors.GOOD
+
+
+def reset(args: argparse.Namespace) -> int:
+    """Forget a lesson, or the course; only with --yes, since nothing brings it back."""
+    course = loader.load(args.course or paths.bundle())
+    lesson = opening.find_lesson(course, args.lesson).id if args.lesson else None
+    if not args.yes:
+        raise errors.UsageError(
+            "nothing was forgotten",
+            why="what is reset can't be brought back",
+            todo="k8stutor progress export keeps a copy; then say --yes",
+        )
+    with _open() as kept:
+        kept.reset(session.course_id(course), lesson)
+    print(i18n.text(texts.TEXTS, args.lang, "was_reset", what=lesson or session.course_id(course)))
+    return errors.GOOD

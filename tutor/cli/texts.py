@@ -1,0 +1,89 @@
+"""What the command line says of itself."""
+
+from typing import Any
+
+from tutor.base import i18n
+
+TEXTS: i18n.Table = {
+    "about": {
+        "en": "Learn Kubernetes networking in a terminal: lessons that run for real and grade what really happened.",
+        "ko": "터미널에서 배우는 쿠버네티스 네트워킹: 실제로 실행하고, 실제로 일어난 일을 채점합니다.",
+    },
+    "epilog": {
+        "en": "Without a verb the tutor opens; without a terminal it walks lesson 1 in plain text. "
+        "Exit codes: 0 good, 1 a check failed, 2 wrong usage, 3 something is lacking, 4 an internal fault.",
+        "ko": "동사 없이 실행하면 튜터가 열리고, 터미널이 없으면 레슨 1을 텍스트로 진행합니다. "
+        "종료 코드: 0 정상, 1 검사 실패, 2 잘못된 사용, 3 환경에 부족한 것이 있음, 4 내부 오류.",
+    },
+    "verb": {"en": "VERB", "ko": "동사"},
+    "verbs": {"en": "verbs", "ko": "동사"},
+    "walk": {"en": "run and grade lessons without the screens", "ko": "화면 없이 레슨을 실행하고 채점"},
+    "walk_about": {
+        "en": "Run every step of the lessons, grade and report; exit code 0 only if all passed.",
+        "ko": "레슨의 모든 단계를 실행하고 채점하여 보고합니다. 모두 통과해야 종료 코드가 0입니다.",
+    },
+    "lessons": {"en": "lessons by id or number; all by default", "ko": "레슨 ID 또는 번호(기본: 전체)"},
+    "json": {"en": "print one JSON object", "ko": "JSON 객체 하나로 출력"},
+    "lang": {"en": "language (default: the locale's)", "ko": "언어(기본: 로캘)"},
+    "on": {"en": "where to run: the lab, or a cluster", "ko": "실행할 곳: 랩 또는 클러스터"},
+    "cluster": {
+        "en": "confirm a cluster by its context's name and its server",
+        "ko": "컨텍스트 이름과 서버로 클러스터 사용을 확인",
+    },
+    "course_dir": {"en": "the course's folder", "ko": "코스 폴더"},
+    "lab": {"en": "the embedded cluster", "ko": "내장 클러스터"},
+    "lab_up": {"en": "start the lab", "ko": "랩 시작"},
+    "lab_down": {"en": "stop the lab; nothing of it stays", "ko": "랩 중지(아무것도 남지 않음)"},
+    "lab_status": {"en": "what runs, and what of it is real", "ko": "무엇이 실행 중이고 무엇이 실제인지"},
+    "lab_shell": {"en": "a shell on a host", "ko": "호스트의 셸"},
+    "lab_exec": {"en": "run a command on a host", "ko": "호스트에서 명령 실행"},
+    "exec_up": {"en": "start the lab first if it is down", "ko": "랩이 꺼져 있으면 먼저 시작"},
+    "exec_command": {"en": "the command and its arguments", "ko": "명령과 인자"},
+    "lab_kubeconfig": {"en": "the path of a kubeconfig for your own tools", "ko": "내 도구에서 쓸 kubeconfig 경로"},
+    "doctor": {"en": "what this machine lacks, with the mend", "ko": "이 머신에 부족한 것과 해결 방법"},
+    "cleanup": {"en": "stop the lab and remove its unpacked tools", "ko": "랩을 중지하고 풀어 둔 도구를 삭제"},
+    "course": {"en": "for those who write lessons", "ko": "레슨 작성자용"},
+    "course_new": {"en": "start a course", "ko": "새 코스 만들기"},
+    "course_lint": {"en": "find every error of a course", "ko": "코스의 오류를 모두 찾기"},
+    "progress": {"en": "what you have done so far", "ko": "지금까지의 진행 상황"},
+    "progress_show": {"en": "steps passed, lesson by lesson", "ko": "레슨별 통과한 단계"},
+    "progress_export": {"en": "everything as JSON", "ko": "전체를 JSON으로"},
+    "progress_reset": {"en": "forget a lesson, or the course", "ko": "레슨 또는 코스의 진행 상황 삭제"},
+    "reset_lesson": {"en": "a lesson; the whole course by default", "ko": "레슨(기본: 코스 전체)"},
+    "yes": {"en": "really forget", "ko": "정말 삭제"},
+    "was_reset": {"en": "forgotten: {what}", "ko": "삭제함: {what}"},
+    "linted": {"en": "{count} errors", "ko": "오류 {count}개"},
+    "lab_is_up": {"en": "the lab is up (supervisor {pid})", "ko": "랩이 실행 중입니다(supervisor {pid})"},
+    "lab_stopped": {"en": "the lab is stopped; nothing of it is left", "ko": "랩을 중지했습니다. 남은 것이 없습니다"},
+    "lab_was_down": {"en": "the lab was not up", "ko": "랩이 실행 중이 아닙니다"},
+    "cleaned": {"en": "the lab and its tools are gone", "ko": "랩과 도구를 삭제했습니다"},
+    "status_down": {"en": "the lab is down; start it: k8stutor lab up", "ko": "랩이 꺼져 있습니다. 시작: k8stutor lab up"},
+    "status_up": {
+        "en": "up for {uptime:.0f} s, supervisor {pid}, {memory:.0f} MiB in all, Kubernetes {version}",
+        "ko": "실행 {uptime:.0f}초, supervisor {pid}, 메모리 합계 {memory:.0f} MiB, Kubernetes {version}",
+    },
+    "status_real": {"en": "real:      {parts}", "ko": "실제:   {parts}"},
+    "status_own": {"en": "the lab's: {parts}", "ko": "랩 자체: {parts}"},
+}
+
+
+def status_lines(found: dict[str, Any], lang: str) -> list[str]:
+    """The lab's status for people."""
+    if not found["up"]:
+        return [i18n.text(TEXTS, lang, "status_down")]
+    hosts = [f"  {host['name']:8} {' '.join(host['addresses'])}" for host in found["hosts"]]
+    return [
+        i18n.text(
+            TEXTS,
+            lang,
+            "status_up",
+            uptime=found["uptime_seconds"],
+            pid=found["pid"],
+            memory=found["memory_bytes"] / (1 << 20),
+            version=found["kubernetes"],
+        ),
+        *hosts,
+        i18n.text(TEXTS, lang, "status_own", parts=", ".join(found["own"])),
+        i18n.text(TEXTS, lang, "status_real", parts=", ".join(found["real"])),
+        *(f"  {note}" for note in found.get("notes", [])),
+    ]

@@ -1,0 +1,64 @@
+"""What a place to run lessons offers, whichever it is."""
+
+import dataclasses
+import socket as sockets
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+
+@dataclasses.dataclass(frozen=True)
+class Completed:
+    """A command that ended on a host, apart from the learner's shell."""
+
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+
+
+class Pty(Protocol):
+    """A terminal whose far end is a shell on a host; `tutor.shell` has the ones in use."""
+
+    @property
+    def fd(self) -> int:
+        """The master, non-blocking."""
+        ...
+
+    async def wait(self) -> int:
+        """The shell's exit code, once it has ended."""
+        ...
+
+    def resize(self, rows: int, cols: int) -> None:
+        """Tell the shell its new size."""
+        ...
+
+    def close(self) -> None:
+        """End the shell."""
+        ...
+
+
+class Place(Protocol):
+    """A cluster or the lab, open for one learner; close it when done."""
+
+    kind: Literal["lab", "cluster"]
+    name: str
+    server: str
+    hosts: tuple[str, ...]
+    kubeconfig: str
+    """As the variable KUBECONFIG: files, separated by colons."""
+
+    def environment(self, host: str) -> Mapping[str, str]:
+        """The environment that a learner's shell on `host` grows from."""
+
+    async def open_pty(
+        self, host: str, argv: Sequence[str], env: Mapping[str, str], rows: int, cols: int
+    ) -> Pty:
+        """A shell in a terminal on `host`. Raises EnvironmentLacks for a host that can't be reached."""
+
+    def socket(self, host: str, family: int, kind: int) -> sockets.socket:
+        """An unconnected socket in the network of `host`; made by any thread."""
+
+    def run(self, host: str, argv: Sequence[str], *, timeout: float) -> Completed:
+        """Run a command on `host` apart from the learner's shell. Raises TimeoutError; called by any thread."""
+
+    async def close(self) -> None:
+        """Let go of the place; the lab goes on unless it is stopped by itself."""

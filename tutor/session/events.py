@@ -1,0 +1,80 @@
+"""What a session tells its fronts."""
+
+import dataclasses
+from collections.abc import Callable
+
+from tutor.checkapi import verdict
+from tutor.shell import records
+
+
+@dataclasses.dataclass(frozen=True)
+class StepEntered:
+    """The learner is at another step now."""
+
+    index: int
+
+
+@dataclasses.dataclass(frozen=True)
+class ShellOpened:
+    """A host has a live shell now."""
+
+    host: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ShellEnded:
+    """A host's shell is gone; the next use opens another."""
+
+    host: str
+
+
+@dataclasses.dataclass(frozen=True)
+class CommandStarted:
+    """A command was typed into a host's shell by key."""
+
+    host: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class CommandEnded:
+    """A command ended, run by key or typed by hand."""
+
+    record: records.Record
+
+
+@dataclasses.dataclass(frozen=True)
+class Grading:
+    """The checks run; those that wait for the cluster may take a while."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Graded:
+    """The verdicts on a step. Unless `complete`, what has not passed is not yet wrong: commands are still to run."""
+
+    index: int
+    results: tuple[verdict.Result, ...]
+    passed: bool
+    complete: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class HintShown:
+    """The next rung of the ladder."""
+
+    text: str
+    number: int
+    of: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Notice:
+    """Something the learner should know, already in their language."""
+
+    text: str
+
+
+Event = (
+    StepEntered | ShellOpened | ShellEnded | CommandStarted | CommandEnded | Grading | Graded | HintShown | Notice
+)
+Listener = Callable[[Event], None]

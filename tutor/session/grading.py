@@ -1,0 +1,42 @@
+"""From what a learner ran to the verdicts on a step."""
+
+import asyncio
+from collections.abc import Mapping
+
+from tutor.checkapi import declare, evidence, objects, runner, verdict
+from tutor.cluster import place
+from tutor.course import model
+from tutor.session import reach, state
+from tutor.shell import records
+
+def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, ...]:
+    """The journal's records as checks see them."""
+    return tuple(
+        evidence.CommandRecord(record.host, record.text, record.output, record.exit_code, record.seconds)
+        for record in ran
+    )
+
+
+class Grader:
+    """Runs the checks of a step against a place."""
+
+    def __init__(self, checks: Mapping[str, declare.Check], where: place.Place) -> None:
+        self._runner = runner.Runner(checks)
+        self._reach = reach.PlaceReach(where)
+        self._cluster = objects.Cluster(self._reach.kubeconfig)
+
+    async def grade(
+        self, step: model.Step, standing: state.StepState, lang: str, *, complete: bool
+    ) -> tuple[verdict.Result, ...]:
+        """One result a check, in the lesson's order. Until `complete`, no check waits for the cluster."""
+        seen = evidence.Evidence(
+            lang=lang,
+            host="",
+            reach=self._reach,
+            cluster=self._cluster,
+            commands=command_records(standing.records),
+            answer=standing.prediction,
+        )
+        deadline = None if complete else 0.0
+        works = [self._runner.run(use, seen, deadline) for use in step.checks]
+        return tuple(await asyncio.gather(*works))

@@ -1,0 +1,119 @@
+"""From the words of a call to an open place, a loaded course and its checks."""
+
+import contextlib
+import dataclasses
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from tutor.base import errors, paths
+from tutor.checkapi import declare, discovery
+from tutor.cluster import guard, kubeconfig, lab, place, real
+from tutor.course import loader, model
+from tutor.progress import store
+from tutor.session import session
+from tutor.shell import local
+
+Where = Literal["lab", "cluster"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What the learner asked for; `on` None leaves the choice open, `confirmed` is a cluster's name and server."""
+
+    course: Path
+    lang: str
+    on: Where | None = None
+    confirmed: tuple[str, str] | None = None
+
+
+class Desk:
+    """A course with its checks, a place to run it, and the learner's progress."""
+
+    def __init__(
+        self,
+        course: model.Course,
+        lang: str,
+        where: place.Place,
+        checks: Mapping[str, declare.Check],
+        progress: store.Store,
+    ) -> None:
+        self.course = course
+        self.place = where
+        self.progress = progress
+        self._lang = lang
+        self._checks = checks
+
+    def lessons(self, names: list[str]) -> list[model.Lesson]:
+        """The lessons of those ids or numbers, all of them when none is named. Raises UsageError."""
+        return [find_lesson(self.course, name) for name in names] or list(self.course.lessons)
+
+    @contextlib.asynccontextmanager
+    async def session(self, lesson: model.Lesson, *, grade_at_once: bool = True) -> AsyncIterator[session.Session]:
+        """An open session on `lesson`."""
+        one = session.Session(
+            self.course,
+            lesson,
+            lang=self._lang,
+            where=self.place,
+            checks=self._checks,
+            progress=self.progress,
+            grade_at_once=grade_at_once,
+        )
+        try:
+            await one.open()
+            yield one
+        finally:
+            await one.close()
+
+
+def find_lesson(course: model.Course, name: str) -> model.Lesson:
+    """By id or number. Raises UsageError that lists what there is."""
+    if (found := course.lesson(name)) is None:
+        known = ", ".join(lesson.id for lesson in course.lessons)
+        raise errors.UsageError(f"there is no lesson {name}", todo=f"choose one of: {known}")
+    return found
+
+
+def progress_file() -> Path:
+    """Where the learner's progress is."""
+    return paths.state() / "progress.db"
+
+
+def clusters() -> list[kubeconfig.Context]:
+    """What the learner may be asked about: the current context of this machine's kubeconfig, if there is one."""
+    return [context for context in kubeconfig.contexts(kubeconfig.files()) if context.current]
+
+
+async def open_place(wanted: Options, progress: Callable[[str], None]) -> place.Place:
+    """The confirmed cluster or the lab, which is started if it is not up. Raises TutorError."""
+    if wanted.on != "cluster":
+        return await lab.attach(progress)
+    found = clusters()
+    if not found:
+        raise errors.EnvironmentLacks(
+            "there is no cluster to use",
+            why="no kubeconfig of this machine names one as its current context",
+            todo="set KUBECONFIG or run kubectl config use-context, or use the lab: --on lab",
+        )
+    name, server = wanted.confirmed or ("", "")
+    return real.RealCluster(guard.confirm(found[0], name=name, server=server), _local_pty)
+
+
+def _local_pty(argv: Sequence[str], env: Mapping[str, str], rows: int, cols: int) -> place.Pty:
+    return local.LocalPty(argv, env=env, rows=rows, cols=cols)
+
+
+@contextlib.asynccontextmanager
+async def opened(wanted: Options, *, progress: Callable[[str], None]) -> AsyncIterator[Desk]:
+    """A desk whose place and files are closed at the end of the block. Raises TutorError."""
+    course = loader.load(wanted.course)
+    found = discovery.discover(discovery.folders(wanted.course))
+    for problem in found.problems:
+        progress(errors.render(problem))
+    where = await open_place(wanted, progress)
+    try:
+        with contextlib.closing(store.Store(progress_file())) as kept:
+            yield Desk(course, wanted.lang, where, found.checks, kept)
+    finally:
+        await where.close()

@@ -1,0 +1,58 @@
+"""What a walk found, as plain data for a machine to read."""
+
+import dataclasses
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True)
+class CommandReport:
+    """A command that was run; `exit_code` is None when it did not end in time."""
+
+    host: str
+    text: str
+    exit_code: int | None
+    seconds: float
+
+
+@dataclasses.dataclass(frozen=True)
+class CheckReport:
+    """A verdict; `fault` says what went wrong in the check itself, which is never the learner's doing."""
+
+    name: str
+    passed: bool
+    expected: str
+    seen: str
+    next: str
+    fault: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class StepReport:
+    """A step's commands and verdicts."""
+
+    id: str
+    passed: bool
+    commands: tuple[CommandReport, ...]
+    checks: tuple[CheckReport, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class LessonReport:
+    """A lesson walked from its first step to its last."""
+
+    id: str
+    lang: str
+    passed: bool
+    seconds: float
+    steps: tuple[StepReport, ...]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a check failed by a fault of its own, and no check failed otherwise."""
+        failed = [check for step in self.steps for check in step.checks if not check.passed]
+        return bool(failed) and all(check.fault for check in failed)
+
+
+def as_json(lessons: list[LessonReport]) -> dict[str, Any]:
+    """One object: `lessons[]`, each with its `steps[]`, each with its `commands[]` and `checks[]`."""
+    return {"lessons": [dataclasses.asdict(lesson) for lesson in lessons]}

@@ -1,0 +1,249 @@
+"""One learner in one lesson: commands in live shells, verdicts on what really happened, progress on disk."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Literal
+
+from tutor.base import aio, clock, errors, paths
+from tutor.checkapi import declare, verdict
+from tutor.cluster import place
+from tutor.course import model
+from tutor.progress import store
+from tutor.session import events, grading, shells, state, texts
+from tutor.shell import records, shell
+
+
+class Session:
+    """Open it, let a front drive it and listen to it, close it."""
+
+    def __init__(
+        self,
+        course: model.Course,
+        lesson: model.Lesson,
+        *,
+        lang: str,
+        where: place.Place,
+        checks: Mapping[str, declare.Check],
+        progress: store.Store,
+        grade_at_once: bool = True,
+    ) -> None:
+        self.course = course
+        self.lesson = lesson
+        self.lang = lang
+        self.place = where
+        self.index = 0
+        self._states = [state.StepState() for _ in lesson.steps]
+        self._grader = grading.Grader(checks, where)
+        self._progress = progress
+        self._grade_at_once = grade_at_once
+        self._listeners: list[events.Listener] = []
+        self._tasks = aio.Tasks()
+        self._grading: asyncio.Task[None] | None = None
+        self.shells = shells.Shells(where, self._tasks, on_record=self._ended, on_close=self._shell_ended)
+
+    @property
+    def course_id(self) -> str:
+        """What the progress file calls this course."""
+        return course_id(self.course)
+
+    @property
+    def step(self) -> model.Step:
+        """The step where the learner is."""
+        return self.lesson.steps[self.index]
+
+    @property
+    def standing(self) -> state.StepState:
+        """How the learner stands in this step."""
+        return self._states[self.index]
+
+    @property
+    def status(self) -> dict[str, state.Status]:
+        """Step id -> how it stands."""
+        return {step.id: known.status for step, known in zip(self.lesson.steps, self._states, strict=True)}
+
+    @property
+    def done(self) -> float:
+        """The part of the lesson that was passed, 0 to 1."""
+        return state.share_done(known.status for known in self._states)
+
+    def subscribe(self, listener: events.Listener) -> None:
+        """Be told of everything that happens, in order."""
+        self._listeners.append(listener)
+
+    def _tell(self, event: events.Event) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+    async def open(self) -> None:
+        """Stand where the learner left, with what they had passed."""
+        known = {step.step: step for step in self._progress.steps(self.course_id) if step.lesson == self.lesson.id}
+        for step, standing in zip(self.lesson.steps, self._states, strict=True):
+            if found := known.get(step.id):
+                standing.status = _status(found.status)
+                standing.hints_shown = min(found.hints, len(self._hints(step)))
+        left = self._progress.place(self.course_id, self.lesson.id)
+        ids = [step.id for step in self.lesson.steps]
+        self.go(ids.index(left) if left in ids else 0)
+
+    async def close(self) -> None:
+        """End the shells and everything under way; the place is the caller's."""
+        await self._tasks.close()
+        await self.shells.close()
+
+    def set_lang(self, lang: str) -> None:
+        """Go on in another language."""
+        self.lang = lang
+        self._progress.set_setting("lang", lang)
+
+    def go(self, index: int) -> None:
+        """Stand at another step."""
+        self.index = min(max(index, 0), len(self.lesson.steps) - 1)
+        self._progress.set_place(self.course_id, self.lesson.id, self.step.id)
+        self._tell(events.StepEntered(self.index))
+
+    def next(self) -> bool:
+        """Go one step on; False at the last one."""
+        if self.index + 1 >= len(self.lesson.steps):
+            return False
+        self.go(self.index + 1)
+        return True
+
+    def back(self) -> bool:
+        """Go one step back; False at the first one."""
+        if self.index == 0:
+            return False
+        self.go(self.index - 1)
+        return True
+
+    def skip(self) -> bool:
+        """Leave the step ungraded and go on; a step that was passed stays passed."""
+        if self.standing.status != "passed":
+            self._settle(self.index, "skipped")
+        return self.next()
+
+    def predict(self, option: str) -> None:
+        """The learner's prediction; it may be changed until a command of the step has run."""
+        self.standing.prediction = option
+        if self.standing.records:
+            self._grade_soon(self.index)
+
+    def hint(self) -> str | None:
+        """The next hint, or the last one again; None where the step has none."""
+        hints = self._hints(self.step)
+        if not hints:
+            return None
+        self.standing.hints_shown = min(self.standing.hints_shown + 1, len(hints))
+        text = hints[self.standing.hints_shown - 1]
+        self._tell(events.HintShown(text, self.standing.hints_shown, len(hints)))
+        return text
+
+    def _hints(self, step: model.Step) -> tuple[str, ...]:
+        return step.hints.get(self.lang) or next(iter(step.hints.values()), ())
+
+    async def shell(self, host: str) -> shell.Shell:
+        """The live shell on `host`, opened at its first use. Raises TutorError."""
+        opened = host not in self.shells
+        found = await self.shells.open(host)
+        if opened:
+            self._tell(events.ShellOpened(host))
+        return found
+
+    async def run(self, text: str, host: str, *, limit: float = model.DEFAULT_TIMEOUT) -> records.Record | None:
+        """Type `text` into the shell of `host` and wait for its end; None when it goes on past `limit` seconds."""
+        live = await self.shell(host)
+        if live.busy:
+            self._tell(events.Notice(texts.text(self.lang, "busy", host=host)))
+            return None
+        self._tell(events.CommandStarted(host, text))
+        with contextlib.suppress(TimeoutError):
+            return await live.run(text, limit)
+        return None
+
+    def _ended(self, record: records.Record) -> None:
+        standing, index = self.standing, self.index
+        standing.records.append(record)
+        line = store.CommandLine(
+            self.lesson.id,
+            self.step.id,
+            record.host,
+            record.text,
+            record.exit_code,
+            record.seconds,
+            clock.rfc3339(clock.now()),
+        )
+        self._progress.record_command(self.course_id, line)
+        self._tell(events.CommandEnded(record))
+        self._grade_soon(index)
+
+    def _shell_ended(self, host: str) -> None:
+        self._tell(events.ShellEnded(host))
+        self._tell(events.Notice(texts.text(self.lang, "shell_ended", host=host)))
+
+    def _grade_soon(self, index: int) -> None:
+        if not self._grade_at_once:
+            return
+        if self._grading is not None:
+            self._grading.cancel()
+        self._grading = self._tasks.start(self._grade(index, asked=False), name=f"grade step {index}")
+
+    async def grade(self) -> tuple[verdict.Result, ...]:
+        """The verdicts on this step as it stands: what has not passed is wrong, since the learner asked."""
+        if self._grading is not None:
+            self._grading.cancel()
+        await self._grade(self.index, asked=True)
+        return self.standing.results
+
+    async def _grade(self, index: int, *, asked: bool) -> None:
+        step, standing = self.lesson.steps[index], self._states[index]
+        whole = asked or state.complete(step, standing.records, standing.prediction)
+        self._tell(events.Grading())
+        results = await self._grader.grade(step, standing, self.lang, complete=whole)
+        passed = all(result.passed for result in results)
+        standing.results = results
+        at_fault = any(result.fault for result in results)
+        if passed and whole:
+            self._settle(index, "passed")
+        elif whole and not at_fault and standing.status != "passed":
+            self._settle(index, "failed")
+        self._tell(events.Graded(index, results, passed and whole, whole))
+
+    def _settle(self, index: int, status: Literal["passed", "failed", "skipped"]) -> None:
+        standing = self._states[index]
+        standing.status = status
+        step = self.lesson.steps[index]
+        self._progress.record_step(self.course_id, self.lesson.id, step.id, status, hints=standing.hints_shown)
+
+    async def reset(self) -> None:
+        """Undo what the step changed and start it anew."""
+        await self.clean_up(self.step)
+        self.standing.forget()
+        self._progress.forget_step(self.course_id, self.lesson.id, self.step.id)
+        self._tell(events.Notice(texts.text(self.lang, "step_reset")))
+        self._tell(events.StepEntered(self.index))
+
+    async def clean_up(self, step: model.Step) -> None:
+        """Run the step's clean-up apart from the learner's shells; what fails is told, and the rest goes on."""
+        for command in step.cleanup:
+            argv = ["bash", "-c", command.text]
+            try:
+                ended = await asyncio.to_thread(self.place.run, command.host, argv, timeout=command.timeout)
+                code: int | str = ended.exit_code
+            except (errors.TutorError, TimeoutError) as error:
+                code = str(error)
+            if code != 0:
+                said = texts.text(
+                    self.lang, "cleanup_failed", host=command.host, text=command.text, code=code
+                )
+                self._tell(events.Notice(said))
+
+
+def course_id(course: model.Course) -> str:
+    """What the progress file calls a course: the bundled one has the product's name, another its folder's path."""
+    root = course.root.resolve()
+    return "k8stutor" if root == paths.bundle().resolve() else str(root)
+
+
+def _status(text: str) -> state.Status:
+    known: dict[str, state.Status] = {"passed": "passed", "failed": "failed", "skipped": "skipped"}
+    return known.get(text, "todo")

@@ -1,0 +1,116 @@
+"""The session without a screen: a lesson's own commands are run, graded and reported.
+
+Works for pipes and screen readers: plain lines, each meaning said in words.
+"""
+
+import time
+from collections.abc import Callable
+
+from tutor.base import errors, i18n
+from tutor.course import model
+from tutor.session import events, report, session
+
+Say = Callable[[str], None]
+"""Prints one line of text."""
+
+TEXTS: i18n.Table = {
+    "lesson": {"en": "Lesson {number}: {title}", "ko": "레슨 {number}: {title}"},
+    "step": {"en": "Step {number} of {of}: {title}", "ko": "단계 {number}/{of}: {title}"},
+    "predict": {"en": "Prediction: {question} -> {answer}", "ko": "예측: {question} -> {answer}"},
+    "late": {"en": "(no end within {limit:g} s)", "ko": "({limit:g}초 안에 끝나지 않음)"},
+    "exit": {"en": "(exit code {code})", "ko": "(종료 코드 {code})"},
+    "passed": {"en": "passed: {name}: {seen}", "ko": "통과: {name}: {seen}"},
+    "failed": {
+        "en": "NOT passed: {name}\n  expected: {expected}\n  seen: {seen}\n  next: {next}",
+        "ko": "통과 못 함: {name}\n  기대: {expected}\n  관찰: {seen}\n  다음: {next}",
+    },
+    "fault": {
+        "en": "NOT graded: {name}: the check itself failed, which is no fault of yours: {fault}",
+        "ko": "채점 못 함: {name}: 검사 자체가 실패했습니다(학습자의 잘못이 아닙니다): {fault}",
+    },
+    "lesson_passed": {
+        "en": "Lesson {number} passed: {done} of {of} steps, {seconds:.1f} s",
+        "ko": "레슨 {number} 통과: {of}단계 중 {done}단계, {seconds:.1f}초",
+    },
+    "lesson_failed": {
+        "en": "Lesson {number} NOT passed: {done} of {of} steps, {seconds:.1f} s",
+        "ko": "레슨 {number} 통과 못 함: {of}단계 중 {done}단계, {seconds:.1f}초",
+    },
+}
+
+
+async def walk(lesson: session.Session, say: Say) -> report.LessonReport:
+    """Run every step's solution and grade it; clean up after the last. Raises TutorError where nothing runs."""
+    started = time.monotonic()
+    lesson.subscribe(lambda event: say(event.text) if isinstance(event, events.Notice) else None)
+    _say(say, lesson, "lesson", number=lesson.lesson.number, title=i18n.pick(lesson.lesson.title, lesson.lang))
+    steps = []
+    for index in range(len(lesson.lesson.steps)):
+        lesson.go(index)
+        steps.append(await _step(lesson, say))
+    for step in reversed(lesson.lesson.steps):
+        await lesson.clean_up(step)
+    passed = all(step.passed for step in steps)
+    seconds = time.monotonic() - started
+    _say(
+        say,
+        lesson,
+        "lesson_passed" if passed else "lesson_failed",
+        number=lesson.lesson.number,
+        done=sum(step.passed for step in steps),
+        of=len(steps),
+        seconds=seconds,
+    )
+    return report.LessonReport(lesson.lesson.id, lesson.lang, passed, round(seconds, 3), tuple(steps))
+
+
+async def _step(lesson: session.Session, say: Say) -> report.StepReport:
+    step = lesson.step
+    title = i18n.pick(step.title, lesson.lang)
+    say("")
+    _say(say, lesson, "step", number=lesson.index + 1, of=len(lesson.lesson.steps), title=title)
+    _predict(lesson, say)
+    commands = [await _command(lesson, command, say) for command in step.solution]
+    results = await lesson.grade()
+    checks = tuple(
+        report.CheckReport(one.name, one.passed, one.expected, one.seen, one.next, one.fault) for one in results
+    )
+    for check in checks:
+        key = "passed" if check.passed else "fault" if check.fault else "failed"
+        _say(say, lesson, key, **vars(check))
+    return report.StepReport(step.id, all(check.passed for check in checks), tuple(commands), checks)
+
+
+def _predict(lesson: session.Session, say: Say) -> None:
+    if (asked := lesson.step.prediction) is None:
+        return
+    lesson.predict(asked.answer)
+    chosen = next(option for option in asked.options if option.id == asked.answer)
+    question, answer = i18n.pick(asked.question, lesson.lang), i18n.pick(chosen.text, lesson.lang)
+    _say(say, lesson, "predict", question=" ".join(question.split()), answer=" ".join(answer.split()))
+
+
+async def _command(lesson: session.Session, command: model.Command, say: Say) -> report.CommandReport:
+    say(f"{command.host}# {command.text}")
+    try:
+        record = await lesson.run(command.text, command.host, limit=command.timeout)
+    except errors.EnvironmentLacks as error:
+        say(errors.render(error))
+        return report.CommandReport(command.host, command.text, None, 0.0)
+    if record is None:
+        await _interrupt(lesson, command.host)
+        _say(say, lesson, "late", limit=command.timeout)
+        return report.CommandReport(command.host, command.text, None, command.timeout)
+    if record.output:
+        say(record.output.rstrip("\n"))
+    if record.exit_code:
+        _say(say, lesson, "exit", code=record.exit_code)
+    return report.CommandReport(command.host, command.text, record.exit_code, round(record.seconds, 3))
+
+
+async def _interrupt(lesson: session.Session, host: str) -> None:
+    (await lesson.shell(host)).type(b"\x03")
+
+
+def _say(say: Say, lesson: session.Session, key: str, **args: object) -> None:
+    say(i18n.text(TEXTS, lesson.lang, key, **args))
