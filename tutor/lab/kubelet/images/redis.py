@@ -1,0 +1,36 @@
+"""Redis: the real redis-server, where the lab's tools have it; the follower image of the guestbook as well."""
+
+import dataclasses
+import shutil
+
+from tutor.lab.kubelet.images import image
+
+PROGRAM = "redis-server"
+
+# The official image starts the server open to other hosts (its entrypoint patches protected mode away).
+SERVER = image.Image(
+    name="docker.io/library/redis",
+    cmd=(PROGRAM, "--protected-mode", "no", "--dir", "/data"),
+    workdir="/data",
+    userland=True,
+)
+
+FOLLOW = 'exec redis-server --protected-mode no --dir /data --replicaof "${REDIS_LEADER_SERVICE_HOST:-redis-leader}" 6379'
+BY_DNS = "exec redis-server --protected-mode no --dir /data --replicaof redis-leader 6379"
+
+FOLLOWER = dataclasses.replace(
+    SERVER,
+    name="gcr.io/google_samples/gb-redis-follower",
+    cmd=("sh", "-c", f'if [ "$GET_HOSTS_FROM" = env ]; then {FOLLOW}; else {BY_DNS}; fi'),
+)
+
+IMAGES = (
+    SERVER,
+    FOLLOWER,
+    dataclasses.replace(FOLLOWER, name="us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower"),
+)
+
+
+def available() -> bool:
+    """Whether the lab's tools have the server."""
+    return shutil.which(PROGRAM) is not None
