@@ -34,7 +34,7 @@ class Grader:
             host="",
             reach=self._reach,
             cluster=self._cluster,
-            commands=command_records(standing.records),
+            commands=command_records(standing.ran),
             answer=standing.prediction,
         )
         deadline = None if complete else 0.0

@@ -1,7 +1,6 @@
 """One learner in one lesson: commands in live shells, verdicts on what really happened, progress on disk."""
 
 import asyncio
-import contextlib
 from collections.abc import Mapping
 from typing import Literal
 
@@ -40,7 +39,7 @@ class Session:
         self._listeners: list[events.Listener] = []
         self._tasks = aio.Tasks()
         self._grading: asyncio.Task[None] | None = None
-        self.shells = shells.Shells(where, self._tasks, on_record=self._ended, on_close=self._shell_ended)
+        self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
 
     @property
     def course_id(self) -> str:
@@ -125,7 +124,7 @@ class Session:
     def predict(self, option: str) -> None:
         """The learner's prediction; it may be changed until a command of the step has run."""
         self.standing.prediction = option
-        if self.standing.records:
+        if self.standing.ran:
             self._grade_soon(self.index)
 
     def hint(self) -> str | None:
@@ -149,20 +148,18 @@ class Session:
             self._tell(events.ShellOpened(host))
         return found
 
-    async def run(self, text: str, host: str, *, limit: float = model.DEFAULT_TIMEOUT) -> records.Record | None:
-        """Type `text` into the shell of `host` and wait for its end; None when it goes on past `limit` seconds."""
+    async def run(self, text: str, host: str, *, limit: float = model.DEFAULT_TIMEOUT) -> records.Record:
+        """Type `text` into the shell of `host` and wait for its end; past `limit` seconds it gets Ctrl-C.
+
+        Raises LabError where the shell is busy or does not answer.
+        """
         live = await self.shell(host)
-        if live.busy:
-            self._tell(events.Notice(texts.text(self.lang, "busy", host=host)))
-            return None
         self._tell(events.CommandStarted(host, text))
-        with contextlib.suppress(TimeoutError):
-            return await live.run(text, limit)
-        return None
+        return await live.run(text, limit)
 
     def _ended(self, record: records.Record) -> None:
         standing, index = self.standing, self.index
-        standing.records.append(record)
+        standing.ran.append(record)
         line = store.CommandLine(
             self.lesson.id,
             self.step.id,
@@ -196,7 +193,7 @@ class Session:
 
     async def _grade(self, index: int, *, asked: bool) -> None:
         step, standing = self.lesson.steps[index], self._states[index]
-        whole = asked or state.complete(step, standing.records, standing.prediction)
+        whole = asked or state.complete(step, standing.ran, standing.prediction)
         self._tell(events.Grading())
         results = await self._grader.grade(step, standing, self.lang, complete=whole)
         passed = all(result.passed for result in results)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from tutor.base import aio
 from tutor.cluster import place
 from tutor.shell import launch, records, shell
 
@@ -15,13 +14,11 @@ class Shells:
     def __init__(
         self,
         where: place.Place,
-        tasks: aio.Tasks,
         *,
         on_record: Callable[[records.Record], None],
         on_close: Callable[[str], None],
     ) -> None:
         self._place = where
-        self._tasks = tasks
         self._on_record = on_record
         self._on_close = on_close
         self._open: dict[str, shell.Shell] = {}
@@ -37,7 +34,7 @@ class Shells:
         return iter(list(self._open))
 
     async def open(self, host: str) -> shell.Shell:
-        """The shell on `host`, at its prompt. Raises EnvironmentLacks for a host that can't be reached."""
+        """The shell on `host`, which may still be on its way to its prompt. Raises EnvironmentLacks for a host that can't be reached."""
         if host in self._open:
             return self._open[host]
         rows, cols = self.size
@@ -45,20 +42,18 @@ class Shells:
         pty = await self._place.open_pty(host, start.argv, start.env, rows, cols)
         opened = shell.Shell(host, pty, rows, cols, start.nonce)
         opened.on_record(self._on_record)
+        opened.on_exit(lambda _code: self._ended(host, opened))
         self._open[host] = opened
-        await opened.start()
-        self._tasks.start(self._watch(host, opened), name=f"shell on {host}")
+        opened.start()
         return opened
 
-    async def _watch(self, host: str, opened: shell.Shell) -> None:
-        await opened.ended.wait()
-        if self._open.get(host) is opened:
+    def _ended(self, host: str, ended: shell.Shell) -> None:
+        if self._open.get(host) is ended:
             del self._open[host]
             self._on_close(host)
-        await opened.close()
 
     async def close(self) -> None:
         """End all shells."""
-        for opened in list(self._open.values()):
+        while self._open:
+            _, opened = self._open.popitem()
             await opened.close()
-        self._open.clear()

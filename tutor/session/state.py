@@ -16,7 +16,7 @@ class StepState:
     """One step: what was run in it, what was predicted, which hints were seen, and the last verdicts."""
 
     status: Status = "todo"
-    records: list[records.Record] = dataclasses.field(default_factory=list)
+    ran: list[records.Record] = dataclasses.field(default_factory=list)
     results: tuple[verdict.Result, ...] = ()
     hints_shown: int = 0
     prediction: str | None = None
@@ -24,7 +24,7 @@ class StepState:
     def forget(self) -> None:
         """As if the learner had just come here; hints that were seen stay seen."""
         self.status = "todo"
-        self.records.clear()
+        self.ran.clear()
         self.results = ()
         self.prediction = None
 

@@ -3,10 +3,6 @@
 from tutor.base import i18n
 
 TEXTS: i18n.Table = {
-    "busy": {
-        "en": "{host} is still running a command; end it with Ctrl-C or wait.",
-        "ko": "{host}에서 아직 명령이 실행 중입니다. Ctrl-C로 끝내거나 기다려 주세요.",
-    },
     "shell_ended": {
         "en": "The shell on {host} has ended; the next command opens a new one, without the old one's variables.",
         "ko": "{host}의 셸이 끝났습니다. 다음 명령은 새 셸에서 실행되며 이전 변수는 남아 있지 않습니다.",

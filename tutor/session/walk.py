@@ -94,22 +94,16 @@ async def _command(lesson: session.Session, command: model.Command, say: Say) ->
     say(f"{command.host}# {command.text}")
     try:
         record = await lesson.run(command.text, command.host, limit=command.timeout)
-    except errors.EnvironmentLacks as error:
+    except errors.TutorError as error:
         say(errors.render(error))
         return report.CommandReport(command.host, command.text, None, 0.0)
-    if record is None:
-        await _interrupt(lesson, command.host)
-        _say(say, lesson, "late", limit=command.timeout)
-        return report.CommandReport(command.host, command.text, None, command.timeout)
     if record.output:
         say(record.output.rstrip("\n"))
-    if record.exit_code:
+    if record.timed_out:
+        _say(say, lesson, "late", limit=command.timeout)
+    elif record.exit_code:
         _say(say, lesson, "exit", code=record.exit_code)
     return report.CommandReport(command.host, command.text, record.exit_code, round(record.seconds, 3))
-
-
-async def _interrupt(lesson: session.Session, host: str) -> None:
-    (await lesson.shell(host)).type(b"\x03")
 
 
 def _say(say: Say, lesson: session.Session, key: str, **args: object) -> None:

@@ -1,0 +1,153 @@
+"""A learner's way through a lesson, on real shells."""
+
+import asyncio
+import dataclasses
+from pathlib import Path
+
+from tests.session import conftest, here
+from tutor.course import model
+from tutor.progress import store
+from tutor.session import events, session, walk
+
+
+class Heard:
+    """Keeps what a session told, and waits for what it will tell."""
+
+    def __init__(self, told: session.Session) -> None:
+        self.events: list[events.Event] = []
+        self._changed = asyncio.Event()
+        told.subscribe(self._hear)
+
+    def _hear(self, event: events.Event) -> None:
+        self.events.append(event)
+        self._changed.set()
+
+    async def graded(self, count: int = 1) -> events.Graded:
+        """The `count`-th verdict."""
+        async with asyncio.timeout(20):
+            while len(found := [event for event in self.events if isinstance(event, events.Graded)]) < count:
+                self._changed.clear()
+                await self._changed.wait()
+        return found[count - 1]
+
+
+async def test_commands_are_graded_as_they_end(opened: session.Session) -> None:
+    """Until all is run nothing is wrong; the last command's end brings the verdict, and state lasts between."""
+    heard = Heard(opened)
+    await opened.run("WORD=hello", "k8s-m")
+    first = await heard.graded()
+    assert (first.passed, first.complete) == (False, False)
+    assert opened.status["write"] == "todo"
+    await opened.run("echo $WORD > note", "k8s-m")
+    second = await heard.graded(2)
+    assert (second.passed, second.complete) == (True, True)
+    assert opened.status["write"] == "passed"
+
+
+async def test_what_the_learner_types_counts_as_well(opened: session.Session) -> None:
+    """Another way to the same state, typed by hand in the terminal, passes."""
+    heard = Heard(opened)
+    live = await opened.shell("k8s-m")
+    live.type(b"printf hello > note\r")
+    await heard.graded()
+    live.type(b"true\r")
+    assert (await heard.graded(2)).passed
+
+
+async def test_a_wrong_state_fails_with_reasons(opened: session.Session) -> None:
+    """The verdict says what was expected, what was seen and what to try."""
+    await opened.run("echo wrong > note", "k8s-m")
+    (result,) = await opened.grade()
+    assert (result.expected, result.seen, result.next) == ("hello", "wrong\n", "write it")
+    assert opened.status["write"] == "failed"
+
+
+async def test_a_faulty_check_never_fails_the_learner(opened: session.Session) -> None:
+    """A check that raises is its own fault: the step stays open."""
+    faulty = model.CheckUse("always.raises", {}, "k8s-m", conftest.texts("broken"))
+    opened.lesson = dataclasses.replace(
+        opened.lesson, steps=(dataclasses.replace(conftest.WRITE, checks=(faulty,)), conftest.GUESS)
+    )
+    (result,) = await opened.grade()
+    assert result.fault
+    assert opened.status["write"] == "todo"
+
+
+async def test_prediction_and_hints(opened: session.Session) -> None:
+    """Hints climb their ladder and stay at its top; a prediction is graded once it is made."""
+    assert [opened.hint() for _ in range(3)] == ["use echo", "echo hello > note", "echo hello > note"]
+    opened.set_lang("ko")
+    opened.next()
+    assert opened.hint() == "세어 보세요"
+    heard = Heard(opened)
+    await opened.run("wc -l note", "k8s-pc")
+    assert not (await heard.graded()).complete
+    opened.predict("one")
+    assert (await heard.graded(2)).passed
+
+
+async def test_resume_where_you_left(
+    opened: session.Session, lesson: model.Lesson, progress: store.Store, tmp_path: Path
+) -> None:
+    """A new session stands where the last one was left, with what was passed."""
+    await opened.run("echo hello > note", "k8s-m")
+    await opened.grade()
+    opened.hint()
+    opened.next()
+    again = session.Session(
+        opened.course, lesson, lang="en", where=here.Here(tmp_path), checks=conftest.CHECKS, progress=progress
+    )
+    await again.open()
+    assert again.step.id == "guess"
+    assert again.status == {"write": "passed", "guess": "todo"}
+    await again.close()
+
+
+async def test_reset_undoes_the_step(opened: session.Session, tmp_path: Path) -> None:
+    """Reset runs the step's clean-up and forgets its verdict."""
+    await opened.run("echo hello > note", "k8s-m")
+    await opened.grade()
+    assert (tmp_path / "work" / "note").exists()
+    await opened.reset()
+    assert not (tmp_path / "work" / "note").exists()
+    assert opened.status["write"] == "todo"
+
+
+async def test_skip_goes_on_without_a_verdict(opened: session.Session, progress: store.Store) -> None:
+    """A skipped step is remembered as such; a passed one is not unpassed by it."""
+    assert opened.skip()
+    assert opened.status["write"] == "skipped"
+    assert not opened.skip()
+    assert [step.status for step in progress.steps(opened.course_id)] == ["skipped", "skipped"]
+
+
+async def test_a_shell_that_ends_is_opened_anew(opened: session.Session) -> None:
+    """`exit` is told, and the next command has a shell again."""
+    heard = Heard(opened)
+    live = await opened.shell("k8s-m")
+    live.type(b"exit\r")
+    async with asyncio.timeout(20):
+        while not any(isinstance(event, events.ShellEnded) for event in heard.events):
+            await asyncio.sleep(0)
+    record = await opened.run("echo back", "k8s-m")
+    assert (record.output.strip(), record.exit_code) == ("back", 0)
+
+
+async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Path) -> None:
+    """The lesson's own solution passes; the report has its commands and verdicts, and nothing is left."""
+    lines: list[str] = []
+    found = await walk.walk(opened, lines.append)
+    assert found.passed
+    assert [[command.exit_code for command in step.commands] for step in found.steps] == [[0, 0], [0]]
+    assert not (tmp_path / "work" / "note").exists()
+    assert any("passed" in line for line in lines)
+
+
+async def test_walk_of_wrong_commands_is_not_green(opened: session.Session) -> None:
+    """Wrong commands in place of the right ones give reasons, and the lesson does not pass."""
+    wrong = dataclasses.replace(conftest.WRITE, solution=(model.Command("echo nope > note", "k8s-m"),))
+    opened.lesson = dataclasses.replace(opened.lesson, steps=(wrong, conftest.GUESS))
+    found = await walk.walk(opened, lambda _: None)
+    assert not found.passed
+    (check,) = found.steps[0].checks
+    assert (check.passed, check.expected, check.seen, check.next) == (False, "hello", "nope\n", "write it")
