@@ -6,7 +6,6 @@ import itertools
 import os
 import signal
 import socket
-from typing import Any
 
 from tutor.base import errors
 from tutor.lab.control import wire
@@ -108,22 +107,23 @@ class HostInit:
         """
         words, passed = spec.message()
         answer, _ = await self.request({"do": "spawn", "spec": words}, passed)
-        return self._processes[answer["pid"]]
+        process: Process = answer["process"]
+        return process
 
     async def create_sandbox(self, pod_id: str, *, hostname: str, host_network: bool = False) -> Sandbox:
         """New net, mount, pid, uts and ipc namespaces with a pause process; host_network keeps the host's net, uts.
 
         The mount namespace is a private copy of the host's, with the pod's own /proc, /dev/pts and /dev/shm.
         """
-        request = {"do": "sandbox", "id": pod_id, "hostname": hostname, "host_network": host_network}
-        answer, fds = await self.request(request)
+        request = {"do": "sandbox", "pod": pod_id, "hostname": hostname, "host_network": host_network}
+        _, fds = await self.request(request)
         sandbox = Sandbox(pod_id, _pid_of(fds[0]), fds[0])
-        self._sandboxes[answer["id"]] = sandbox
+        self._sandboxes[pod_id] = sandbox
         return sandbox
 
     async def remove_sandbox(self, pod_id: str) -> None:
         """Kill everything in a sandbox and forget it; returns when its processes have ended."""
-        await self.request({"do": "unsandbox", "id": pod_id})
+        await self.request({"do": "unsandbox", "pod": pod_id})
         sandbox = self._sandboxes.pop(pod_id, None)
         if sandbox is not None:
             os.close(sandbox.pidfd)
@@ -157,8 +157,8 @@ class HostInit:
             if process is not None:
                 process.ended(message["code"])
             return
-        if "pid" in message:  # known before its waiter runs: its end may be the very next message
-            self._processes[message["pid"]] = Process(self, message["pid"])
+        if "pid" in message:  # made before its waiter runs: its end may be the very next message
+            message["process"] = self._processes[message["pid"]] = Process(self, message["pid"])
         waiter = self._waiting.get(message["id"])
         if waiter is None or waiter.done():
             for fd in fds:
@@ -189,7 +189,7 @@ def _pid_of(pidfd: int) -> int:
     raise SpawnError("the sandbox ended at once")
 
 
-def default_env(**more: str) -> dict[str, Any]:
+def default_env(**more: str) -> dict[str, str]:
     """The environment of a root login on a host."""
     return {
         "HOME": "/root",

@@ -1,0 +1,83 @@
+"""The mounts that every namespace of the lab has in common."""
+
+import os
+from pathlib import Path
+
+from tutor.lab.root import syscalls
+
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+"""Bound from the machine: mknod(2) is refused in a user namespace."""
+
+OPTIONAL_DEVICES = ("net/tun",)
+
+DEVICE_LINKS = {
+    "fd": "/proc/self/fd",
+    "stdin": "/proc/self/fd/0",
+    "stdout": "/proc/self/fd/1",
+    "stderr": "/proc/self/fd/2",
+    "ptmx": "pts/ptmx",
+    "core": "/proc/kcore",
+}
+
+
+def private() -> None:
+    """Let no mount of this namespace reach another one."""
+    syscalls.mount("none", "/", flags=syscalls.MS_REC | syscalls.MS_PRIVATE)
+
+
+def tmpfs(target: str, *, mode: str = "755", size: str = "50%") -> None:
+    """A memory file system; `size` bounds what a runaway writer can take."""
+    syscalls.mount("tmpfs", target, "tmpfs", syscalls.MS_NOSUID, f"mode={mode},size={size}")
+
+
+def overlay(target: str, lowers: list[str], writable: str) -> None:
+    """`target` shows `lowers` (first wins) with changes kept below the directory `writable`.
+
+    Raises OSError (EINVAL) where a lower directory holds mounts of another user namespace.
+    """
+    for part in ("upper", "work"):
+        os.makedirs(f"{writable}/{part}", exist_ok=True)
+    options = f"lowerdir={':'.join(lowers)},upperdir={writable}/upper,workdir={writable}/work"
+    try:
+        syscalls.mount("overlay", target, "overlay", data=options)
+    except PermissionError:
+        # Without the real root's power over trusted.* attributes, overlayfs keeps its marks in user.* ones.
+        syscalls.mount("overlay", target, "overlay", data=f"{options},userxattr")
+
+
+def devices(target: str, source: str = "/dev") -> None:
+    """A /dev at `target` with the harmless devices of `source`, and no terminals yet."""
+    tmpfs(target, size="64k")
+    for name in (*DEVICES, *OPTIONAL_DEVICES):
+        if os.path.exists(f"{source}/{name}"):
+            node = Path(target) / name
+            node.parent.mkdir(exist_ok=True)
+            node.touch()
+            syscalls.mount(f"{source}/{name}", str(node), flags=syscalls.MS_BIND)
+    for name, to in DEVICE_LINKS.items():
+        os.symlink(to, f"{target}/{name}")
+    for name in ("pts", "shm"):
+        os.mkdir(f"{target}/{name}")
+
+
+def own_kernel_views(*, network: bool = True) -> None:
+    """The /proc, /sys and /dev parts that show this process's own namespaces, over whatever is there."""
+    plain = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
+    syscalls.mount("proc", "/proc", "proc", plain)
+    if network:
+        sysfs("/sys")
+    syscalls.mount("devpts", "/dev/pts", "devpts", syscalls.MS_NOSUID | syscalls.MS_NOEXEC, DEVPTS)
+    syscalls.mount("tmpfs", "/dev/shm", "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "mode=1777,size=64m")
+
+
+DEVPTS = "newinstance,ptmxmode=0666,mode=0620"
+
+
+def sysfs(target: str) -> bool:
+    """Show the network namespace's /sys; False where the kernel refuses since the machine hides parts of its own."""
+    flags = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
+    try:
+        syscalls.mount("sysfs", target, "sysfs", flags)
+    except PermissionError:
+        return False
+    return True

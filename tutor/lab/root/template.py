@@ -1,0 +1,102 @@
+"""The process that hosts are forked from, with everything imported that their Python work-alikes need.
+
+A fork shares the imported modules' memory and takes milliseconds; an exec of Python takes a third of a second.
+It is a child of the supervisor, single-threaded, and ends when the supervisor closes its side.
+"""
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import traceback
+from typing import NoReturn
+
+from tutor.base import errors
+from tutor.lab.control import wire
+from tutor.lab.root import hostinit, hostroot, spawn, syscalls
+
+OWN = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC
+
+
+class Template:
+    """The supervisor's handle: asks the template process for hosts."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._turn = asyncio.Lock()
+        channel.setblocking(False)
+
+    async def host(self, name: str, root: hostroot.HostRoot, netns: int) -> spawn.HostInit:
+        """Start a host in the net namespace `netns`; its `run()` must then be started as a task.
+
+        Raises errors.LabError where its root cannot be built.
+        """
+        ours, theirs = wire.pair()
+        words = {"name": name, "files": dict(root.files), "links": dict(root.links), "folders": list(root.folders)}
+        with theirs:
+            async with self._turn:
+                await wire.send_async(self._channel, words, [theirs.fileno(), netns])
+                started, _ = await wire.receive_async(self._channel)
+        ours.setblocking(False)
+        try:
+            ready, _ = await wire.receive_async(ours)
+        except wire.Closed:
+            ready = {"error": "it ended at once"}
+        if "error" in ready:
+            raise errors.LabError(f"host {name} could not be started", why=ready["error"])
+        return spawn.HostInit(name, started["pid"], ours)
+
+
+def fork(ours: socket.socket, theirs: socket.socket) -> None:
+    """Fork the template off; to be called before the supervisor starts threads or an event loop."""
+    if os.fork() == 0:
+        try:
+            ours.close()
+            _serve(theirs)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    theirs.close()
+
+
+def _serve(channel: socket.socket) -> NoReturn:
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every shared page
+    gc.disable()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # hosts are watched by their channels; the kernel reaps them
+    syscalls.rename_process("k8stutor-template")
+    while True:
+        try:
+            words, fds = wire.receive(channel)
+        except wire.Closed:
+            os._exit(0)
+        syscalls.unshare(syscalls.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            channel.close()
+            _become_host(words, socket.socket(fileno=fds[0]), fds[1])
+        own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+        syscalls.setns(own, syscalls.CLONE_NEWPID)
+        for fd in (own, *fds):
+            os.close(fd)
+        wire.send(channel, {"pid": pid})
+
+
+def _become_host(words: wire.Message, channel: socket.socket, netns: int) -> NoReturn:
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        syscalls.unshare(OWN)
+        syscalls.setns(netns, syscalls.CLONE_NEWNET)
+        os.close(netns)
+        syscalls.sethostname(words["name"])
+        hostroot.enter(hostroot.HostRoot(words["files"], words["links"], tuple(words["folders"])))
+        wire.send(channel, {"ready": True})
+        hostinit.main(channel)
+        os._exit(0)
+    except BaseException:
+        wire.send(channel, {"error": traceback.format_exc()[-4000:]})
+    finally:
+        os._exit(1)
