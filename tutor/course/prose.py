@@ -32,7 +32,7 @@ ANCHOR = re.compile(r"\s{0,3}<!--\s*(step|predict|hints)\b\s*:?\s*([^\s>]*)\s*--
 FENCE = re.compile(r"\s{0,6}(`{3,}|~{3,})")
 OPTION = re.compile(r"\s{0,3}[-*]\s+\(([^)\s]+)\)\s+(.*)")
 HINT = re.compile(r"\s{0,3}\d+[.)]\s+(.*)")
-FOLDING = re.compile(r"\s*(</?details[^>]*>|<summary>.*</summary>)\s*")
+FOLDING = re.compile(r"\s*(?:</?details[^>]*>\s*|<summary>.*?</summary>\s*)+")
 
 
 @dataclass
