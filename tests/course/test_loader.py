@@ -77,6 +77,7 @@ def test_course_file_names_languages_and_title(tmp_path: Path) -> None:
     [
         ("steps: [}", 1, "not YAML"),
         ("", 1, "empty"),
+        ("steps: []\n---\nmore: 1\n", 2, "second document"),
         ("- 1\n", 1, "must be a mapping"),
         ("steps: []\n", 1, "no steps"),
         ("steps:\n  - commands: []\n", 2, "no 'id'"),
@@ -87,10 +88,10 @@ def test_course_file_names_languages_and_title(tmp_path: Path) -> None:
         ("steps:\n  - id: a\n    commands:\n      - run: ls\n", 4, "no 'host'"),
         ("steps:\n  - id: a\n    commands: ls\n", 3, "must be a list"),
         ("steps:\n  - id: a\n    commands:\n      - {run: ls, host: x, timeout: soon}\n", 4, "seconds"),
-        ("x: &a [1]\nsteps: *a\n", 1, "alias"),
+        ("x: &a [1]\nsteps: *a\n", 2, "alias"),
         ("steps:\n  - id: !!python/object:os.system a\n", 2, "cannot be read"),
         ("steps:\n  - id: 2020-01-01\n", 2, "as a date"),
-        pytest.param("steps: " + "[" * 400_000, 1, "not YAML", id="deep"),
+        pytest.param("steps: " + "[" * 400_000, 1, "levels of nesting", id="deep"),
     ],
 )
 def test_broken_structure_is_named_with_its_line(tmp_path: Path, lesson: str, line: int, what: str) -> None:
