@@ -44,15 +44,21 @@ def test_default_file_is_in_the_home(tmp_path: Path) -> None:
     assert tmp_path / ".kube" / "config" in kubeconfig.files({}, tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "\x00", "- 1\n- 2"])
+@pytest.mark.parametrize("text", ["{", "\x00"])
 def test_broken_file_is_an_error_with_a_way_out(tmp_path: Path, text: str) -> None:
-    """What is no kubeconfig is named with what to do, or holds no context."""
+    """What is no YAML is named with what to do."""
     file = tmp_path / "config"
     file.write_text(text)
-    try:
-        assert kubeconfig.contexts([file]) == []
-    except errors.EnvironmentLacks as error:
-        assert "--on lab" in error.todo
+    with pytest.raises(errors.EnvironmentLacks, match="can't be read") as caught:
+        kubeconfig.contexts([file])
+    assert "--on lab" in caught.value.todo
+
+
+def test_a_file_without_contexts_offers_none(tmp_path: Path) -> None:
+    """YAML of another shape holds no cluster."""
+    file = tmp_path / "config"
+    file.write_text("- 1\n- 2")
+    assert kubeconfig.contexts([file]) == []
 
 
 def test_only_the_confirmed_cluster_is_used(tmp_path: Path) -> None:

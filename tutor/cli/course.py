@@ -1,24 +1,11 @@
 """`k8stutor course new|lint`: for those who write lessons."""
 
 import argparse
-from collections.abc import Callable
-from pathlib import Path
 
 from tutor.authoring import lint as linter
 from tutor.authoring import new as scaffold
 from tutor.base import errors, i18n
 from tutor.cli import texts
-
-Say = Callable[[str], str]
-
-
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", say: Say) -> None:
-    """Add `course` and its verbs."""
-    family = verbs.add_parser("course", help=say("course")).add_subparsers(metavar=say("verb"), required=True)
-    for name, verb in (("new", new), ("lint", lint)):
-        one = family.add_parser(name, help=say(f"course_{name}"))
-        one.add_argument("course", type=Path, metavar="DIR", help=say("course_dir"))
-        one.set_defaults(verb=verb)
 
 
 def lint(args: argparse.Namespace) -> int:

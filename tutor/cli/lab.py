@@ -3,34 +3,10 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 
 from tutor.base import errors, i18n
 from tutor.cli import texts
 from tutor.lab import launch
-
-Say = Callable[[str], str]
-HOSTS = ("k8s-m", "k8s-w1", "k8s-w2", "k8s-rtr", "k8s-pc")
-
-
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", say: Say) -> None:
-    """Add `lab` and its verbs, `doctor` and `cleanup`."""
-    family = verbs.add_parser("lab", help=say("lab")).add_subparsers(metavar=say("verb"), required=True)
-    for name, verb in (("up", up), ("down", down), ("kubeconfig", kubeconfig)):
-        family.add_parser(name, help=say(f"lab_{name}")).set_defaults(verb=verb)
-    one = family.add_parser("status", help=say("lab_status"))
-    one.add_argument("--json", action="store_true", help=say("json"))
-    one.set_defaults(verb=status)
-    one = family.add_parser("shell", help=say("lab_shell"))
-    one.add_argument("host", nargs="?", default=HOSTS[0], choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
-    one.set_defaults(verb=shell)
-    one = family.add_parser("exec", help=say("lab_exec"))
-    one.add_argument("--up", action="store_true", help=say("exec_up"))
-    one.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
-    one.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD…", help=say("exec_command"))
-    one.set_defaults(verb=execute)
-    verbs.add_parser("doctor", help=say("doctor")).set_defaults(verb=doctor)
-    verbs.add_parser("cleanup", help=say("cleanup")).set_defaults(verb=cleanup)
 
 
 def _said(line: str) -> None:

@@ -4,40 +4,22 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from tutor.base import errors, paths
-from tutor.session import opening
-
-Say = Callable[[str], str]
-
-
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", say: Say) -> None:
-    """Add `walk`."""
-    one = verbs.add_parser("walk", help=say("walk"), description=say("walk_about"))
-    add_options(one, say)
-    one.add_argument("lessons", nargs="*", metavar="LESSON", help=say("lessons"))
-    one.add_argument("--json", action="store_true", help=say("json"))
-    one.set_defaults(verb=walk)
-
-
-def add_options(one: argparse.ArgumentParser, say: Say) -> None:
-    """What the tutor and `walk` share."""
-    one.add_argument("--lang", choices=("en", "ko"), default=argparse.SUPPRESS, help=say("lang"))
-    one.add_argument("--on", choices=("lab", "cluster"), default=argparse.SUPPRESS, help=say("on"))
-    one.add_argument("--cluster", metavar="NAME=SERVER", default=argparse.SUPPRESS, help=say("cluster"))
-    one.add_argument("--course", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=say("course_dir"))
+from tutor.session import opening, report
+from tutor.session import walk as walking
 
 
 def options(args: argparse.Namespace) -> opening.Options:
     """The words of the call as the session wants them. Raises UsageError."""
-    name, _, server = str(getattr(args, "cluster", "")).partition("=")
+    name, _, server = (args.cluster or "").partition("=")
+    if args.cluster and not server:
+        raise errors.UsageError(f"--cluster {args.cluster} names no server", todo="say --cluster NAME=SERVER")
     return opening.Options(
-        course=getattr(args, "course", None) or paths.bundle(),
+        course=args.course or paths.bundle(),
         lang=args.lang,
-        on=getattr(args, "on", None) or ("cluster" if name else None),
+        on=args.on or ("cluster" if name else None),
         confirmed=(name, server) if name else None,
     )
 
@@ -47,7 +29,8 @@ def tutor(args: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         args.lessons, args.json = ["1"], False
         return walk(args)
-    from tutor.tui import app  # noqa: PLC0415 - Textual takes 0.3 s, and only the screens need it
+    # Textual takes 0.3 s, and only the screens need it.
+    from tutor.tui import app
 
     return app.run(options(args))
 
@@ -58,8 +41,6 @@ def walk(args: argparse.Namespace) -> int:
 
 
 async def _walk(args: argparse.Namespace) -> int:
-    from tutor.session import report, walk  # noqa: PLC0415 - the shells and checks load while other verbs need none
-
     def say(line: str) -> None:
         print(line, file=sys.stderr if args.json else sys.stdout, flush=True)
 
@@ -68,7 +49,7 @@ async def _walk(args: argparse.Namespace) -> int:
     async with opening.opened(wanted, progress=lambda line: print(line, file=sys.stderr)) as desk:
         for lesson in desk.lessons(args.lessons):
             async with desk.session(lesson, grade_at_once=False) as one:
-                walked.append(await walk.walk(one, say))
+                walked.append(await walking.walk(one, say))
     if args.json:
         _print_json(report.as_json(walked))
     if all(lesson.passed for lesson in walked):

@@ -1,6 +1,6 @@
 """`k8stutor`: finds the verb, runs it, and turns every error into words and an exit code."""
 
-import argparse
+import importlib
 import os
 import sys
 import traceback
@@ -8,25 +8,7 @@ from collections.abc import Sequence
 
 import tutor
 from tutor.base import clock, errors, i18n, paths
-from tutor.cli import course, lab, learn, progress, texts
-
-FAMILIES = (learn, lab, course, progress)
-
-
-def parser(lang: str) -> argparse.ArgumentParser:
-    """Every verb with its options, described in `lang`."""
-
-    def say(key: str) -> str:
-        return i18n.text(texts.TEXTS, lang, key)
-
-    top = argparse.ArgumentParser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
-    top.add_argument("--version", action="version", version=f"k8stutor {tutor.__version__}")
-    learn.add_options(top, say)
-    top.set_defaults(verb=learn.tutor, lang=None)
-    verbs = top.add_subparsers(metavar=say("verb"), title=say("verbs"))
-    for family in FAMILIES:
-        family.add(verbs, say)
-    return top
+from tutor.cli import options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,9 +16,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     lang = i18n.of_environment()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        args = parser(lang).parse_args(words)
+        args = options.parser(lang).parse_args(words)
         args.lang = args.lang or lang
-        code: int = args.verb(args)
+        module, _, verb = args.verb.partition(".")
+        code: int = getattr(importlib.import_module(f"tutor.cli.{module}"), verb)(args)
     except errors.TutorError as error:
         print(errors.render(error), file=sys.stderr)
         return error.exit_code
@@ -46,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away; Python's own flush at exit must not complain a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except Exception as error:  # noqa: BLE001 - the last net: no user ever sees a traceback
+    except Exception as error:
         print(errors.render(_report(error, words)), file=sys.stderr)
         return errors.INTERNAL_FAULT
     return code
@@ -58,7 +41,9 @@ def _report(error: Exception, words: list[str]) -> errors.InternalFault:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         trace = "".join(traceback.format_exception(error))
-        file.write_text(f"k8stutor {tutor.__version__}\nPython {sys.version}\nk8stutor {' '.join(words)}\n\n{trace}")
+        file.write_text(
+            f"k8stutor {tutor.__version__}\nPython {sys.version}\nk8stutor {' '.join(words)}\n\n{trace}"
+        )
     except OSError as unwritten:
         return errors.InternalFault("an internal fault", why=f"{error!r}; no report: {unwritten}")
     return errors.InternalFault(

@@ -4,28 +4,12 @@ import argparse
 import contextlib
 import dataclasses
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 from tutor.base import errors, i18n, paths
 from tutor.cli import texts
 from tutor.course import loader
 from tutor.progress import store
 from tutor.session import opening, session
-
-Say = Callable[[str], str]
-
-
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", say: Say) -> None:
-    """Add `progress` and its verbs."""
-    family = verbs.add_parser("progress", help=say("progress")).add_subparsers(metavar=say("verb"), required=True)
-    for name, verb in (("show", show), ("export", export), ("reset", reset)):
-        one = family.add_parser(name, help=say(f"progress_{name}"))
-        one.add_argument("--course", type=Path, default=None, metavar="DIR", help=say("course_dir"))
-        one.set_defaults(verb=verb)
-        if name == "reset":
-            one.add_argument("lesson", nargs="?", metavar="LESSON", help=say("reset_lesson"))
-            one.add_argument("--yes", action="store_true", help=say("yes"))
 
 
 def _open() -> "contextlib.closing[store.Store]":
@@ -52,7 +36,9 @@ def export(args: argparse.Namespace) -> int:
             "course": name,
             "steps": [dataclasses.asdict(step) for step in kept.steps(name)],
             "commands": [
-                dataclasses.asdict(line) for lesson in course.lessons for line in kept.commands(name, lesson.id)
+                dataclasses.asdict(line)
+                for lesson in course.lessons
+                for line in kept.commands(name, lesson.id)
             ],
         }
     print(json.dumps(content, ensure_ascii=False, indent=2))

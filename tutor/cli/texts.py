@@ -39,9 +39,15 @@ TEXTS: i18n.Table = {
     "lab_exec": {"en": "run a command on a host", "ko": "호스트에서 명령 실행"},
     "exec_up": {"en": "start the lab first if it is down", "ko": "랩이 꺼져 있으면 먼저 시작"},
     "exec_command": {"en": "the command and its arguments", "ko": "명령과 인자"},
-    "lab_kubeconfig": {"en": "the path of a kubeconfig for your own tools", "ko": "내 도구에서 쓸 kubeconfig 경로"},
+    "lab_kubeconfig": {
+        "en": "the path of a kubeconfig for your own tools",
+        "ko": "내 도구에서 쓸 kubeconfig 경로",
+    },
     "doctor": {"en": "what this machine lacks, with the mend", "ko": "이 머신에 부족한 것과 해결 방법"},
-    "cleanup": {"en": "stop the lab and remove its unpacked tools", "ko": "랩을 중지하고 풀어 둔 도구를 삭제"},
+    "cleanup": {
+        "en": "stop the lab and remove its unpacked tools",
+        "ko": "랩을 중지하고 풀어 둔 도구를 삭제",
+    },
     "course": {"en": "for those who write lessons", "ko": "레슨 작성자용"},
     "course_new": {"en": "start a course", "ko": "새 코스 만들기"},
     "course_lint": {"en": "find every error of a course", "ko": "코스의 오류를 모두 찾기"},
@@ -54,10 +60,16 @@ TEXTS: i18n.Table = {
     "was_reset": {"en": "forgotten: {what}", "ko": "삭제함: {what}"},
     "linted": {"en": "{count} errors", "ko": "오류 {count}개"},
     "lab_is_up": {"en": "the lab is up (supervisor {pid})", "ko": "랩이 실행 중입니다(supervisor {pid})"},
-    "lab_stopped": {"en": "the lab is stopped; nothing of it is left", "ko": "랩을 중지했습니다. 남은 것이 없습니다"},
+    "lab_stopped": {
+        "en": "the lab is stopped; nothing of it is left",
+        "ko": "랩을 중지했습니다. 남은 것이 없습니다",
+    },
     "lab_was_down": {"en": "the lab was not up", "ko": "랩이 실행 중이 아닙니다"},
     "cleaned": {"en": "the lab and its tools are gone", "ko": "랩과 도구를 삭제했습니다"},
-    "status_down": {"en": "the lab is down; start it: k8stutor lab up", "ko": "랩이 꺼져 있습니다. 시작: k8stutor lab up"},
+    "status_down": {
+        "en": "the lab is down; start it: k8stutor lab up",
+        "ko": "랩이 꺼져 있습니다. 시작: k8stutor lab up",
+    },
     "status_up": {
         "en": "up for {uptime:.0f} s, supervisor {pid}, {memory:.0f} MiB in all, Kubernetes {version}",
         "ko": "실행 {uptime:.0f}초, supervisor {pid}, 메모리 합계 {memory:.0f} MiB, Kubernetes {version}",

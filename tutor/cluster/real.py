@@ -28,7 +28,7 @@ class RealCluster:
     """
 
     kind: Literal["lab", "cluster"] = "cluster"
-    hosts = (MASTER,)
+    hosts: tuple[str, ...] = (MASTER,)
 
     def __init__(self, confirmed: guard.Confirmed, open_pty: OpenPty) -> None:
         self._open_pty = open_pty
@@ -58,7 +58,9 @@ class RealCluster:
         """A command on this machine."""
         self._here(host)
         try:
-            done = subprocess.run(argv, capture_output=True, timeout=timeout, env=self.environment(host), check=False)
+            done = subprocess.run(
+                argv, capture_output=True, timeout=timeout, env=self.environment(host), check=False
+            )
         except subprocess.TimeoutExpired as error:
             raise TimeoutError(f"{argv[0]} took longer than {timeout:g} s") from error
         except OSError as error:

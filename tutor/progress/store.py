@@ -79,7 +79,9 @@ class Store:
 
     def forget_step(self, course: str, lesson: str, step: str) -> None:
         """Make a step untried again."""
-        self._db.execute("DELETE FROM step WHERE course = ? AND lesson = ? AND step = ?", (course, lesson, step))
+        self._db.execute(
+            "DELETE FROM step WHERE course = ? AND lesson = ? AND step = ?", (course, lesson, step)
+        )
 
     def steps(self, course: str) -> list[StepProgress]:
         """All steps of a course that were tried."""

@@ -75,6 +75,14 @@ class Notice:
 
 
 Event = (
-    StepEntered | ShellOpened | ShellEnded | CommandStarted | CommandEnded | Grading | Graded | HintShown | Notice
+    StepEntered
+    | ShellOpened
+    | ShellEnded
+    | CommandStarted
+    | CommandEnded
+    | Grading
+    | Graded
+    | HintShown
+    | Notice
 )
 Listener = Callable[[Event], None]

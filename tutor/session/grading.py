@@ -9,6 +9,7 @@ from tutor.course import model
 from tutor.session import reach, state
 from tutor.shell import records
 
+
 def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, ...]:
     """The journal's records as checks see them."""
     return tuple(

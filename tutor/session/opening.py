@@ -49,7 +49,9 @@ class Desk:
         return [find_lesson(self.course, name) for name in names] or list(self.course.lessons)
 
     @contextlib.asynccontextmanager
-    async def session(self, lesson: model.Lesson, *, grade_at_once: bool = True) -> AsyncIterator[session.Session]:
+    async def session(
+        self, lesson: model.Lesson, *, grade_at_once: bool = True
+    ) -> AsyncIterator[session.Session]:
         """An open session on `lesson`."""
         one = session.Session(
             self.course,

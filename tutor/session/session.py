@@ -76,7 +76,9 @@ class Session:
 
     async def open(self) -> None:
         """Stand where the learner left, with what they had passed."""
-        known = {step.step: step for step in self._progress.steps(self.course_id) if step.lesson == self.lesson.id}
+        known = {
+            step.step: step for step in self._progress.steps(self.course_id) if step.lesson == self.lesson.id
+        }
         for step, standing in zip(self.lesson.steps, self._states, strict=True):
             if found := known.get(step.id):
                 standing.status = _status(found.status)
@@ -209,7 +211,9 @@ class Session:
         standing = self._states[index]
         standing.status = status
         step = self.lesson.steps[index]
-        self._progress.record_step(self.course_id, self.lesson.id, step.id, status, hints=standing.hints_shown)
+        self._progress.record_step(
+            self.course_id, self.lesson.id, step.id, status, hints=standing.hints_shown
+        )
 
     async def reset(self) -> None:
         """Undo what the step changed and start it anew."""

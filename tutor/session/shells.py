@@ -34,7 +34,10 @@ class Shells:
         return iter(list(self._open))
 
     async def open(self, host: str) -> shell.Shell:
-        """The shell on `host`, which may still be on its way to its prompt. Raises EnvironmentLacks for a host that can't be reached."""
+        """The shell on `host`, which may still be on its way to its prompt.
+
+        Raises EnvironmentLacks for a host that can't be reached.
+        """
         if host in self._open:
             return self._open[host]
         rows, cols = self.size

@@ -43,7 +43,9 @@ async def walk(lesson: session.Session, say: Say) -> report.LessonReport:
     """Run every step's solution and grade it; clean up after the last. Raises TutorError where nothing runs."""
     started = time.monotonic()
     lesson.subscribe(lambda event: say(event.text) if isinstance(event, events.Notice) else None)
-    _say(say, lesson, "lesson", number=lesson.lesson.number, title=i18n.pick(lesson.lesson.title, lesson.lang))
+    _say(
+        say, lesson, "lesson", number=lesson.lesson.number, title=i18n.pick(lesson.lesson.title, lesson.lang)
+    )
     steps = []
     for index in range(len(lesson.lesson.steps)):
         lesson.go(index)
@@ -73,7 +75,8 @@ async def _step(lesson: session.Session, say: Say) -> report.StepReport:
     commands = [await _command(lesson, command, say) for command in step.solution]
     results = await lesson.grade()
     checks = tuple(
-        report.CheckReport(one.name, one.passed, one.expected, one.seen, one.next, one.fault) for one in results
+        report.CheckReport(one.name, one.passed, one.expected, one.seen, one.next, one.fault)
+        for one in results
     )
     for check in checks:
         key = "passed" if check.passed else "fault" if check.fault else "failed"

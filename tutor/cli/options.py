@@ -1,0 +1,92 @@
+"""Every verb and its options. Imports nothing that takes time: a verb is named here and loaded when it is called."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import tutor
+from tutor.base import i18n
+from tutor.cli import texts
+
+HOSTS = ("k8s-m", "k8s-w1", "k8s-w2", "k8s-rtr", "k8s-pc")
+
+Say = Callable[[str], str]
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser(lang: str) -> argparse.ArgumentParser:
+    """The whole command line, described in `lang`. The namespace's `verb` is "module.function" of this package."""
+
+    def say(key: str) -> str:
+        return i18n.text(texts.TEXTS, lang, key)
+
+    top = argparse.ArgumentParser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
+    top.add_argument("--version", action="version", version=f"k8stutor {tutor.__version__}")
+    _shared(top, say)
+    top.set_defaults(verb="learn.tutor", lang=None, on=None, cluster=None, course=None)
+    verbs = top.add_subparsers(metavar=say("verb"), title=say("verbs"))
+    _walk(verbs, say)
+    _lab(verbs, say)
+    _course(verbs, say)
+    _progress(verbs, say)
+    verbs.add_parser("doctor", help=say("doctor")).set_defaults(verb="lab.doctor")
+    verbs.add_parser("cleanup", help=say("cleanup")).set_defaults(verb="lab.cleanup")
+    return top
+
+
+def _shared(one: argparse.ArgumentParser, say: Say) -> None:
+    # SUPPRESS, so that a verb's own default does not undo what was said before the verb.
+    one.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=say("lang"))
+    one.add_argument("--on", choices=("lab", "cluster"), default=argparse.SUPPRESS, help=say("on"))
+    one.add_argument("--cluster", metavar="NAME=SERVER", default=argparse.SUPPRESS, help=say("cluster"))
+    one.add_argument("--course", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=say("course_dir"))
+
+
+def _walk(verbs: Verbs, say: Say) -> None:
+    one = verbs.add_parser("walk", help=say("walk"), description=say("walk_about"))
+    _shared(one, say)
+    one.add_argument("lessons", nargs="*", metavar="LESSON", help=say("lessons"))
+    one.add_argument("--json", action="store_true", help=say("json"))
+    one.set_defaults(verb="learn.walk")
+
+
+def _lab(verbs: Verbs, say: Say) -> None:
+    family = verbs.add_parser("lab", help=say("lab")).add_subparsers(metavar=say("verb"), required=True)
+    for name in ("up", "down", "kubeconfig"):
+        family.add_parser(name, help=say(f"lab_{name}")).set_defaults(verb=f"lab.{name}")
+    one = family.add_parser("status", help=say("lab_status"))
+    one.add_argument("--json", action="store_true", help=say("json"))
+    one.set_defaults(verb="lab.status")
+    one = family.add_parser("shell", help=say("lab_shell"))
+    one.add_argument(
+        "host", nargs="?", default=HOSTS[0], choices=HOSTS, metavar="HOST", help=", ".join(HOSTS)
+    )
+    one.set_defaults(verb="lab.shell")
+    one = family.add_parser("exec", help=say("lab_exec"))
+    one.add_argument("--up", action="store_true", help=say("exec_up"))
+    one.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
+    one.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD", help=say("exec_command"))
+    one.set_defaults(verb="lab.execute")
+
+
+def _course(verbs: Verbs, say: Say) -> None:
+    family = verbs.add_parser("course", help=say("course")).add_subparsers(metavar=say("verb"), required=True)
+    for name in ("new", "lint"):
+        one = family.add_parser(name, help=say(f"course_{name}"))
+        one.add_argument("course", type=Path, metavar="DIR", help=say("course_dir"))
+        one.set_defaults(verb=f"course.{name}")
+
+
+def _progress(verbs: Verbs, say: Say) -> None:
+    family = verbs.add_parser("progress", help=say("progress")).add_subparsers(
+        metavar=say("verb"), required=True
+    )
+    for name in ("show", "export", "reset"):
+        one = family.add_parser(name, help=say(f"progress_{name}"))
+        one.add_argument(
+            "--course", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=say("course_dir")
+        )
+        one.set_defaults(verb=f"progress.{name}")
+        if name == "reset":
+            one.add_argument("lesson", nargs="?", metavar="LESSON", help=say("reset_lesson"))
+            one.add_argument("--yes", action="store_true", help=say("yes"))
