@@ -1,0 +1,1 @@
+"""Shells: the pure parser of their marks, and real bash and zsh on real PTYs."""

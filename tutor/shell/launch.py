@@ -1,0 +1,36 @@
+"""How to start a shell with its integration: the argv and the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+INTEGRATION = Path(__file__).parent / "integration"
+"""The scripts; the same path is visible inside the lab, whose /usr and home are overlays of the machine's."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What to start, and the secret that its marks will carry."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    nonce: str = field(repr=False)
+
+
+def make(base: Mapping[str, str], *, shell: str = "bash", integration: Path = INTEGRATION) -> Launch:
+    """A shell that marks its commands, with `base` as the environment it grows from.
+
+    `shell` is a name or path ending in zsh or bash; any other is served by bash, whose marks we can rely on.
+    """
+    nonce = secrets.token_hex(16)
+    env = {**base, "TERM": "xterm-256color", "COLORTERM": "truecolor", "K8STUTOR_NONCE": nonce}
+    # Without a UTF-8 locale the line editor would take Korean letters apart into bytes.
+    if not any("utf" in env.get(name, "").lower() for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+        env["LC_ALL"] = "C.UTF-8"
+    if os.path.basename(shell) == "zsh":
+        env["K8STUTOR_ZDOTDIR"] = base.get("ZDOTDIR", "")
+        env["ZDOTDIR"] = str(integration / "zsh")
+        return Launch((shell, "-i"), env, nonce)
+    return Launch(("bash", "--rcfile", str(integration / "k8stutor.bash"), "-i"), env, nonce)

@@ -1,0 +1,107 @@
+"""A shell on this machine, started through the `sh` package: a real cluster's own host."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import termios
+from collections.abc import Mapping, Sequence
+
+import sh
+
+from tutor.base import errors
+from tutor.shell import pty
+
+
+class LocalPty:
+    """Runs a program of this machine on a pseudo-terminal; owns the master and the process.
+
+    `sh` could open the terminal itself (`_tty_in`, `_unify_ttys`), but then its threads would read the
+    output and it would turn the echo off. Handing it the slave as standard streams keeps the master ours,
+    to be read in bulk by the event loop; what `sh` gives is the spawn, the session and the watch over the
+    process's end.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: str | None = None,
+        rows: int = 24,
+        cols: int = 80,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[int] = loop.create_future()
+        self._master, slave = os.openpty()
+        try:
+            os.set_blocking(self._master, False)
+            pty.set_size(self._master, rows, cols)
+            self._start(loop, argv, slave, env, cwd)
+        except sh.CommandNotFound as error:
+            os.close(self._master)
+            todo = f"install {argv[0]}, or have it on PATH"
+            raise errors.EnvironmentLacks(f"there is no {argv[0]} here", todo=todo) from error
+        finally:
+            os.close(slave)
+
+    def _start(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        argv: Sequence[str],
+        slave: int,
+        env: Mapping[str, str],
+        cwd: str | None,
+    ) -> None:
+        def ended(_command: object, _success: bool, code: int) -> None:
+            # sh calls this on its own thread, possibly after the loop is closed.
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._end, code)
+
+        with open(slave, "r+b", buffering=0, closefd=False) as stream:
+            sh.Command(argv[0])(
+                *argv[1:],
+                _in=stream,
+                _out=stream,
+                _err=stream,
+                _env=dict(env),
+                _cwd=cwd,
+                _bg=True,
+                _bg_exc=False,
+                _done=ended,
+                _new_session=True,
+                _preexec_fn=_become_terminal_leader,
+            )
+
+    def _end(self, code: int) -> None:
+        if not self._ended.done():
+            self._ended.set_result(128 - code if code < 0 else code)
+
+    @property
+    def fd(self) -> int:
+        """The master's file descriptor."""
+        return self._master
+
+    async def wait(self) -> int:
+        """The exit code; 128+n for a signal n."""
+        return await asyncio.shield(self._ended)
+
+    def resize(self, rows: int, cols: int) -> None:
+        """Tell the kernel the new size."""
+        pty.set_size(self._master, rows, cols)
+
+    def close(self) -> None:
+        """Close the master: the kernel hangs up on the session."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+
+def _become_terminal_leader() -> None:
+    """Runs in the child: take standard input as controlling terminal.
+
+    `sh` starts background commands with SIGHUP ignored, which every program would inherit and a hang-up
+    would then leave running; the default is put back.
+    """
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,0 +1,290 @@
+"""One live shell on one host: what is typed goes in, what it shows and what it ran come out."""
+
+import asyncio
+import datetime
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from tutor.base import aio, clock, errors
+from tutor.shell import journal, pty, pump, records, retention
+
+BACKLOG = 256 * 1024
+"""Bytes shown last that a screen attached later is painted from."""
+INTERRUPT = b"\x03"
+GRACE = 3.0
+"""Seconds a command may take to end after Ctrl-C."""
+
+
+class Shell:
+    """A shell with its integration scripts (see `launch`), in a PTY that this object owns.
+
+    One command runs at a time, be it typed by the learner or by `run`. The shell's state, directory and
+    variables, lasts from one to the next. When the process ends, `alive` turns false and the exit
+    callbacks are called; open another `Shell` on a fresh PTY to go on.
+    """
+
+    def __init__(self, host: str, terminal: pty.Pty, rows: int, cols: int, nonce: str) -> None:
+        self.host = host
+        self.size = (rows, cols)
+        self.alive = False
+        self._pty = terminal
+        self._journal = journal.Journal(nonce)
+        self._pump = pump.Pump(terminal, self._received, self._hung_up)
+        self._backlog = retention.Retention(0, BACKLOG)
+        self._on_output: list[Callable[[bytes], None]] = []
+        self._on_record: list[Callable[[records.Record], None]] = []
+        self._on_exit: list[Callable[[int], None]] = []
+        self._prompt = asyncio.Event()
+        self._typed_ahead = False
+        self._running: _Running | None = None
+        self._asked: _Asked | None = None
+        self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
+        self._tasks: aio.Tasks | None = None
+
+    @property
+    def busy(self) -> bool:
+        """A command runs, or the shell has not come to its first prompt yet."""
+        return self._running is not None or not self._prompt.is_set()
+
+    def start(self) -> None:
+        """Begin to read. Must be called with the event loop running."""
+        self.alive = True
+        self._tasks = aio.Tasks()
+        self._pty.resize(*self.size)
+        self._pump.start()
+
+    def on_output(self, callback: Callable[[bytes], None], *, replay: bool = True) -> Callable[[], None]:
+        """Call back with all that the screen should show; `replay` first gives what was shown lately.
+
+        Returns a function that ends it.
+        """
+        if replay and (shown := self._backlog.parts()[1]):
+            callback(shown)
+        return _subscribe(self._on_output, callback)
+
+    def on_record(self, callback: Callable[[records.Record], None]) -> Callable[[], None]:
+        """Call back with each command that has ended, typed or run. Returns a function that ends it."""
+        return _subscribe(self._on_record, callback)
+
+    def on_exit(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call back with the exit code once the shell itself has ended. Returns a function that ends it."""
+        return _subscribe(self._on_exit, callback)
+
+    def type(self, data: bytes) -> None:
+        """What the learner types, as the keyboard's bytes. Ignored once the shell has ended."""
+        if data:
+            self._typed_ahead = not data.endswith((b"\r", b"\n", INTERRUPT, b"\x04"))
+            self._pump.write(data)
+
+    def reply(self, data: bytes) -> None:
+        """What the terminal answers to a program's question, such as where its cursor is."""
+        self._pump.write(data)
+
+    def resize(self, rows: int, cols: int) -> None:
+        """The screen has a new size, in cells."""
+        self.size = (rows, cols)
+        if self.alive:
+            self._pty.resize(rows, cols)
+
+    async def run(self, text: str, timeout: float = 30.0) -> records.Record:
+        """Type `text` (one line or many) at the prompt and wait until it has been carried out.
+
+        `timeout` is in seconds; a command that outruns it gets Ctrl-C and its record says so. Raises LabError
+        where the shell is dead, busy, gives no prompt in time, or the command ignores Ctrl-C.
+        """
+        deadline = asyncio.get_running_loop().time() + timeout
+        await self._come_to_prompt(deadline)
+        done: asyncio.Future[records.Record] = asyncio.get_running_loop().create_future()
+        self._asked = _Asked(text, done)
+        self._prompt.clear()
+        self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
+        self._pump.write(keystrokes(text))
+        try:
+            return await self._await_record(done, deadline)
+        finally:
+            self._asked = None
+
+    async def close(self) -> None:
+        """Hang up on the shell and wait until it is gone, at most `GRACE` seconds."""
+        self._pump.close()
+        if self.alive:
+            self._end_commands(None)
+        self.alive = False
+        if self._tasks:
+            await self._tasks.close()
+        try:
+            await asyncio.wait_for(self._pty.wait(), GRACE)
+        except TimeoutError:
+            # A program that ignores the hang-up outlives its terminal; it belongs to its host, which ends it.
+            pass
+
+    async def _come_to_prompt(self, deadline: float) -> None:
+        if not self.alive:
+            raise self._dead()
+        if self._running or self._asked:
+            raise errors.LabError(
+                f"{self.host} is still busy with: {self._running.text if self._running else 'a command'}",
+                todo="wait until it ends, or stop it with Ctrl-C in the terminal",
+            )
+        if self._typed_ahead and self._prompt.is_set():
+            # Half a line stands at the prompt: give it up, as a person would.
+            self._prompt.clear()
+            self.type(INTERRUPT)
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._prompt.wait()
+        except TimeoutError:
+            raise errors.LabError(
+                f"the shell on {self.host} gives no prompt",
+                why="its start-up files may wait for something, or it is neither bash nor zsh",
+                todo="look at its terminal",
+            ) from None
+        if not self.alive:
+            raise self._dead()
+
+    async def _await_record(self, done: "asyncio.Future[records.Record]", deadline: float) -> records.Record:
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await asyncio.shield(done)
+        except TimeoutError:
+            if self._asked:
+                self._asked.timed_out = True
+        self._pump.write(INTERRUPT)
+        try:
+            async with asyncio.timeout(GRACE):
+                return await asyncio.shield(done)
+        except TimeoutError:
+            raise errors.LabError(
+                f"the command on {self.host} does not stop",
+                why="it outran its time and ignored Ctrl-C",
+                todo="end it in the terminal",
+            ) from None
+
+    def _dead(self) -> errors.LabError:
+        return errors.LabError(f"the shell on {self.host} has ended", todo="open it again")
+
+    def _received(self, data: bytes) -> None:
+        for event in self._journal.feed(data):
+            self._take(event)
+
+    def _take(self, event: journal.Event) -> None:
+        match event:
+            case journal.Output(data):
+                self._show(data)
+            case journal.CommandStart(text):
+                self._prompt.clear()
+                self._typed_ahead = False
+                self._running = _Running(self._asked.text if self._asked else text)
+            case journal.CommandEnd(code):
+                self._ended(code)
+            case journal.Continuation() if self._asked:
+                self._pump.write(INTERRUPT)  # an open quote would wait for ever
+            case journal.PromptEnd():
+                self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
+                self._prompt.set()
+
+    def _show(self, data: bytes) -> None:
+        (self._running.kept if self._running else self._since_prompt).add(data)
+        self._backlog.add(data)
+        for callback in tuple(self._on_output):
+            callback(data)
+
+    def _ended(self, code: int) -> None:
+        """A command is done; or, when none ran, the shell took a line that it could not carry out."""
+        running = self._running
+        if running is None:
+            if self._asked is None:
+                return
+            running = _Running(self._asked.text)
+            running.kept.add(_after_echo(self._since_prompt, running.text))
+        self._running = None
+        self._report(running, code)
+
+    def _report(self, running: "_Running", code: int | None) -> None:
+        record = records.Record(
+            host=self.host,
+            text=running.text,
+            output=records.output(running.kept),
+            exit_code=code,
+            started=running.started,
+            seconds=time.monotonic() - running.began,
+            timed_out=bool(self._asked and self._asked.timed_out),
+        )
+        if self._asked and not self._asked.done.done():
+            self._asked.done.set_result(record)
+        for callback in tuple(self._on_record):
+            callback(record)
+
+    def _hung_up(self) -> None:
+        """The other side is gone: learn its exit code, then tell."""
+        if self._tasks and self.alive:
+            self._tasks.start(self._reap(), name=f"reap the shell on {self.host}")
+
+    async def _reap(self) -> None:
+        code = await self._pty.wait()
+        self.alive = False
+        self._pump.close()
+        self._end_commands(code)
+        self._prompt.set()  # whoever waits for a prompt shall see that there will be none
+        for callback in tuple(self._on_exit):
+            callback(code)
+
+    def _end_commands(self, code: int | None) -> None:
+        running, self._running = self._running, None
+        if running is None and self._asked:
+            running = _Running(self._asked.text)
+        if running:
+            self._report(running, code)
+
+
+class _Running:
+    """The command of the moment."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kept = retention.Retention()
+        self.started: datetime.datetime = clock.now()
+        self.began = time.monotonic()
+
+
+class _Asked:
+    """What `run` waits for."""
+
+    def __init__(self, text: str, done: "asyncio.Future[records.Record]") -> None:
+        self.text = text
+        self.done = done
+        self.timed_out = False
+
+
+def keystrokes(text: str) -> bytes:
+    """`text` as typed at a prompt of bash or zsh, Enter included.
+
+    Several lines go as one bracketed paste (xterm's mode 2004, which the integration scripts turn on):
+    the line editor takes them as one entry, here-documents and all, and a tab is a tab. Control
+    characters are dropped, so that no text can end the paste early.
+    """
+    text = text.strip("\n").replace("\r\n", "\n")
+    clean = "".join(char for char in text if char in "\n\t" or (char >= " " and not "\x7f" <= char <= "\x9f"))
+    if "\n" in clean or "\t" in clean:
+        return b"\x1b[200~" + clean.encode() + b"\x1b[201~\r"
+    return clean.encode() + b"\r"
+
+
+def _after_echo(shown: retention.Retention, text: str) -> bytes:
+    """What the shell said after the echo of `text`: its complaint about the line."""
+    lines = b"".join(shown.parts()).split(b"\n")
+    return b"\n".join(lines[text.count("\n") + 1 :])
+
+
+T = TypeVar("T")
+
+
+def _subscribe(callbacks: list[Callable[[T], None]], callback: Callable[[T], None]) -> Callable[[], None]:
+    callbacks.append(callback)
+
+    def end() -> None:
+        if callback in callbacks:
+            callbacks.remove(callback)
+
+    return end
