@@ -39,7 +39,11 @@ class ConflictError(PatchError):
     def causes(self) -> list[dict[str, str]]:
         """As `details.causes` of the Status carries them."""
         return [
-            {"reason": "FieldManagerConflict", "message": f"conflict with {found.manager}", "field": found.field}
+            {
+                "reason": "FieldManagerConflict",
+                "message": f"conflict with {found.manager}",
+                "field": found.field,
+            }
             for found in self.conflicts
         ]
 

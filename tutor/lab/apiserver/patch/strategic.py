@@ -118,7 +118,9 @@ def _ordered_lists(original: Document, patch: Document, scope: Scope) -> None:
         if before is None and change is None:
             continue
         merged = _contents(before, change, field)
-        original[name] = strategic_lists.arranged(merged, order, before or [], field.merge_key if field else "")
+        original[name] = strategic_lists.arranged(
+            merged, order, before or [], field.merge_key if field else ""
+        )
 
 
 def _contents(before: list[Any] | None, change: list[Any] | None, field: model.Field | None) -> list[Any]:

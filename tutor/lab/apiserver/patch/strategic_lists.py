@@ -57,7 +57,9 @@ def special_elements(original: Items, patch: Items, key: str) -> tuple[Items, It
         elif directive == "merge":
             changes.append({name: value for name, value in item.items() if name != "$patch"})
         else:
-            raise errors.PatchError(f"unknown patch type: {directive} in map: {_go_map(item)}", errors.INTERNAL)
+            raise errors.PatchError(
+                f"unknown patch type: {directive} in map: {_go_map(item)}", errors.INTERNAL
+            )
     return ([], changes) if replace else (kept, changes)
 
 
@@ -67,7 +69,9 @@ def check_order(patch: Items, order: Items, key: str) -> None:
     present = [item for item in patch if not (isinstance(item, dict) and "$patch" in item)]
     for identity in _identities(present, key):
         if not any(found == identity for found in wanted):
-            raise errors.PatchError("The order in patch list:\n doesn't match setElementOrder list", errors.INTERNAL)
+            raise errors.PatchError(
+                "The order in patch list:\n doesn't match setElementOrder list", errors.INTERNAL
+            )
 
 
 def _identities(items: Items, key: str) -> Items:

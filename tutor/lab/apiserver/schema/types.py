@@ -27,10 +27,16 @@ def by_key(key: str) -> model.Type:
     group_version, _, name = key.partition("/")
     row = _rows(group_version)[name]
     wire = tuple(
-        ownership.owned(key, notation.field(field, text, group_version, by_key)) for field, text in row.items()
+        ownership.owned(key, notation.field(field, text, group_version, by_key))
+        for field, text in row.items()
     )
     return model.Type(
-        key, name, dict(_flattened(wire)), wire=wire, atomic=ownership.is_atomic(key), required=_required(wire)
+        key,
+        name,
+        dict(_flattened(wire)),
+        wire=wire,
+        atomic=ownership.is_atomic(key),
+        required=_required(wire),
     )
 
 
@@ -44,7 +50,9 @@ def _flattened(wire: tuple[model.Field, ...]) -> Iterator[tuple[str, model.Field
 
 def _required(wire: tuple[model.Field, ...]) -> frozenset[str]:
     named = (field for field in wire if not field.inline)
-    return frozenset(field.name for field in named if not (field.omitempty or field.omitzero or field.pointer))
+    return frozenset(
+        field.name for field in named if not (field.omitempty or field.omitzero or field.pointer)
+    )
 
 
 def of(group: str, version: str, kind: str) -> model.Type | None:
