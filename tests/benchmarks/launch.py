@@ -1,0 +1,41 @@
+"""Launch to the first lesson painted, against a bare Textual app on the same machine in the same run."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from tests.benchmarks import table, terminal
+
+BARE = """
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+class Bare(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("painted")
+Bare().run()
+"""
+ROUNDS = 9
+
+
+def rows() -> list[table.Row]:
+    """Alternating rounds, so that the machine's moods meet both alike."""
+    bare, ours = [], []
+    with tempfile.TemporaryDirectory() as home:
+        env = {**os.environ, "HOME": home, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        for _ in range(ROUNDS + 1):
+            bare.append(_painted([sys.executable, "-c", BARE], env, b"painted"))
+            ours.append(_painted([sys.executable, "-m", "tutor", "--on", "lab"], env, b"CoreDNS"))
+    # The first round fills the caches.
+    bare, ours = bare[1:], ours[1:]
+    ratios = [mine / theirs for mine, theirs in zip(ours, bare, strict=True)]
+    return [
+        table.Row("a bare Textual app, painted", bare, "s"),
+        table.Row("k8stutor, first lesson painted", ours, "s"),
+        table.Row("ratio", ratios, "x", budget=1.25),
+    ]
+
+
+def _painted(argv: Sequence[str], env: dict[str, str], text: bytes) -> float:
+    with terminal.Terminal(argv, env) as one:
+        return one.until(text)
