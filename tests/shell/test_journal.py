@@ -1,5 +1,7 @@
 """The parser of a shell's marks."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,11 +57,13 @@ def test_the_stream_may_be_cut_anywhere(cuts: list[int]) -> None:
     whole = journal.Journal(NONCE).feed(stream)
     parser = journal.Journal(NONCE)
     bounds = [0, *sorted(cuts), len(stream)]
-    pieces = [stream[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    pieces = [stream[a:b] for a, b in itertools.pairwise(bounds)]
     assert joined([event for piece in pieces for event in parser.feed(piece)]) == joined(whole)
 
 
-@given(st.lists(st.sampled_from([b"\x1b", b"]133;", b"D;k=", b"5ec3e", b";exit=0\x07", b"\x07", b"x", b"\xff"])))
+@given(
+    st.lists(st.sampled_from([b"\x1b", b"]133;", b"D;k=", b"5ec3e", b";exit=0\x07", b"\x07", b"x", b"\xff"]))
+)
 def test_output_without_the_secret_forges_nothing(parts: list[bytes]) -> None:
     """Whatever passes through without the nonce comes out as output, byte by byte."""
     stream = b"".join(parts)

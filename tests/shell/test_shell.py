@@ -110,12 +110,17 @@ async def test_an_interactive_program_is_one_command_until_it_ends(live: shell.S
     await live.run("true")
     seen: list[records.Record] = []
     live.on_record(seen.append)
-    live.type(b"cat\r")
-    await until(lambda: live.busy)
+    shown = bytearray()
+    live.on_output(shown.extend, replay=False)
+    live.type(b"echo begun; cat\r")
+    await until(lambda: b"begun\r\n" in shown)
     live.type(b"inner\r")
+    await until(lambda: shown.endswith(b"inner\r\ninner\r\n"))
+    assert live.busy
+    assert not seen
     live.type(b"\x04")
     await until(lambda: bool(seen))
-    assert (seen[0].text, seen[0].output) == ("cat", "inner\ninner\n")
+    assert (seen[0].text, seen[0].output) == ("echo begun; cat", "begun\ninner\ninner\n")
 
 
 async def test_a_half_typed_line_is_given_up_for_a_run(live: shell.Shell) -> None:

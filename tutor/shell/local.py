@@ -1,6 +1,7 @@
 """A shell on this machine, started through the `sh` package: a real cluster's own host."""
 
 import asyncio
+import concurrent.futures
 import fcntl
 import os
 import signal
@@ -37,7 +38,11 @@ class LocalPty:
         try:
             os.set_blocking(self._master, False)
             pty.set_size(self._master, rows, cols)
-            self._start(loop, argv, slave, env, cwd)
+            # Apart from the loop's thread: seeing a loop, sh's own thread would call back into it at its
+            # leisure, up to a second after the end and even when the loop is closed.
+            with concurrent.futures.ThreadPoolExecutor(1) as aside:
+                aside.submit(self._start, loop, argv, slave, env, cwd).result()
+            self._watch(loop)
         except sh.CommandNotFound as error:
             os.close(self._master)
             todo = f"install {argv[0]}, or have it on PATH"
@@ -59,7 +64,7 @@ class LocalPty:
                 loop.call_soon_threadsafe(self._end, code)
 
         with open(slave, "r+b", buffering=0, closefd=False) as stream:
-            sh.Command(argv[0])(
+            self._command = sh.Command(argv[0])(
                 *argv[1:],
                 _in=stream,
                 _out=stream,
@@ -72,6 +77,22 @@ class LocalPty:
                 _new_session=True,
                 _preexec_fn=_become_terminal_leader,
             )
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have `sh` look at once when the process ends; by itself it looks each second."""
+        if not hasattr(os, "pidfd_open"):
+            return  # not Linux: a second's delay it is
+        try:
+            watched = os.pidfd_open(self._command.pid)
+        except ProcessLookupError:
+            return  # already reaped, and told
+
+        def look() -> None:
+            loop.remove_reader(watched)
+            os.close(watched)
+            self._command.is_alive()
+
+        loop.add_reader(watched, look)
 
     def _end(self, code: int) -> None:
         if not self._ended.done():

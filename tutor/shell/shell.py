@@ -12,6 +12,8 @@ from tutor.shell import journal, pty, pump, records, retention
 BACKLOG = 256 * 1024
 """Bytes shown last that a screen attached later is painted from."""
 INTERRUPT = b"\x03"
+REPEAT = 0.4
+"""Seconds after which an interrupt at the prompt is sent again."""
 GRACE = 3.0
 """Seconds a command may take to end after Ctrl-C."""
 
@@ -127,13 +129,11 @@ class Shell:
                 f"{self.host} is still busy with: {self._running.text if self._running else 'a command'}",
                 todo="wait until it ends, or stop it with Ctrl-C in the terminal",
             )
-        if self._typed_ahead and self._prompt.is_set():
-            # Half a line stands at the prompt: give it up, as a person would.
-            self._prompt.clear()
-            self.type(INTERRUPT)
         try:
             async with asyncio.timeout_at(deadline):
                 await self._prompt.wait()
+                if self._typed_ahead:
+                    await self._give_up_line()
         except TimeoutError:
             raise errors.LabError(
                 f"the shell on {self.host} gives no prompt",
@@ -142,6 +142,17 @@ class Shell:
             ) from None
         if not self.alive:
             raise self._dead()
+
+    async def _give_up_line(self) -> None:
+        """Half a line stands at the prompt: interrupt it, as a person would, and wait for a fresh prompt."""
+        self._prompt.clear()
+        while not self._prompt.is_set():
+            # A line editor that is just setting up its terminal may swallow an interrupt: ask again.
+            self.type(INTERRUPT)
+            try:
+                await asyncio.wait_for(self._prompt.wait(), REPEAT)
+            except TimeoutError:
+                continue
 
     async def _await_record(self, done: "asyncio.Future[records.Record]", deadline: float) -> records.Record:
         try:
