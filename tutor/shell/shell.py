@@ -133,6 +133,7 @@ class Shell:
             async with asyncio.timeout_at(deadline):
                 await self._prompt.wait()
                 if self._typed_ahead:
+                    self._prompt.clear()
                     await self._give_up_line()
         except TimeoutError:
             raise errors.LabError(
@@ -145,7 +146,6 @@ class Shell:
 
     async def _give_up_line(self) -> None:
         """Half a line stands at the prompt: interrupt it, as a person would, and wait for a fresh prompt."""
-        self._prompt.clear()
         while not self._prompt.is_set():
             # A line editor that is just setting up its terminal may swallow an interrupt: ask again.
             self.type(INTERRUPT)
@@ -189,8 +189,9 @@ class Shell:
                 self._running = _Running(self._asked.text if self._asked else text)
             case journal.CommandEnd(code):
                 self._ended(code)
-            case journal.Continuation() if self._asked:
-                self._pump.write(INTERRUPT)  # an open quote would wait for ever
+            case journal.Continuation() if self._asked and self._tasks:
+                # An open quote would wait for ever.
+                self._tasks.start(self._give_up_line(), name=f"give up a line on {self.host}")
             case journal.PromptEnd():
                 self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
                 self._prompt.set()
