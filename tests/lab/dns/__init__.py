@@ -1,0 +1,1 @@
+"""Tests of CoreDNS's work-alike."""

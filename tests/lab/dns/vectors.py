@@ -1,0 +1,71 @@
+"""Recorded fixtures as the server's own types."""
+
+import functools
+import json
+import pathlib
+from typing import Any
+
+from tutor.lab.dns import index, records, targets
+
+FILE = pathlib.Path(__file__).parents[2] / "vectors" / "coredns_vectors.json"
+
+
+class AllBut(dict[str, dict[str, str]]):
+    """Namespaces of a fixture: every name exists except a few."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__()
+        self.missing = missing
+
+    def __contains__(self, name: object) -> bool:
+        return name not in self.missing
+
+
+@functools.cache
+def load() -> dict[str, Any]:
+    """The whole file."""
+    found: dict[str, Any] = json.loads(FILE.read_text())
+    return found
+
+
+def index_of(name: str) -> index.Index:
+    """The index that a fixture gives, by way of API objects."""
+    fixture, out = load()["fixtures"][name], index.Index()
+    out.namespaces = AllBut(fixture["missing_namespaces"])
+    for item in fixture["services"]:
+        spec = {"type": item["type"], "ports": item["ports"], "clusterIPs": item["clusterIPs"]}
+        if item["externalName"]:
+            spec["externalName"] = item["externalName"]
+        meta = {"namespace": item["namespace"], "name": item["name"]}
+        out.put_service(index.service_of({"metadata": meta, "spec": spec}))
+    for item in fixture["endpoints"]:
+        labels = {"kubernetes.io/service-name": item["service"]}
+        endpoints = [{"addresses": [end["ip"]], "hostname": end["hostname"]} for end in item["addresses"]]
+        meta = {"namespace": item["namespace"], "name": item["name"], "labels": labels}
+        out.put_slice(
+            item["name"], index.slice_of({"metadata": meta, "endpoints": endpoints, "ports": item["ports"]})
+        )
+    for item in fixture["pods"]:
+        out.put_pod((item["namespace"], item["name"]), item["podIP"])
+    return out
+
+
+def resolver_of(case: dict[str, Any]) -> records.Resolver:
+    """A resolver with a case's options; without other word it listens on the addresses of its own service."""
+    config, found = case["config"], index_of(case["fixture"])
+    own = [
+        address.ip
+        for (_, service), pieces in found.slices.items()
+        if service == "kube-dns"
+        for piece in pieces.values()
+        for address in piece.addresses
+    ]
+    options = targets.Options(
+        zones=tuple(config["zones"]),
+        ttl=config["ttl"],
+        pods=config["pods"],
+        namespaces=frozenset(config.get("namespaces_option") or ()),
+        ignore_empty_service=config["ignore_empty_service"],
+        wildcards="wildcards_v1.8.4" in case["group"],
+    )
+    return records.Resolver(options, found, config.get("local_ips") or own)
