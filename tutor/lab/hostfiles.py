@@ -1,0 +1,51 @@
+"""The files that make a host of the lab what it is. Pure."""
+
+import base64
+
+from tutor.lab import plan as plans
+from tutor.lab.net import topology
+from tutor.lab.root import hostroot
+
+API_SERVER = "https://192.168.10.10:6443"
+CONTEXT = "kubernetes-admin@kubernetes"
+
+
+def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
+    """What the root of a host holds beside the machine's /usr and /etc."""
+    files = {
+        "/etc/hostname": f"{host.name}\n",
+        "/etc/hosts": topology.hosts_file(host.name),
+        "/etc/resolv.conf": topology.resolv_conf(),
+        "/root/.kube/config": kubeconfig(plan, API_SERVER),
+    }
+    if host.name == topology.CONTROL_PLANE:
+        files["/etc/kubernetes/admin.conf"] = files["/root/.kube/config"]
+    if host.name in topology.NODES and "ca.crt" in plan.certificates:
+        files["/etc/kubernetes/pki/ca.crt"] = plan.certificates["ca.crt"]
+    links = {"/usr/local/bin/kubectl": plan.kubectl} if plan.kubectl else {}
+    return hostroot.HostRoot(files, links, plan.folders)
+
+
+def kubeconfig(plan: plans.Plan, server: str) -> str:
+    """A kubeconfig for the cluster's administrator, in the form that kubeadm writes."""
+    data = base64.b64encode(plan.certificates.get("ca.crt", "").encode()).decode()
+    token = plan.certificates.get("admin.token", "")
+    return f"""apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: {data}
+    server: {server}
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    user: kubernetes-admin
+  name: {CONTEXT}
+current-context: {CONTEXT}
+kind: Config
+preferences: {{}}
+users:
+- name: kubernetes-admin
+  user:
+    token: {token}
+"""

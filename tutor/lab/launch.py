@@ -1,0 +1,73 @@
+"""The outside half of the lab: start it, find it, speak to it, end it. What the command line and the tutor call."""
+
+import os
+import select
+import signal
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tutor.base import errors
+from tutor.lab import start
+from tutor.lab.control import address, client
+
+STOP_SECONDS = 10.0
+SHELL = ("/bin/bash", "-l")
+TERMINAL_VARIABLES = ("TERM", "COLORTERM", "COLUMNS", "LINES")
+
+LabHandle = start.LabHandle
+
+
+def status() -> dict[str, Any] | None:
+    """What the running lab says of itself (`pid` as this machine counts); None where none runs."""
+    return client.status()
+
+
+def up(progress: start.Progress) -> LabHandle:
+    """Start a lab, or find the one that runs; `progress` hears of each stage.
+
+    Raises LabError or EnvironmentLacks with what to do.
+    """
+    running = status()
+    if running is not None:
+        return LabHandle(running["pid"], int(running["api"].rpartition(":")[2]), {})
+    try:
+        control = address.listen()
+    except OSError as error:
+        raise errors.LabError("another k8stutor is starting or ending the lab just now", todo="try again") from error
+    with control:
+        return start.start(progress, control, "")
+
+
+def down() -> bool:
+    """End the lab and wait until it is gone; False where none ran."""
+    running = status()
+    if running is None:
+        return False
+    ended = os.pidfd_open(running["pid"])
+    try:
+        client.ask({"do": "stop"})
+        if not _readable(ended, STOP_SECONDS):
+            signal.pidfd_send_signal(ended, signal.SIGKILL)
+            _readable(ended, STOP_SECONDS)
+    finally:
+        os.close(ended)
+    return True
+
+
+def execute(host: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: str = "/root") -> int:
+    """Run a command on a host with this process's stdin, stdout, stderr and signals; its exit code."""
+    told = {name: os.environ[name] for name in TERMINAL_VARIABLES if name in os.environ}
+    return client.execute(host, argv, env={**told, **(env or {})}, cwd=cwd, forward=True)
+
+
+def kubeconfig() -> str:
+    """The YAML for the learner's own tools."""
+    text: str = client.ask({"do": "kubeconfig"})[0]["kubeconfig"]
+    return text
+
+
+def _readable(fd: int, seconds: float) -> bool:
+    """Wait for a pidfd, which is readable once its process has ended (pidfd_open(2))."""
+    waiting = select.poll()
+    waiting.register(fd, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))

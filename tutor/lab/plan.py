@@ -1,0 +1,34 @@
+"""What a lab is started with: decided outside by the launcher, carried to the supervisor as JSON."""
+
+import dataclasses
+import json
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """Descriptors are numbers inherited from the launcher; `certificates` maps a file's name to its PEM text.
+
+    `pid` is the supervisor's as the machine counts, known once it is forked.
+    """
+
+    api_fd: int
+    control_fd: int
+    report_fd: int
+    port: int
+    pid: int = 0
+    tools: str = ""
+    kubectl: str = ""
+    folders: tuple[str, ...] = ()
+    certificates: dict[str, str] = dataclasses.field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    resolv_conf: str = ""
+
+    def to_json(self) -> str:
+        """As it travels."""
+        return json.dumps(dataclasses.asdict(self))
+
+
+def from_json(text: str) -> Plan:
+    """Read `to_json` back."""
+    words = json.loads(text)
+    return Plan(**{**words, "folders": tuple(words["folders"]), "notes": tuple(words["notes"])})

@@ -1,0 +1,131 @@
+"""Starts a supervisor and follows it until the lab is ready."""
+
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+from tutor.base import errors
+from tutor.lab import pki
+from tutor.lab import plan as plans
+from tutor.lab.root import places
+
+Progress = Callable[[str], None]
+
+PREFERRED_PORT = 16443
+"""Of the API on the machine's loopback; any free one where it is taken."""
+
+
+@dataclasses.dataclass(frozen=True)
+class LabHandle:
+    """A running lab: the supervisor's pid as this process sees it, and the seconds after which each stage was up."""
+
+    pid: int
+    port: int
+    stages: Mapping[str, float]
+
+
+def start(progress: Progress, control: socket.socket, tools: str) -> LabHandle:
+    """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
+    news, report = os.pipe()
+    with _api_listener() as api, open(news) as told:
+        try:
+            plan = plans.Plan(
+                api_fd=api.fileno(),
+                control_fd=control.fileno(),
+                report_fd=report,
+                port=api.getsockname()[1],
+                tools=tools,
+                kubectl=kubectl(),
+                folders=tuple(places.python_folders(str(_package()))),
+                certificates=pki.certificates(),
+                resolv_conf=_text("/etc/resolv.conf"),
+            )
+            _launch(plan)
+        finally:
+            os.close(report)
+        return _follow(told, progress, plan.port)
+
+
+def kubectl() -> str:
+    """The path of a kubectl that the lab can show its hosts: the wheel's, or else the machine's; empty for none."""
+    own = Path(sysconfig.get_path("scripts")) / "kubectl"
+    return str(own) if own.is_file() else shutil.which("kubectl") or ""
+
+
+def _package() -> Path:
+    return Path(__file__).resolve().parents[2]
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""
+
+
+def _api_listener() -> socket.socket:
+    for port in (PREFERRED_PORT, 0):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(("127.0.0.1", port))
+            sock.listen(1024)
+        except OSError:
+            sock.close()
+        else:
+            return sock
+    raise errors.EnvironmentLacks("no port is free on 127.0.0.1", todo="end a program that listens there")
+
+
+def _launch(plan: plans.Plan) -> None:
+    """Run the supervisor's outer half, which ends as soon as it has forked the lab's first process."""
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "tutor.lab.supervisor"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(plan.api_fd, plan.control_fd, plan.report_fd),
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(_package()), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    process.communicate(plan.to_json().encode())
+
+
+def _follow(told: IO[str], progress: Progress, port: int) -> LabHandle:
+    pid, stages = 0, {}
+    try:
+        for news in _news(told):
+            if "pid" in news:
+                pid = news["pid"]
+            elif "stage" in news:
+                stages[news["stage"]] = news["seconds"]
+                progress(news["stage"])
+            else:
+                raise _failure(news)
+            if "ready" in stages:
+                return LabHandle(pid, port, stages)
+    except BaseException:
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+        raise
+    raise errors.LabError("the lab ended while it started", todo="run `k8stutor doctor`")
+
+
+def _news(told: IO[str]) -> Iterator[dict[str, object]]:
+    return (json.loads(line) for line in told)
+
+
+def _failure(news: Mapping[str, object]) -> errors.TutorError:
+    words = {"why": str(news.get("why", "") or news.get("trace", "")), "todo": str(news.get("todo", ""))}
+    if news.get("code") == errors.EnvironmentLacks.exit_code:
+        return errors.EnvironmentLacks(str(news["error"]), **words)
+    return errors.LabError(str(news["error"]), **words)

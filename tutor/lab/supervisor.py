@@ -1,0 +1,148 @@
+"""The lab's first process: from outside the namespaces to PID 1 inside them, then the cluster.
+
+Run as `python -P -m tutor.lab.supervisor` by `tutor.lab.launch`, with a plan on stdin. While it starts it reports
+to the launcher as JSON lines: {"pid": n}, {"stage": name, "seconds": s}, {"error": what, "why": …, "todo": …}.
+"""
+
+import contextlib
+import dataclasses
+import importlib
+import json
+import os
+import sys
+import time
+import traceback
+from typing import NoReturn
+
+from tutor.base import errors
+from tutor.lab import plan as plans
+from tutor.lab.control import wire
+from tutor.lab.net import fabric
+from tutor.lab.root import labroot, syscalls, template, userns
+
+OWN = (
+    syscalls.CLONE_NEWNS
+    | syscalls.CLONE_NEWNET
+    | syscalls.CLONE_NEWPID
+    | syscalls.CLONE_NEWUTS
+    | syscalls.CLONE_NEWIPC
+)
+
+PRELOADED = (
+    "asyncio",
+    "logging",
+    "encodings.idna",
+    "aiohttp",
+    "aiohttp.web",
+    "dns.message",
+    "dns.rdtypes.IN.A",
+    "dns.rdtypes.IN.AAAA",
+    "dns.rdtypes.IN.SRV",
+    "dns.rdtypes.ANY.SOA",
+    "dns.rdtypes.ANY.NS",
+    "dns.rdtypes.ANY.CNAME",
+    "dns.rdtypes.ANY.PTR",
+    "tutor.lab.client.informer",
+)
+"""What the work-alikes in pods are made of: imported once, before the hosts' template is forked."""
+
+
+LOG = "/run/k8stutor/lab.log"
+
+
+class Report:
+    """Tells the launcher how far the start has come; a launcher that has gone is no trouble."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._began = time.monotonic()
+
+    def tell(self, **words: object) -> None:
+        """Send one line."""
+        with contextlib.suppress(OSError):
+            os.write(self._fd, (json.dumps(words) + "\n").encode())
+
+    def stage(self, name: str) -> None:
+        """A part of the lab is up."""
+        self.tell(stage=name, seconds=round(time.monotonic() - self._began, 3))
+
+    def fail(self, error: BaseException) -> None:
+        """The start has failed."""
+        if isinstance(error, errors.TutorError):
+            self.tell(error=error.what, why=error.why, todo=error.todo, code=error.exit_code)
+        else:
+            self.tell(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc()[-8000:])
+
+    def close(self) -> None:
+        """Let the launcher go on alone."""
+        with contextlib.suppress(OSError):
+            os.close(self._fd)
+
+
+def main() -> NoReturn:
+    """Enter the namespaces, and become the supervisor in a child; this process ends at once."""
+    plan = plans.from_json(sys.stdin.read())
+    report = Report(plan.report_fd)
+    try:
+        notes = _enter()
+        told, tell = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.write(tell, str(pid).encode())
+            report.tell(pid=pid)
+            os._exit(0)
+        os.close(tell)
+        outside = int(os.read(told, 20))  # inside, this process is always number 1
+        os.close(told)
+        _supervise(dataclasses.replace(plan, pid=outside, notes=(*plan.notes, *notes)), report)
+    except BaseException as error:  # the launcher shows it; nobody reads this process's stderr
+        report.fail(error)
+        os._exit(1)
+    os._exit(0)
+
+
+def _enter() -> list[str]:
+    """New namespaces for this process (pid: for its children). Raises OSError where the machine forbids it."""
+    if os.geteuid() == 0:
+        try:
+            syscalls.unshare(OWN)
+            return []
+        except PermissionError:
+            pass  # root of a container without CAP_SYS_ADMIN: a user namespace may still be allowed
+    notes = userns.enter()
+    syscalls.unshare(OWN)
+    return notes
+
+
+def _supervise(plan: plans.Plan, report: Report) -> None:
+    """PID 1: forks come first, while there are neither threads nor an event loop."""
+    syscalls.rename_process("k8stutor-lab")
+    labroot.enter(plan.tools, list(plan.folders))
+    _log_to(LOG)
+    report.stage("root")
+    builder = fabric.fork_builder()
+    _preload()
+    ours, theirs = wire.pair()
+    template.fork(ours, theirs)
+    report.stage("template")
+    namespaces = fabric.collect(builder)
+    report.stage("networks")
+    cluster = importlib.import_module("tutor.lab.cluster")
+    cluster.main(plan, report, ours, namespaces)
+
+
+def _log_to(path: str) -> None:
+    """What this process and its forks print goes to a file in the lab's memory."""
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for fd in (1, 2):
+        os.dup2(log, fd)
+    os.close(log)
+
+
+def _preload() -> None:
+    for name in PRELOADED:
+        importlib.import_module(name)
+
+
+if __name__ == "__main__":
+    main()
