@@ -38,6 +38,7 @@ class Shell:
         self._on_record: list[Callable[[records.Record], None]] = []
         self._on_exit: list[Callable[[int], None]] = []
         self._prompt = asyncio.Event()
+        self._fresh_prompt: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._typed_ahead = False
         self._running: _Running | None = None
         self._asked: _Asked | None = None
@@ -146,13 +147,16 @@ class Shell:
 
     async def _give_up_line(self) -> None:
         """Half a line stands at the prompt: interrupt it, as a person would, and wait for a fresh prompt."""
-        while not self._prompt.is_set():
+        fresh = self._fresh_prompt = asyncio.get_running_loop().create_future()
+        while not fresh.done():
             # A line editor that is just setting up its terminal may swallow an interrupt: ask again.
             self.type(INTERRUPT)
-            try:
-                await asyncio.wait_for(self._prompt.wait(), REPEAT)
-            except TimeoutError:
-                continue
+            await asyncio.wait({fresh}, timeout=REPEAT)
+
+    def _prompted(self) -> None:
+        self._prompt.set()
+        if not self._fresh_prompt.done():
+            self._fresh_prompt.set_result(None)
 
     async def _await_record(self, done: "asyncio.Future[records.Record]", deadline: float) -> records.Record:
         try:
@@ -194,7 +198,7 @@ class Shell:
                 self._tasks.start(self._give_up_line(), name=f"give up a line on {self.host}")
             case journal.PromptEnd():
                 self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
-                self._prompt.set()
+                self._prompted()
 
     def _show(self, data: bytes) -> None:
         (self._running.kept if self._running else self._since_prompt).add(data)
@@ -238,7 +242,7 @@ class Shell:
         self.alive = False
         self._pump.close()
         self._end_commands(code)
-        self._prompt.set()  # whoever waits for a prompt shall see that there will be none
+        self._prompted()  # whoever waits for a prompt shall see that there will be none
         for callback in tuple(self._on_exit):
             callback(code)
 
