@@ -65,6 +65,10 @@ def _package() -> Path:
     return Path(__file__).resolve().parents[2]
 
 
+def _python_path() -> str:
+    return os.pathsep.join(filter(None, (str(_package()), os.environ.get("PYTHONPATH", ""))))
+
+
 def _text(path: str) -> str:
     try:
         return Path(path).read_text()
@@ -95,7 +99,7 @@ def _launch(plan: plans.Plan) -> None:
         stderr=subprocess.DEVNULL,
         pass_fds=(plan.api_fd, plan.control_fd, plan.report_fd),
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(_package()), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": _python_path(), "PYTHONDONTWRITEBYTECODE": "1"},
     )
     process.communicate(plan.to_json().encode())
 

@@ -1,6 +1,5 @@
 """Builds the topology in net namespaces, in a process of its own: importing pyroute2 overlaps with other imports."""
 
-import contextlib
 import os
 import socket
 import traceback
@@ -13,10 +12,11 @@ Namespaces = dict[str, int]
 """Host name, or "nat-" and host name, -> an open descriptor of its net namespace."""
 
 
-def fork_builder() -> socket.socket:
-    """Start building in a child that shares this process's net namespace, where the bridges will lie."""
+def fork_builder() -> tuple[int, socket.socket]:
+    """Start building in a child (its pid) that shares this net namespace, where the bridges will lie."""
     ours, theirs = wire.pair()
-    if os.fork() == 0:
+    pid = os.fork()
+    if pid == 0:
         ours.close()
         try:
             namespaces = build()
@@ -29,21 +29,31 @@ def fork_builder() -> socket.socket:
         finally:
             os._exit(0)
     theirs.close()
-    return ours
+    return pid, ours
 
 
-def collect(builder: socket.socket) -> Namespaces:
+def collect(pid: int, channel: socket.socket) -> Namespaces:
     """The namespaces, when the builder is done. Raises LabError with what went wrong."""
+    try:
+        with channel:
+            return _received(channel)
+    except wire.Closed:
+        raise errors.LabError(
+            "the lab's networks could not be built", why="the builder ended at once"
+        ) from None
+    finally:
+        os.waitpid(pid, 0)
+
+
+def _received(channel: socket.socket) -> Namespaces:
     found: Namespaces = {}
-    with builder, contextlib.suppress(wire.Closed):
-        while True:
-            message, fds = wire.receive(builder)
-            if "error" in message:
-                raise errors.LabError("the lab's networks could not be built", why=message["error"])
-            if "done" in message:
-                return found
-            found[message["name"]] = fds[0]
-    raise errors.LabError("the lab's networks could not be built", why="the builder ended at once")
+    while True:
+        message, fds = wire.receive(channel)
+        if "error" in message:
+            raise errors.LabError("the lab's networks could not be built", why=message["error"])
+        if "done" in message:
+            return found
+        found[message["name"]] = fds[0]
 
 
 def build() -> Namespaces:

@@ -56,7 +56,12 @@ class Init:
 
     def _request(self) -> None:
         message, fds = wire.receive(self._channel)
-        work = {"spawn": self._spawn, "signal": self._signal, "sandbox": self._sandbox, "unsandbox": self._unsandbox}
+        work = {
+            "spawn": self._spawn,
+            "signal": self._signal,
+            "sandbox": self._sandbox,
+            "unsandbox": self._unsandbox,
+        }
         try:
             work[message["do"]](message, fds)
         except OSError as error:

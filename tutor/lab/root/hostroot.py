@@ -3,7 +3,7 @@
 import dataclasses
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tutor.lab.root import labroot, mounts, places, syscalls
 
@@ -29,6 +29,17 @@ FRESH = {
     "/srv": 0o755,
 }
 
+OWNED = (
+    "/etc",
+    "/usr/bin",
+    "/usr/sbin",
+    "/usr/lib",
+    "/usr/share",
+    "/usr/local/bin",
+    "/usr/local/sbin",
+    "/usr/local/lib",
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class HostRoot:
@@ -44,14 +55,13 @@ def enter(host: HostRoot) -> None:
     mounts.private()
     mounts.tmpfs(POINT)
     _fresh()
-    _system()
+    _system(host)
+    _home()
     labroot.shown(POINT, "", list(host.folders))
     mounts.devices(f"{POINT}/dev")
     syscalls.mount(places.BASE, _made(f"{POINT}{places.HOST_BASE}"), flags=syscalls.MS_BIND | syscalls.MS_REC)
+    mounts.own_kernel_views(POINT)
     syscalls.pivot_root(POINT)
-    mounts.own_kernel_views()
-    _home()
-    _write(host)
 
 
 def _made(path: str) -> str:
@@ -67,13 +77,17 @@ def _fresh() -> None:
     os.symlink("/run/lock", f"{POINT}/var/lock")
 
 
-def _system() -> None:
+def _system(host: HostRoot) -> None:
     mounts.tmpfs(LAYERS)
+    # What lies in the upper layer from the start belongs to the lab's root, also where that is no real root.
+    for path in OWNED:
+        os.makedirs(f"{LAYERS}{_upper(path)}", exist_ok=True)
+    _write(host, lambda path: f"{LAYERS}{_upper(path)}" if _is_layered(path) else f"{POINT}{path}")
     for name in places.SYSTEM_FOLDERS:
-        lowers = [f"{places.BASE}/{name}"]
-        if os.path.isdir(extra := f"{places.BASE}/tools/{name}"):
-            lowers.append(extra)
-        _layered(name, lowers)
+        tools = f"{places.BASE}/tools/{name}"
+        lowers = [f"{places.BASE}/{name}", *([tools] if os.path.isdir(tools) else [])]
+        os.mkdir(f"{POINT}/{name}")
+        mounts.overlay(f"{POINT}/{name}", lowers, f"{LAYERS}/{name}")
     # The layers live on: the overlays hold them. Nobody else needs to see them.
     syscalls.umount(LAYERS)
     for name in places.ROOT_LINKS:
@@ -83,46 +97,27 @@ def _system() -> None:
             labroot.folder(f"/{name}", f"{POINT}/{name}")
 
 
-def _layered(name: str, lowers: list[str]) -> None:
-    target, writable = _made(f"{POINT}/{name}"), f"{LAYERS}/{name}"
-    try:
-        mounts.overlay(target, lowers, writable)
-    except OSError:
-        if name != "etc":
-            raise
-        # Containers mount single files such as /etc/hosts, and overlayfs refuses a folder with locked mounts.
-        for lower in reversed(lowers):
-            _copied(lower, target)
+def _is_layered(path: str) -> bool:
+    return path.split("/")[1] in places.SYSTEM_FOLDERS
 
 
-def _copied(source: str, target: str) -> None:
-    for entry in os.scandir(source):
-        there = f"{target}/{entry.name}"
-        if entry.is_symlink():
-            if not os.path.lexists(there):
-                os.symlink(os.readlink(entry.path), there)
-        elif not os.access(entry.path, os.R_OK):
-            continue  # a secret of the machine, such as /etc/shadow
-        elif entry.is_dir():
-            _copied(entry.path, _made(there))
-        elif entry.is_file():
-            shutil.copy2(entry.path, there)
+def _upper(path: str) -> str:
+    first, _, rest = path[1:].partition("/")
+    return f"/{first}/upper/{rest}"
 
 
 def _home() -> None:
-    if os.path.isdir("/etc/skel"):
-        _copied("/etc/skel", "/root")
+    """What adduser(8) gives a new home."""
+    for entry in os.scandir(f"{places.BASE}/etc/skel") if os.path.isdir(f"{places.BASE}/etc/skel") else ():
+        if entry.is_file():
+            shutil.copy(entry.path, f"{POINT}/root/{entry.name}")
 
 
-def _write(host: HostRoot) -> None:
+def _write(host: HostRoot, place: Callable[[str], str]) -> None:
     for path, text in host.files.items():
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if os.path.islink(path):  # such as /etc/resolv.conf, often a link to what a service writes
-            os.unlink(path)
-        with open(path, "w") as file:
+        os.makedirs(os.path.dirname(place(path)), exist_ok=True)
+        with open(place(path), "w") as file:
             file.write(text)
     for path, to in host.links.items():
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if os.path.lexists(path):
-            os.unlink(path)
-        os.symlink(to, path)
+        os.makedirs(os.path.dirname(place(path)), exist_ok=True)
+        os.symlink(to, place(path))

@@ -16,19 +16,37 @@ def enter(tools: str, folders: list[str]) -> None:
     mounts.private()
     new = _point([*folders, *([tools] if tools else []), "/dev"])
     mounts.tmpfs(new)
-    for name in (places.BASE, "/proc", "/dev", "/tmp", "/run/k8stutor", "/var"):
+    for name in (places.BASE, "/proc", "/sys", "/dev", "/tmp", "/run/k8stutor", "/var"):
         os.makedirs(f"{new}/{name}")
     bases(new, tools)
     shown(new, "", folders)
     mounts.devices(f"{new}/dev")
-    syscalls.mount("proc", f"{new}/proc", "proc", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC)
+    mounts.own_kernel_views(new)
     syscalls.pivot_root(new)
+
+
+def copy_etc() -> int:
+    """Start to copy the machine's /etc below BASE; the pid of the copier, to be waited for.
+
+    A copy, not a view: in a user namespace nobody may write what the machine's root owns, and containers mount
+    single files such as /etc/hosts, below which an overlay is refused. Secrets stay unreadable and are left out.
+    """
+    words = ["cp", "-dR", "--preserve=mode", f"{places.BASE}/machine-etc/.", f"{places.BASE}/etc"]
+    null = os.open("/dev/null", os.O_RDWR)
+    try:
+        return os.posix_spawnp(
+            "cp", words, {"PATH": os.defpath}, file_actions=[(os.POSIX_SPAWN_DUP2, null, 2)]
+        )
+    finally:
+        os.close(null)
 
 
 def bases(new: str, tools: str) -> None:
     """Show the machine's system folders and the tools below BASE, and link to them from the root."""
+    folder("/usr", f"{new}{places.BASE}/usr")
+    folder("/etc", f"{new}{places.BASE}/machine-etc")
+    os.mkdir(f"{new}{places.BASE}/etc")
     for name in places.SYSTEM_FOLDERS:
-        folder(f"/{name}", f"{new}{places.BASE}/{name}")
         os.symlink(f"{places.BASE[1:]}/{name}", f"{new}/{name}")
     for name in places.ROOT_LINKS:
         if os.path.islink(f"/{name}"):

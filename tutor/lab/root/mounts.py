@@ -60,14 +60,19 @@ def devices(target: str, source: str = "/dev") -> None:
         os.mkdir(f"{target}/{name}")
 
 
-def own_kernel_views(*, network: bool = True) -> None:
-    """The /proc, /sys and /dev parts that show this process's own namespaces, over whatever is there."""
+def own_kernel_views(root: str = "", *, network: bool = True) -> None:
+    """The /proc, /sys and parts of /dev that show this process's own namespaces, below the new root `root`.
+
+    In a user namespace the kernel allows this only while another /proc and /sys are in sight (fs/namespace.c,
+    mount_too_revealing), so it must come before a pivot.
+    """
     plain = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
-    syscalls.mount("proc", "/proc", "proc", plain)
+    syscalls.mount("proc", f"{root}/proc", "proc", plain)
     if network:
-        sysfs("/sys")
-    syscalls.mount("devpts", "/dev/pts", "devpts", syscalls.MS_NOSUID | syscalls.MS_NOEXEC, DEVPTS)
-    syscalls.mount("tmpfs", "/dev/shm", "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "mode=1777,size=64m")
+        sysfs(f"{root}/sys")
+    syscalls.mount("devpts", f"{root}/dev/pts", "devpts", syscalls.MS_NOSUID | syscalls.MS_NOEXEC, DEVPTS)
+    shared = syscalls.MS_NOSUID | syscalls.MS_NODEV
+    syscalls.mount("tmpfs", f"{root}/dev/shm", "tmpfs", shared, "mode=1777,size=64m")
 
 
 DEVPTS = "newinstance,ptmxmode=0666,mode=0620"

@@ -133,7 +133,9 @@ class HostInit:
         root = self._sandboxes[pod].path("") if pod else self.path("")
         return terminal.open_pty(f"{root}dev/pts/ptmx", rows, cols)
 
-    async def request(self, message: wire.Message, fds: list[int] | None = None) -> tuple[wire.Message, list[int]]:
+    async def request(
+        self, message: wire.Message, fds: list[int] | None = None
+    ) -> tuple[wire.Message, list[int]]:
         """One question and its answer. Raises SpawnError."""
         number = next(self._numbers)
         answer: asyncio.Future[tuple[wire.Message, list[int]]] = asyncio.get_running_loop().create_future()
@@ -164,7 +166,9 @@ class HostInit:
             for fd in fds:
                 os.close(fd)
         elif "error" in message:
-            waiter.set_exception(SpawnError(f"{self.name}: {message['error']}", errno=message.get("errno", 0)))
+            waiter.set_exception(
+                SpawnError(f"{self.name}: {message['error']}", errno=message.get("errno", 0))
+            )
         else:
             waiter.set_result((message, fds))
 

@@ -33,7 +33,12 @@ class Template:
         Raises errors.LabError where its root cannot be built.
         """
         ours, theirs = wire.pair()
-        words = {"name": name, "files": dict(root.files), "links": dict(root.links), "folders": list(root.folders)}
+        words = {
+            "name": name,
+            "files": dict(root.files),
+            "links": dict(root.links),
+            "folders": list(root.folders),
+        }
         with theirs:
             async with self._turn:
                 await wire.send_async(self._channel, words, [theirs.fileno(), netns])
@@ -65,7 +70,9 @@ def _serve(channel: socket.socket) -> NoReturn:
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every shared page
     gc.disable()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # hosts are watched by their channels; the kernel reaps them
+    signal.signal(
+        signal.SIGCHLD, signal.SIG_IGN
+    )  # hosts are watched by their channels; the kernel reaps them
     syscalls.rename_process("k8stutor-template")
     while True:
         try:

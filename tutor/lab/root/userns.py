@@ -57,7 +57,9 @@ def _ranges(user: int) -> "tuple[subids.Range, subids.Range] | None":
     return (users, groups) if users and groups else None
 
 
-def _map_when_told(told: int, pid: int, own: tuple[int, int], ranges: "tuple[subids.Range, subids.Range]") -> None:
+def _map_when_told(
+    told: int, pid: int, own: tuple[int, int], ranges: "tuple[subids.Range, subids.Range]"
+) -> None:
     """The helper's life: it stayed in the parent's user namespace, where the set-uid programs work."""
     status = 1
     try:
