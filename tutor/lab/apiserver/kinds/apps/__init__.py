@@ -1,0 +1,1 @@
+"""Kinds of the group `apps`: one file a kind, nothing else."""

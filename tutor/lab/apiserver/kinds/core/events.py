@@ -1,0 +1,11 @@
+"""What happened to an object."""
+
+from tutor.lab.apiserver.kinds import kind
+
+KIND = kind.Kind(
+    group="",
+    version="v1",
+    plural="events",
+    kind="Event",
+    short_names=("ev",),
+)

@@ -1,0 +1,18 @@
+"""The ancestor of ReplicaSet."""
+
+from tutor.lab.apiserver.kinds import kind
+
+KIND = kind.Kind(
+    group="",
+    version="v1",
+    plural="replicationcontrollers",
+    kind="ReplicationController",
+    short_names=("rc",),
+    categories=("all",),
+    subresources=(
+        kind.SCALE,
+        kind.STATUS,
+    ),
+    has_status=True,
+    counts_generation=True,
+)

@@ -1,0 +1,120 @@
+"""Everything that is no resource: discovery, versions, health, OpenAPI documents, the list of paths."""
+
+from typing import Any
+
+from aiohttp import web
+
+from tutor.lab.apiserver import discovery, errors, health, negotiation, represent, response, state
+
+Object = dict[str, Any]
+
+_OTHERS = (
+    "/.well-known/openid-configuration",
+    "/flagz",
+    "/metrics",
+    "/metrics/slis",
+    "/openapi/v2",
+    "/openapi/v3",
+    "/openapi/v3/",
+    "/openid/v1/jwks",
+    "/statusz",
+    "/version",
+)
+_UNLISTED = {
+    "healthz": ("rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes"),
+    "livez": (),
+    "readyz": (),
+}
+
+
+def respond(call: state.Call, accept: str) -> web.Response:
+    """Answer a path that is no resource. Raises errors.NotFound or errors.MethodNotSupported."""
+    if call.info.method not in ("GET", "HEAD"):
+        raise errors.MethodNotSupported
+    parts = [part for part in call.info.path.split("/") if part]
+    first = parts[0] if parts else ""
+    if not parts:
+        return _indented({"paths": listing(call.state)})
+    if first in health.ENDPOINTS:
+        text = health.answer(call.info)
+        if text is None:
+            raise errors.NotFound.resource()
+        return response.text(text)
+    if call.info.path.rstrip("/") == "/version":
+        return _indented(version(call.state.config))
+    if first in ("api", "apis"):
+        return _discovery(call, parts, accept)
+    if first == "openapi":
+        return _openapi(call, parts[1:], accept)
+    if call.info.path == "/metrics":
+        return response.text("")
+    raise errors.NotFound.resource()
+
+
+def _indented(value: Object) -> web.Response:
+    return response.body(represent.indented(value), negotiation.JSON)
+
+
+def listing(held: state.State) -> list[str]:
+    """Every path that `/` names, in order."""
+    found = {*_OTHERS, "/api", "/api/v1", "/apis", "/apis/"}
+    for group, versions in held.registry.groups().items():
+        if group:
+            found |= {f"/apis/{group}", *(f"/apis/{group}/{one}" for one in versions)}
+    for endpoint in health.ENDPOINTS:
+        found.add(f"/{endpoint}")
+        found |= {f"/{endpoint}/{one}" for one in health.checks(endpoint)}
+    return sorted(found)
+
+
+def version(config: state.Config) -> Object:
+    """/version."""
+    major, minor = config.version.removeprefix("v").split(".")[:2]
+    return {
+        "major": major,
+        "minor": minor,
+        "emulationMajor": major,
+        "emulationMinor": minor,
+        "minCompatibilityMajor": major,
+        "minCompatibilityMinor": str(int(minor) - 1),
+        "gitVersion": config.version,
+        "gitCommit": "",
+        "gitTreeState": "clean",
+        "buildDate": "1970-01-01T00:00:00Z",
+        "goVersion": "go1.26",
+        "compiler": "gc",
+        "platform": "linux/amd64",
+    }
+
+
+def _discovery(call: state.Call, parts: list[str], accept: str) -> web.Response:
+    known = call.state.registry
+    if len(parts) == 1:
+        core = parts[0] == "api"
+        if "as=APIGroupDiscoveryList" in accept and "v=v2;" in f"{accept};".replace(",", ";"):
+            kind = f"{negotiation.JSON};g=apidiscovery.k8s.io;v=v2;as={discovery.AGGREGATED}"
+            return response.body(
+                represent.encode(discovery.aggregated(known, core=core), negotiation.Format()), kind
+            )
+        found = discovery.versions(call.state.config.address) if core else discovery.groups(known)
+        return response.json_object(found)
+    if parts[0] == "api" and len(parts) == 2:
+        listed = discovery.resources(known, "", parts[1])
+    elif len(parts) == 2:
+        listed = discovery.group(known, parts[1])
+    else:
+        listed = discovery.resources(known, parts[1], parts[2])
+    if listed is None:
+        raise errors.NotFound.resource()
+    return response.json_object(listed)
+
+
+def _openapi(call: state.Call, parts: list[str], accept: str) -> web.Response:
+    from tutor.lab.apiserver.openapi import documents
+
+    if parts and parts[0] == "v3":
+        served = documents.v3(call.state.registry, "/".join(parts[1:]))
+        if served is None:
+            raise errors.NotFound.resource()
+        return response.json_object(served)
+    raise errors.NotFound.resource()

@@ -1,0 +1,78 @@
+"""The API server as its owner sees it: made, told where to listen, closed.
+
+server = ApiServer(tokens={"secret": user.authenticated("admin", ("system:masters",))})
+await server.serve(sock, trusted=True)              # a Unix socket: callers say who they are
+await server.serve(other_sock, tls=context)         # TCP with TLS: tokens
+await server.close()
+"""
+
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from tutor.lab.apiserver import handler, state
+from tutor.lab.apiserver.auth import authentication, gate, tokens, user
+from tutor.lab.apiserver.bootstrap import fill, objects
+from tutor.lab.apiserver.kinds import registry
+from tutor.lab.apiserver.schema import types
+from tutor.lab.apiserver.storage import store
+from tutor.lab.apiserver.streaming import kubelets
+
+CLOSING_SECONDS = 1.0
+"""How long open watches may take to end when the server closes."""
+
+
+class ApiServer:
+    """Holds the cluster's objects and serves them on any number of sockets."""
+
+    def __init__(
+        self,
+        config: state.Config | None = None,
+        *,
+        tokens: Mapping[str, user.User] | None = None,
+        kubelet_session: kubelets.Dial | None = None,
+    ) -> None:
+        """`tokens`: static bearer tokens; `kubelet_session`: reaches a node's kubelet (default: plain TCP)."""
+        self._own_session: aiohttp.ClientSession | None = None
+        self._runners: list[web.ServerRunner] = []
+        self.state = _state(config or state.Config(), kubelet_session or self._dial)
+        authenticator = authentication.Authenticator(dict(tokens or {}), self.state.tokens.verify)
+        self._handler = handler.Handler(self.state, gate.Gate(authenticator, self.state.store), {})
+        fill.fill(self.state, objects.first(self.state))
+
+    async def serve(
+        self, sock: socket.socket, *, tls: ssl.SSLContext | None = None, trusted: bool = False
+    ) -> None:
+        """Serve on a bound socket, which the server then owns; returns once connections are accepted.
+
+        `trusted`: the caller's X-Remote-User is believed; for Unix sockets that only the lab's own parts can open.
+        """
+        server = web.Server(self._handler.listener(trusted=trusted), access_log=None, tcp_keepalive=False)
+        runner = web.ServerRunner(server, shutdown_timeout=CLOSING_SECONDS)
+        await runner.setup()
+        self._runners.append(runner)
+        await web.SockSite(runner, sock, ssl_context=tls, backlog=512).start()
+
+    async def close(self) -> None:
+        """End every connection and every listener."""
+        for runner in self._runners:
+            await runner.cleanup()
+        self._runners.clear()
+        if self._own_session is not None:
+            await self._own_session.close()
+
+    def _dial(self, _name: str, _node: Mapping[str, Any]) -> kubelets.Session:
+        """The default way to a kubelet: plain TCP from here."""
+        if self._own_session is None:
+            self._own_session = aiohttp.ClientSession()
+        return self._own_session
+
+
+def _state(config: state.Config, kubelet: kubelets.Dial) -> state.State:
+    kept = store.Store()
+    issued = tokens.Tokens(config.issuer, kept, config.now)
+    return state.State(config, kept, registry.Registry(registry.builtin()), types.of, issued, kubelet)

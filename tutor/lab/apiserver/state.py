@@ -1,0 +1,109 @@
+"""What the server holds, and what one request carries through the verbs."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tutor.base import clock
+from tutor.lab.apiserver import errors, request
+from tutor.lab.apiserver.auth import tokens
+from tutor.lab.apiserver.kinds import registry
+from tutor.lab.apiserver.storage import store
+
+if TYPE_CHECKING:
+    from tutor.lab.apiserver.auth import user as users
+    from tutor.lab.apiserver.schema import model
+    from tutor.lab.apiserver.streaming import kubelets
+
+Object = dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """What whoever starts a server may choose."""
+
+    version: str = "v1.36.2"
+    service_cidr: str = "10.96.0.0/12"
+    node_port_range: tuple[int, int] = (30000, 32767)
+    address: str = ""
+    """host:port that the `kubernetes` endpoints and Status answers name."""
+    issuer: str = "https://kubernetes.default.svc.cluster.local"
+    now: Callable[[], datetime.datetime] = clock.now
+    emulation: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """The server's parts that verbs work on; the listeners are not among them."""
+
+    config: Config
+    store: store.Store
+    registry: registry.Registry
+    type_of: "Callable[[str, str, str], model.Type | None]"
+    """The schema of (group, version, kind); None where it has none (a custom kind that keeps unknown fields)."""
+    tokens: tokens.Tokens
+    kubelet: "kubelets.Dial"
+    """Reaches the kubelet of a node."""
+
+
+class Call:
+    """One request as the verbs see it; gathers warnings. It is the `kind.Situation` of strategies."""
+
+    def __init__(self, state: State, info: request.RequestInfo, user: "users.User") -> None:
+        self.state = state
+        self.info = info
+        self.user = user
+        self.now = state.config.now()
+        self.warnings: list[str] = []
+        self.body = b""
+        self.content_type = ""
+        self.user_agent = ""
+
+    @property
+    def service_cidr(self) -> str:
+        """Where cluster addresses come from."""
+        return self.state.config.service_cidr
+
+    @property
+    def node_port_range(self) -> tuple[int, int]:
+        """The first and the last port that a Service may take on nodes."""
+        return self.state.config.node_port_range
+
+    def objects(self, group: str, plural: str, namespace: str = "") -> Iterable[Object]:
+        """What is stored now; never change it in place."""
+        return (found.object for found in self.state.store.entries((group, plural), namespace))
+
+    def warn(self, text: str) -> None:
+        """Tell the caller by a Warning header, once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether everything is done but the writing. Raises errors.Invalid for a value other than All."""
+        asked = self.info.query.get("dryRun", [])
+        if not asked:
+            return False
+        if asked != ["All"]:
+            cause = errors.Cause(
+                "FieldValueNotSupported",
+                f'Unsupported value: ["{asked[0]}"]: supported values: "All"',
+                "dryRun",
+            )
+            raise errors.Invalid("meta.k8s.io", _OPTIONS.get(self.info.verb, "CreateOptions"), "", [cause])
+        return True
+
+    @property
+    def manager(self) -> str:
+        """Who counts as the writer: fieldManager, else the User-Agent up to its slash."""
+        asked = self.info.first("fieldManager")
+        return asked or self.user_agent.partition("/")[0] or "unknown"
+
+
+_OPTIONS = {
+    "create": "CreateOptions",
+    "update": "UpdateOptions",
+    "patch": "PatchOptions",
+    "delete": "DeleteOptions",
+}

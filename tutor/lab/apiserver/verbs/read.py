@@ -1,0 +1,147 @@
+"""get and list."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tutor.lab.apiserver import errors, state
+from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.selectors import fields, labels
+from tutor.lab.apiserver.storage import entry, store
+from tutor.lab.apiserver.validation import field
+from tutor.lab.apiserver.verbs import answer
+
+Matcher = Callable[[dict[str, Any]], bool]
+
+
+def existing(call: state.Call, one: kind.Kind, name: str = "") -> entry.Entry:
+    """The object that the request names. Raises errors.NotFound."""
+    wanted = name or call.info.name
+    found = call.state.store.get(one.key, call.info.namespace if one.namespaced else "", wanted)
+    if found is None:
+        raise errors.NotFound.named(one.group, one.plural, wanted)
+    return found
+
+
+def get(call: state.Call, one: kind.Kind) -> answer.One:
+    """One object."""
+    return answer.One(one, existing(call, one))
+
+
+def matcher(call: state.Call, one: kind.Kind) -> Matcher | None:
+    """The request's selectors as one test; None when everything matches. Raises errors.BadRequest."""
+    label_text, field_text = call.info.first("labelSelector"), call.info.first("fieldSelector")
+    if not label_text and not field_text:
+        return None
+    try:
+        by_label = labels.parse(label_text)
+        by_field = fields.parse(field_text)
+        by_field.check(one.field_labels)
+    except ValueError as error:
+        raise errors.BadRequest(str(error)) from error
+
+    def matches(obj: dict[str, Any]) -> bool:
+        return by_label.matches(obj["metadata"].get("labels") or {}) and by_field.matches(obj)
+
+    return matches
+
+
+def list_objects(call: state.Call, one: kind.Kind) -> answer.Many:
+    """The objects that match, as of now or of the version asked for, a page at a time."""
+    asked = _version_asked(call)
+    keep = matcher(call, one)
+    page = _page(call)
+    namespace = call.info.namespace
+    if page.version:
+        items = call.state.store.items_at(one.key, page.version, namespace)
+        version = page.version
+    elif asked and call.info.first("resourceVersionMatch") == "Exact":
+        items, version = call.state.store.items_at(one.key, asked, namespace), asked
+    else:
+        items, version = call.state.store.items(one.key, namespace), call.state.store.version
+    if page.start:
+        items = [item for item in items if _path(item[0], namespace) >= page.start]
+    if keep is not None:
+        items = [item for item in items if keep(item[1].object)]
+    return _cut(one, items, page.limit, version, namespace, counted=keep is None)
+
+
+def _cut(
+    one: kind.Kind,
+    items: list[tuple[store.Name, entry.Entry]],
+    limit: int,
+    version: int,
+    namespace: str,
+    *,
+    counted: bool,
+) -> answer.Many:
+    meta: dict[str, Any] = {"resourceVersion": str(version)}
+    if limit and len(items) > limit:
+        last = _path(items[limit - 1][0], namespace)
+        token = {"v": "meta.k8s.io/v1", "rv": version, "start": f"{last}\0"}
+        meta["continue"] = base64.urlsafe_b64encode(entry.dumps(token)).decode().rstrip("=")
+        if counted:
+            meta["remainingItemCount"] = len(items) - limit
+        items = items[:limit]
+    return answer.Many(one, [found for _, found in items], meta)
+
+
+def _path(name: store.Name, namespace: str) -> str:
+    """An object's place below what is listed, as continue tokens write it."""
+    return f"/{name[1]}" if namespace or not name[0] else f"/{name[0]}/{name[1]}"
+
+
+class _Page(NamedTuple):
+    limit: int
+    version: int
+    start: str
+
+
+def _page(call: state.Call) -> _Page:
+    text = call.info.first("limit", "0")
+    limit = int(text) if text.isdigit() else 0
+    token = call.info.first("continue")
+    if not token:
+        return _Page(limit, 0, "")
+    try:
+        found = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        return _Page(limit, int(found["rv"]), str(found["start"]))
+    except (binascii.Error, ValueError, KeyError, TypeError) as error:
+        raise errors.BadRequest("continue key is not valid: illegal base64 data at input byte 0") from error
+
+
+def parse_version(text: str) -> int:
+    """A resourceVersion; 0 for none. Raises errors.Invalid where it is no number."""
+    if text in ("", "0"):
+        return 0
+    if not text.isdigit():
+        faults = field.Errors()
+        faults.invalid("resourceVersion", text, f'strconv.ParseUint: parsing "{text}": invalid syntax')
+        faults.raise_for("meta.k8s.io", "ListOptions", "")
+    return int(text)
+
+
+def _version_asked(call: state.Call) -> int:
+    info, faults = call.info, field.Errors()
+    match, text = info.first("resourceVersionMatch"), info.first("resourceVersion")
+    if match and not text:
+        faults.forbidden(
+            "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"
+        )
+    elif match and info.first("continue"):
+        faults.forbidden(
+            "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"
+        )
+    elif match not in ("", "Exact", "NotOlderThan"):
+        faults.unsupported("resourceVersionMatch", match, ("Exact", "NotOlderThan", ""))
+    elif match == "Exact" and text == "0":
+        faults.forbidden(
+            "resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
+        )
+    faults.raise_for("meta.k8s.io", "ListOptions", "")
+    asked = parse_version(text)
+    if asked > call.state.store.version:
+        raise errors.TooLargeVersion(asked, call.state.store.version)
+    return asked
