@@ -1,7 +1,7 @@
 """A directory whose files change all at once (Kubernetes: pkg/volume/util/atomic_writer.go).
 
-The files lie in a directory with a dated name, `..data` is a symlink to it, and each visible name is a symlink
-through `..data`; renaming a new `..data` over the old one is the change.
+The files lie in a directory with a dated name, `..data` is a symlink to it, and each visible name is a
+symlink through `..data`; renaming a new `..data` over the old one is the change.
 """
 
 import contextlib
@@ -23,7 +23,9 @@ def write(target: Path, files: payload.Files) -> bool:
     if current.is_symlink() and _same(current, files):
         return False
     old = os.readlink(current) if current.is_symlink() else ""
-    fresh = target / f"..{datetime.datetime.now(datetime.UTC):%Y_%m_%d_%H_%M_%S}.{secrets.randbelow(10**10):010d}"
+    fresh = (
+        target / f"..{datetime.datetime.now(datetime.UTC):%Y_%m_%d_%H_%M_%S}.{secrets.randbelow(10**10):010d}"
+    )
     for path, file in files.items():
         place = fresh / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
-"""When something that failed is tried again (Kubernetes: client-go util/flowcontrol/backoff.go; KEP-4603's values).
+"""When something that failed is tried again (Kubernetes: client-go util/flowcontrol/backoff.go; KEP-4603's
+values).
 
-A container that ends is restarted at once the first time, then after 10 s, 20 s, … 300 s; ten minutes of running
-forgive it all. Image pulls wait the same way.
+A container that ends is restarted at once the first time, then after 10 s, 20 s, … 300 s; ten minutes of
+running forgive it all. Image pulls wait the same way.
 """
 
 import dataclasses

@@ -2,7 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
+
+from tutor.lab.root import spawn
 
 VERSION = "v1.36.2"
 """The Kubernetes version whose behaviour the lab shows."""
@@ -48,14 +50,17 @@ class Process(Protocol):
     async def wait(self) -> int:
         """Its exit code; 128+n when signal n ended it. May be awaited by several."""
 
-    async def signal(self, number: int) -> None:
-        """Send it a signal; no error when it is gone."""
+    async def signal(self, number: int, *, group: bool = False) -> None:
+        """Send it, or its process group, a signal; no error when it is gone."""
 
 
 class Sandbox(Protocol):
-    """The namespaces of one pod."""
+    """The namespaces of one pod; `pid` is its pause process as the supervisor sees it."""
 
     pid: int
+
+    def path(self, inside: str) -> str:
+        """A path of its mount namespace as the supervisor reaches it."""
 
 
 class HostInit(Protocol):
@@ -64,7 +69,10 @@ class HostInit(Protocol):
     name: str
     pid: int
 
-    async def spawn(self, spec: Any) -> Process:
+    def path(self, inside: str) -> str:
+        """A path of the host as the supervisor reaches it."""
+
+    async def spawn(self, spec: spawn.ProcessSpec) -> Process:
         """Start the process that a ProcessSpec describes."""
 
     async def create_sandbox(self, pod_id: str, *, hostname: str, host_network: bool) -> Sandbox:

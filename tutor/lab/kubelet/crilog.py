@@ -42,7 +42,9 @@ def write(stream: bytes, text: bytes, stamp: bytes, *, full: bool) -> bytes:
     """The file's bytes for one line without its newline, in parts when it is long."""
     pieces = [text[at : at + LONGEST] for at in range(0, len(text), LONGEST)] or [b""]
     tags = [b"P"] * (len(pieces) - 1) + [b"F" if full else b"P"]
-    return b"".join(b"%s %s %s %s\n" % (stamp, stream, tag, piece) for tag, piece in zip(tags, pieces, strict=True))
+    return b"".join(
+        b"%s %s %s %s\n" % (stamp, stream, tag, piece) for tag, piece in zip(tags, pieces, strict=True)
+    )
 
 
 def parse(line: bytes) -> Entry:

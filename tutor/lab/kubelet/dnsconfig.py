@@ -88,11 +88,15 @@ def limited(resolver: Resolver) -> Warned:
     servers = resolver.nameservers[:MAX_NAMESERVERS]
     if len(servers) < len(resolver.nameservers):
         applied = " ".join(servers)
-        events.append(_forming("Nameserver limits were exceeded, some nameservers have been omitted", applied))
+        events.append(
+            _forming("Nameserver limits were exceeded, some nameservers have been omitted", applied)
+        )
     searches = _limited_searches(resolver.searches)
     if len(searches) < len(resolver.searches):
         applied = " ".join(searches)
-        events.append(_forming("Search Line limits were exceeded, some search paths have been omitted", applied))
+        events.append(
+            _forming("Search Line limits were exceeded, some search paths have been omitted", applied)
+        )
     return Warned(dataclasses.replace(resolver, nameservers=servers, searches=searches), tuple(events))
 
 
@@ -129,7 +133,8 @@ def for_pod(
 def _missing_cluster_dns(pod: resources.Object) -> tuple[str, str]:
     meta = pod["metadata"]
     message = (
-        f"pod: {meta['name']}_{meta['namespace']}({meta.get('uid', '')}). kubelet does not have ClusterDNS IP configured "
+        f"pod: {meta['name']}_{meta['namespace']}({meta.get('uid', '')}). "
+        "kubelet does not have ClusterDNS IP configured "
         f'and cannot create Pod using "{pod["spec"].get("dnsPolicy", "ClusterFirst")}" policy. '
         'Falling back to "Default" policy.'
     )

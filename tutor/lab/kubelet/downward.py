@@ -32,7 +32,9 @@ def field(pod: resources.Object, path: str) -> str:
     return str(simple[path])
 
 
-def resource(pod: resources.Object, container: resources.Object, ref: resources.Object, node: dict[str, str]) -> str:
+def resource(
+    pod: resources.Object, container: resources.Object, ref: resources.Object, node: dict[str, str]
+) -> str:
     """The value of a resourceFieldRef; a limit that is not set is the node's allocatable.
 
     Raises ValueError for an unknown container or resource.
@@ -54,4 +56,6 @@ def _containers(pod: resources.Object) -> list[resources.Object]:
 
 
 def _listing(items: dict[str, str] | None) -> str:
-    return "\n".join(f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in sorted((items or {}).items()))
+    return "\n".join(
+        f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in sorted((items or {}).items())
+    )

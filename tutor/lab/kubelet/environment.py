@@ -52,7 +52,7 @@ def build(
     """All variables: services, then envFrom, then env, each over the ones before. Raises ConfigError."""
     found: dict[str, str] = {}
     for source in container.get("envFrom") or []:
-        found |= _from_object(pod["metadata"]["namespace"], source, objects)
+        found |= _from_object(source, objects)
     for entry in container.get("env") or []:
         value = _value(pod, container, entry, objects, {**services, **found}, allocatable)
         if value is not None:
@@ -60,7 +60,7 @@ def build(
     return {**services, **found}
 
 
-def _from_object(namespace: str, source: resources.Object, objects: Objects) -> dict[str, str]:
+def _from_object(source: resources.Object, objects: Objects) -> dict[str, str]:
     word = "configMapRef" if "configMapRef" in source else "secretRef"
     ref = source[word]
     obj = objects.get((KINDS[word].plural, ref["name"]))

@@ -82,13 +82,20 @@ def capacity(node: config.NodeConfig, machine: Machine) -> dict[str, str]:
 
 
 def status(
-    node: config.NodeConfig, machine: Machine, images: list[resources.Object], now: datetime.datetime, since: str
+    node: config.NodeConfig,
+    machine: Machine,
+    images: list[resources.Object],
+    now: datetime.datetime,
+    since: str,
 ) -> resources.Object:
     """The node's status; `since` is when its conditions became what they are."""
     size = capacity(node, machine)
     beat = record.time_text(now)
     return {
-        "addresses": [{"type": "InternalIP", "address": node.address}, {"type": "Hostname", "address": node.name}],
+        "addresses": [
+            {"type": "InternalIP", "address": node.address},
+            {"type": "Hostname", "address": node.name},
+        ],
         "allocatable": size,
         "capacity": size,
         "conditions": [

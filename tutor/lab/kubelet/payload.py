@@ -50,7 +50,10 @@ def references(volume: resources.Object) -> list[environment.Reference]:
 def token_sources(volume: resources.Object) -> list[TokenSource]:
     """The tokens that must be asked for before `build`."""
     asked = [source["serviceAccountToken"] for source in _sources(volume) if "serviceAccountToken" in source]
-    return [TokenSource(ask["path"], ask.get("audience", ""), ask.get("expirationSeconds") or 3600) for ask in asked]
+    return [
+        TokenSource(ask["path"], ask.get("audience", ""), ask.get("expirationSeconds") or 3600)
+        for ask in asked
+    ]
 
 
 def build(
@@ -89,9 +92,7 @@ def _default_mode(volume: resources.Object) -> int:
     return DEFAULT_MODE
 
 
-def _from_object(
-    namespace: str, source: resources.Object, objects: environment.Objects, mode: int
-) -> Files:
+def _from_object(namespace: str, source: resources.Object, objects: environment.Objects, mode: int) -> Files:
     kind = resources.CONFIG_MAPS if "configMap" in source else resources.SECRETS
     ask = source.get("configMap") or source["secret"]
     name = ask.get("name") or ask.get("secretName", "")
@@ -107,7 +108,12 @@ def _from_object(
 
 
 def _picked(
-    namespace: str, kind: resources.Resource, name: str, ask: resources.Object, data: dict[str, bytes], mode: int
+    namespace: str,
+    kind: resources.Resource,
+    name: str,
+    ask: resources.Object,
+    data: dict[str, bytes],
+    mode: int,
 ) -> Files:
     files: Files = {}
     for item in ask["items"]:
@@ -120,9 +126,7 @@ def _picked(
     return files
 
 
-def _downward(
-    pod: resources.Object, ask: resources.Object, mode: int, allocatable: dict[str, str]
-) -> Files:
+def _downward(pod: resources.Object, ask: resources.Object, mode: int, allocatable: dict[str, str]) -> Files:
     files: Files = {}
     for item in ask.get("items") or []:
         try:

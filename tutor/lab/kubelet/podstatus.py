@@ -23,10 +23,12 @@ class View:
     sandbox: bool
     failed: tuple[str, str] | None = None
     """Reason and message of a pod that the kubelet gave up as a whole."""
+    before: Sequence[resources.Object] = ()
+    """The conditions as they were last written."""
 
 
 def compute(view: View, now: datetime.datetime) -> resources.Object:
-    """The status to write; `now` stamps the conditions that changed since the pod's own status."""
+    """The status to write; `now` stamps the conditions that changed since `view.before`."""
     phase = phase_of(view)
     status: resources.Object = {
         "phase": phase,
@@ -36,12 +38,12 @@ def compute(view: View, now: datetime.datetime) -> resources.Object:
         "startTime": record.time_text(view.started_at),
         "qosClass": qos_class(view.pod),
         "conditions": _conditions(view, phase, now),
-        "containerStatuses": [_container(view.pod, item) for item in view.main],
+        "containerStatuses": [_container(item) for item in view.main],
     }
     if view.pod_ip:
         status |= {"podIP": view.pod_ip, "podIPs": [{"ip": view.pod_ip}]}
     if view.init:
-        status["initContainerStatuses"] = [_container(view.pod, item) for item in view.init]
+        status["initContainerStatuses"] = [_container(item) for item in view.init]
     if view.failed:
         status |= {"reason": view.failed[0], "message": view.failed[1]}
     return status
@@ -57,7 +59,11 @@ def phase_of(view: View) -> str:
     policy = view.pod["spec"].get("restartPolicy", "Always")
     if view.failed:
         return "Failed"
-    if any(item.done and not item.succeeded and policy == "Never" for item in view.init if not is_sidecar(item.spec)):
+    if any(
+        item.done and not item.succeeded and policy == "Never"
+        for item in view.init
+        if not is_sidecar(item.spec)
+    ):
         return "Failed"
     if not initialized(view):
         return "Pending"
@@ -80,11 +86,10 @@ def initialized(view: View) -> bool:
 
 
 def _conditions(view: View, phase: str, now: datetime.datetime) -> list[resources.Object]:
-    """The kubelet's own conditions, then those of others (PodScheduled) as they are."""
-    before = {item["type"]: item for item in view.pod.get("status", {}).get("conditions") or []}
+    """The kubelet's own conditions; those of others (PodScheduled) are theirs to write."""
+    before = {item["type"]: item for item in view.before}
     wanted = _wanted(view, phase)
-    found = [_condition(view.pod, kind, wanted[kind], before.get(kind), now) for kind in CONDITIONS]
-    return found + [item for kind, item in before.items() if kind not in CONDITIONS]
+    return [_condition(view.pod, kind, wanted[kind], before.get(kind), now) for kind in CONDITIONS]
 
 
 Truth = tuple[bool, str, str]
@@ -95,8 +100,15 @@ def _wanted(view: View, phase: str) -> Mapping[str, Truth]:
     if phase in ("Succeeded", "Failed"):
         reason = "PodCompleted" if phase == "Succeeded" else "PodFailed"
         over = (False, reason, "")
-        init = (True, reason if phase == "Succeeded" else "", "") if initialized(view) else _uninitialized(view)
-        return {CONDITIONS[0]: (view.sandbox, "", ""), CONDITIONS[1]: init, CONDITIONS[2]: over, CONDITIONS[3]: over}
+        init = (
+            (True, reason if phase == "Succeeded" else "", "") if initialized(view) else _uninitialized(view)
+        )
+        return {
+            CONDITIONS[0]: (view.sandbox, "", ""),
+            CONDITIONS[1]: init,
+            CONDITIONS[2]: over,
+            CONDITIONS[3]: over,
+        }
     containers = _containers_ready(view)
     return {
         "PodReadyToStartContainers": (view.sandbox, "", ""),
@@ -107,7 +119,9 @@ def _wanted(view: View, phase: str) -> Mapping[str, Truth]:
 
 
 def _uninitialized(view: View) -> Truth:
-    names = [item.name for item in view.init if not (item.started if is_sidecar(item.spec) else item.succeeded)]
+    names = [
+        item.name for item in view.init if not (item.started if is_sidecar(item.spec) else item.succeeded)
+    ]
     return (False, "ContainersNotInitialized", f"containers with incomplete status: [{' '.join(names)}]")
 
 
@@ -123,10 +137,14 @@ def _gated(pod: resources.Object, containers: Truth) -> Truth:
     """Ready also needs the conditions that the pod's readiness gates name."""
     if not containers[0]:
         return containers
-    held = {item["type"] for item in pod.get("status", {}).get("conditions") or [] if item["status"] == "True"}
+    held = {
+        item["type"] for item in pod.get("status", {}).get("conditions") or [] if item["status"] == "True"
+    }
     gates = [gate["conditionType"] for gate in pod["spec"].get("readinessGates") or []]
     if missing := [gate for gate in gates if gate not in held]:
-        text = "; ".join(f'corresponding condition of pod readiness gate "{gate}" does not exist.' for gate in missing)
+        text = "; ".join(
+            f'corresponding condition of pod readiness gate "{gate}" does not exist.' for gate in missing
+        )
         return (False, "ReadinessGatesNotReady", text)
     return containers
 
@@ -152,7 +170,7 @@ def _condition(
     return found
 
 
-def _container(pod: resources.Object, item: record.Container) -> resources.Object:
+def _container(item: record.Container) -> resources.Object:
     found: resources.Object = {
         "name": item.name,
         "image": item.image_name or item.image,
@@ -195,4 +213,6 @@ def qos_class(pod: resources.Object) -> str:
 def _guaranteed(asked: resources.Object) -> bool:
     limits = asked.get("limits") or {}
     requests = {**limits, **(asked.get("requests") or {})}
-    return {"cpu", "memory"} <= limits.keys() and all(requests[name] == limits[name] for name in ("cpu", "memory"))
+    return {"cpu", "memory"} <= limits.keys() and all(
+        requests[name] == limits[name] for name in ("cpu", "memory")
+    )

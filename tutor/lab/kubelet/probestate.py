@@ -5,10 +5,11 @@ import dataclasses
 from tutor.lab.client import resources
 
 EARLY_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
-"""Waits between the first attempts of a readiness or startup probe that has no initial delay, until its period.
+"""Waits between the first attempts of a readiness or startup probe that has no initial delay, until its
+period.
 
-A real kubelet tries once and then waits a whole period. Here the lab is ready in two seconds, so it asks again
-sooner; such early refusals are neither counted nor reported.
+A real kubelet tries once and then waits a whole period. Here the lab is ready in two seconds, so it asks
+again sooner; such early refusals are neither counted nor reported.
 """
 
 

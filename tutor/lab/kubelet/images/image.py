@@ -9,11 +9,13 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 @dataclasses.dataclass(frozen=True)
 class Image:
-    """An image of the lab's catalogue; entrypoint, cmd, env, workdir and stop signal as an OCI image config has them.
+    """An image of the lab's catalogue; entrypoint, cmd, env, workdir and stop signal as an OCI image
+    config has them.
 
-    `programs` maps what a command line may call to a Python entry (`module:function`, called with the arguments
-    after argv[0], returning the exit code). `userland` gives the container the lab's /usr (shells and tools);
-    without it the container holds nothing but its volumes and `files`, as an image built from scratch does.
+    `programs` maps what a command line may call to a Python entry (`module:function`, called with the
+    arguments after argv[0], returning the exit code). `userland` gives the container the lab's /usr
+    (shells and tools); without it the container holds nothing but its volumes and `files`, as an image
+    built from scratch does.
     """
 
     name: str

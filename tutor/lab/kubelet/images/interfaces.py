@@ -19,7 +19,9 @@ def addresses() -> list[str]:
     found: dict[str, list[str]] = {}
     for name, address in [*_ipv4(), *_ipv6()]:
         found.setdefault(name, []).append(address)
-    return [address for name in sorted(found, key=lambda item: (item != "lo", item)) for address in found[name]]
+    return [
+        address for name in sorted(found, key=lambda item: (item != "lo", item)) for address in found[name]
+    ]
 
 
 def _ipv4() -> list[tuple[str, str]]:

@@ -109,10 +109,14 @@ def _log(request: webserver.Request, answer: webserver.Answer) -> None:
 def main(argv: list[str]) -> int:
     """Serve until SIGQUIT; a command other than nginx, given to the entrypoint, is executed as it is there."""
     if argv and argv[0] not in ("nginx", "-g", "nginx-debug"):
-        os.execvp(argv[0], argv)
-    sys.stderr.write(f"{time.strftime('%Y/%m/%d %H:%M:%S')} [notice] {os.getpid()}#{os.getpid()}: start worker processes\n")
+        os.execvp(argv[0], argv)  # noqa: S606 - the container's own command line, as a list
+    sys.stderr.write(
+        f"{time.strftime('%Y/%m/%d %H:%M:%S')} [notice] {os.getpid()}#{os.getpid()}: start worker processes\n"
+    )
     try:
         return webserver.run(handle, PORT)
     except OSError as error:
-        sys.stderr.write(f"nginx: [emerg] bind() to 0.0.0.0:{PORT} failed ({error.errno}: {error.strerror})\n")
+        sys.stderr.write(
+            f"nginx: [emerg] bind() to 0.0.0.0:{PORT} failed ({error.errno}: {error.strerror})\n"
+        )
         return 1

@@ -15,13 +15,15 @@ SERVER = image.Image(
     userland=True,
 )
 
-FOLLOW = 'exec redis-server --protected-mode no --dir /data --replicaof "${REDIS_LEADER_SERVICE_HOST:-redis-leader}" 6379'
-BY_DNS = "exec redis-server --protected-mode no --dir /data --replicaof redis-leader 6379"
+FOLLOW = (
+    'if [ "$GET_HOSTS_FROM" = env ]; then LEADER="$REDIS_LEADER_SERVICE_HOST"; else LEADER=redis-leader; fi; '
+    f'exec {PROGRAM} --protected-mode no --dir /data --replicaof "$LEADER" 6379'
+)
 
 FOLLOWER = dataclasses.replace(
     SERVER,
     name="gcr.io/google_samples/gb-redis-follower",
-    cmd=("sh", "-c", f'if [ "$GET_HOSTS_FROM" = env ]; then {FOLLOW}; else {BY_DNS}; fi'),
+    cmd=("sh", "-c", FOLLOW),
 )
 
 IMAGES = (

@@ -14,9 +14,7 @@ ALIASES = {
     "public.ecr.aws/nginx/nginx": nginx.IMAGE.name,
 }
 
-PRELOAD = tuple(
-    sorted({entry.partition(":")[0] for found in IMAGES for entry in found.programs.values()})
-)
+PRELOAD = tuple(sorted({entry.partition(":")[0] for found in IMAGES for entry in found.programs.values()}))
 """Modules that a template process should have imported before it forks containers: after chroot there is no
 Python library to import from."""
 

@@ -1,5 +1,5 @@
-"""Images that are a shell with tools. In the lab all of them show the lab's own userland: the machine's programs
-and the network tools that were unpacked beside them."""
+"""Images that are a shell with tools. In the lab all of them show the lab's own userland: the machine's
+programs and the network tools that were unpacked beside them."""
 
 import dataclasses
 
@@ -8,7 +8,9 @@ from tutor.lab.kubelet.images import image
 NETSHOOT = image.Image(name="docker.io/nicolaka/netshoot", cmd=("zsh",), workdir="/root", userland=True)
 SHELL = image.Image(name="docker.io/library/busybox", cmd=("sh",), userland=True)
 BASH = image.Image(name="docker.io/library/debian", cmd=("bash",), userland=True)
-SLEEPING = image.Image(name="registry.k8s.io/e2e-test-images/jessie-dnsutils", cmd=("sleep", "infinity"), userland=True)
+SLEEPING = image.Image(
+    name="registry.k8s.io/e2e-test-images/jessie-dnsutils", cmd=("sleep", "infinity"), userland=True
+)
 CURL = image.Image(name="docker.io/curlimages/curl", entrypoint=("curl",), cmd=("--version",), userland=True)
 
 IMAGES = (

@@ -45,10 +45,14 @@ class Whoami:
             case "/data":
                 return _data(query)
             case "/api":
-                return webserver.Answer(body=self._json(request), headers=[("Content-Type", "application/json")])
+                return webserver.Answer(
+                    body=self._json(request), headers=[("Content-Type", "application/json")]
+                )
         if wait := query.get("wait"):
             await asyncio.sleep(seconds(wait[0]))
-        return webserver.Answer(body=self._text(request, env=query.get("env") == ["true"]), headers=list(TEXT))
+        return webserver.Answer(
+            body=self._text(request, env=query.get("env") == ["true"]), headers=list(TEXT)
+        )
 
     def _healthy(self, request: webserver.Request) -> webserver.Answer:
         if request.method == "POST":

@@ -1,0 +1,59 @@
+"""Runs a command beside a container's own process, for probes and hooks."""
+
+import asyncio
+import os
+import signal
+
+from tutor.lab.kubelet import config, context
+from tutor.lab.root import spawn
+
+OUTPUT_LIMIT = 10 * 1024
+"""What is kept of a command's output, in bytes (the kubelet's probe limit)."""
+NO_PROGRAM = 126
+
+
+async def run(
+    host: config.HostInit, place: context.Place, argv: tuple[str, ...], seconds: float
+) -> tuple[int, str]:
+    """Exit code, and stdout with stderr. Raises TimeoutError when it takes longer, having ended it."""
+    reading, writing = os.pipe()
+    try:
+        spec = spawn.ProcessSpec(
+            argv=argv,
+            env=place.env,
+            cwd=place.cwd,
+            pod=place.pod,
+            root=place.root,
+            fds=(spawn.NO_FD, writing, writing),
+        )
+        process = await host.spawn(spec)
+    except spawn.SpawnError as error:
+        os.close(reading)
+        return NO_PROGRAM, f'exec: "{argv[0]}": {error.why or error.what}'
+    finally:
+        os.close(writing)
+    output = asyncio.ensure_future(_gather(reading))
+    try:
+        async with asyncio.timeout(seconds):
+            code = await process.wait()
+            return code, await output
+    except TimeoutError:
+        await process.signal(signal.SIGKILL, group=True)
+        raise
+    finally:
+        output.cancel()
+
+
+async def _gather(fd: int) -> str:
+    """Everything until the end, up to the limit; closes `fd`."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    file = os.fdopen(fd, "rb")
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), file)
+    found = b""
+    try:
+        while piece := await reader.read(4096):
+            found = (found + piece)[:OUTPUT_LIMIT]
+    finally:
+        transport.close()
+    return found.decode(errors="replace")

@@ -1,0 +1,81 @@
+"""What the parts of one kubelet share."""
+
+import dataclasses
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+
+from tutor.lab.client import resources, rest
+from tutor.lab.kubelet import config, dnsconfig, events, nodeobject, objects
+from tutor.lab.kubelet.images import image
+
+Images = Callable[[str], image.Image | None]
+"""Finds an image by its reference; None when the lab has none of that name (`images.registry.find`)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """One kubelet's settings and neighbours."""
+
+    node: config.NodeConfig
+    host: config.HostInit
+    client: rest.Client
+    cni: config.Cni
+    images: Images
+    sources: objects.Sources
+    events: events.Recorder
+    machine: nodeobject.Machine
+    resolver: dnsconfig.Resolver
+
+    @property
+    def allocatable(self) -> dict[str, str]:
+        """What the node has to give, by resource."""
+        return nodeobject.capacity(self.node, self.machine)
+
+    @property
+    def net_namespace(self) -> str:
+        """The path of the node's net namespace."""
+        return f"/proc/{self.host.pid}/ns/net"
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where a command of a container runs."""
+
+    pod: str
+    root: str
+    env: Mapping[str, str]
+    cwd: str
+
+
+@dataclasses.dataclass
+class Scene:
+    """What a pod's containers need to know of it while it runs; `changed` asks for its status to be written."""
+
+    context: Context
+    pod: resources.Object
+    changed: Callable[[bool], None]
+    sandbox: config.Sandbox | None = None
+    address: str = ""
+
+    @property
+    def uid(self) -> str:
+        """The pod's uid, which is also its sandbox's id."""
+        uid: str = self.pod["metadata"]["uid"]
+        return uid
+
+    @property
+    def full_name(self) -> str:
+        """The pod as the kubelet's messages name it."""
+        meta = self.pod["metadata"]
+        return f"{meta['name']}_{meta['namespace']}({meta['uid']})"
+
+    @property
+    def directory(self) -> str:
+        """The pod's directory on the node."""
+        return f"{self.context.node.state_dir}/pods/{self.uid}"
+
+
+def new_container_id() -> str:
+    """64 hexadecimal digits."""
+    return hashlib.sha256(secrets.token_bytes(32)).hexdigest()

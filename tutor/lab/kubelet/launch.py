@@ -1,0 +1,229 @@
+"""Starts a container: its root, its streams, its process."""
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+from pathlib import Path
+
+from tutor.lab.client import resources
+from tutor.lab.kubelet import (
+    config,
+    context,
+    environment,
+    expand,
+    output,
+    podfiles,
+    rootfs,
+    serviceenv,
+    volumes,
+)
+from tutor.lab.kubelet.images import image
+from tutor.lab.root import spawn
+
+ROOTFS_ENTRY = "tutor.lab.kubelet.rootfs:main"
+START_ERROR = 128
+"""Exit code of a container whose program could not be started (containerd's StartError)."""
+
+
+class StartError(Exception):
+    """The container's process could not be started."""
+
+
+@dataclasses.dataclass
+class Live:
+    """A running container and the ends of its streams that the kubelet holds."""
+
+    process: config.Process
+    place: context.Place
+    output: output.Output
+    stdin: int = -1
+    terminal: int = -1
+    image: image.Image | None = None
+
+    def close(self) -> None:
+        """Close what the kubelet holds; the output closes itself at its end."""
+        self.output.close()
+        if self.stdin >= 0:
+            with contextlib.suppress(OSError):
+                os.close(self.stdin)
+            self.stdin = -1
+
+
+async def env_of(scene: context.Scene, spec: resources.Object, found: image.Image) -> dict[str, str]:
+    """The container's environment: PATH and the host name, the image's, the services', its own."""
+    objects: dict[tuple[str, str], resources.Object] = {}
+    namespace = scene.pod["metadata"]["namespace"]
+    for ref in environment.references(spec):
+        obj = await scene.context.sources.get(ref.kind, namespace, ref.name)
+        if obj is not None:
+            objects[ref.kind.plural, ref.name] = obj
+    pod_spec = scene.pod["spec"]
+    links = pod_spec.get("enableServiceLinks") is not False
+    services = serviceenv.variables(
+        serviceenv.visible(scene.context.sources.services(), namespace, links=links)
+    )
+    built = environment.build(
+        with_addresses(scene), spec, objects, services=services, allocatable=scene.context.allocatable
+    )
+    hostname = scene.context.node.name if pod_spec.get("hostNetwork") else pod_spec.get("hostname")
+    base = {"PATH": image.PATH, "HOSTNAME": hostname or scene.pod["metadata"]["name"], "HOME": "/root"}
+    terminal = {"TERM": "xterm"} if spec.get("tty") else {}
+    return {**base, **terminal, **found.env, **built}
+
+
+def with_addresses(scene: context.Scene) -> resources.Object:
+    """The pod with the addresses that its status may not hold yet, for the downward API."""
+    own = {"hostIP": scene.context.node.address, "hostIPs": [{"ip": scene.context.node.address}]}
+    if scene.address:
+        own |= {"podIP": scene.address, "podIPs": [{"ip": scene.address}]}
+    return {**scene.pod, "status": {**scene.pod.get("status", {}), **own}}
+
+
+def root_of(scene: context.Scene, name: str, attempt: int) -> str:
+    """Where the root of a container's attempt is mounted in the sandbox."""
+    return f"{scene.directory}/containers/{name}/{attempt}"
+
+
+def log_path(scene: context.Scene, name: str, attempt: int) -> Path:
+    """The log file of a container's attempt, as the supervisor reaches it."""
+    meta = scene.pod["metadata"]
+    node = scene.context.node
+    folder = f"{node.log_dir}/{meta['namespace']}_{meta['name']}_{meta['uid']}/{name}"
+    return Path(scene.context.host.path(f"{folder}/{attempt}.log"))
+
+
+async def build_root(
+    scene: context.Scene,
+    spec: resources.Object,
+    found: image.Image,
+    held: volumes.Volumes,
+    env: dict[str, str],
+    attempt: int,
+) -> context.Place:
+    """Mount the container's root. Raises StartError, environment.ConfigError."""
+    root = root_of(scene, spec["name"], attempt)
+    workdir = spec.get("workingDir") or found.workdir
+    plan = rootfs.Plan(
+        root=root,
+        userland=found.userland,
+        files=dict(found.files),
+        mounts=podfiles.mounts(scene, spec, held, env),
+        workdir=workdir,
+        termination_log=spec.get("terminationMessagePath") or "/dev/termination-log",
+        read_only=bool((spec.get("securityContext") or {}).get("readOnlyRootFilesystem")),
+        replaces=root_of(scene, spec["name"], attempt - 1) if attempt else "",
+    )
+    Path(scene.context.host.path(root)).mkdir(parents=True, exist_ok=True)
+    reading, writing = os.pipe()
+    try:
+        process = await scene.context.host.spawn(
+            spawn.ProcessSpec(
+                entry=ROOTFS_ENTRY,
+                entry_args=(plan.text(),),
+                pod=scene.uid,
+                fds=(spawn.NO_FD, writing, writing),
+            )
+        )
+        if await process.wait():
+            os.close(writing)
+            writing = -1
+            raise StartError(os.read(reading, 4096).decode(errors="replace") or "its root could not be built")
+    except spawn.SpawnError as error:
+        raise StartError(f"{error.what} {error.why}".strip()) from error
+    finally:
+        os.close(reading)
+        if writing >= 0:
+            os.close(writing)
+    return context.Place(pod=scene.uid, root=root, env=env, cwd=workdir)
+
+
+async def start(
+    scene: context.Scene, spec: resources.Object, found: image.Image, place: context.Place, attempt: int
+) -> Live:
+    """Start the container's process in its root. Raises StartError."""
+    command = tuple(expand.expand(word, place.env) for word in spec.get("command") or [])
+    args = tuple(expand.expand(word, place.env) for word in spec.get("args") or [])
+    argv = found.argv(command, args)
+    if not argv:
+        raise StartError("no command specified")
+    sink = output.Output(log_path(scene, spec["name"], attempt))
+    streams = await _streams(scene, spec)
+    try:
+        process = await scene.context.host.spawn(process_spec(found, argv, place, streams))
+    except spawn.SpawnError as error:
+        for fd in {*streams.theirs, *streams.ours.values(), streams.stdin} - {spawn.NO_FD}:
+            os.close(fd)
+        sink.close()
+        raise StartError(not_started(argv[0], error)) from error
+    for fd in set(streams.theirs) - {spawn.NO_FD}:
+        os.close(fd)
+    for name, fd in streams.ours.items():
+        sink.read(fd, name)
+    return Live(process, place, sink, streams.stdin, streams.terminal, found)
+
+
+def not_started(program: str, error: spawn.SpawnError) -> str:
+    """Why a program was not started, in the words of an OCI runtime."""
+    if error.errno == 2 and "/" not in program:
+        reason = "executable file not found in $PATH"
+    elif error.errno:
+        reason = f"stat {program}: {os.strerror(error.errno).lower()}"
+    else:
+        reason = error.what
+    return f'failed to start container process: exec: "{program}": {reason}'
+
+
+def process_spec(
+    found: image.Image | None, argv: tuple[str, ...], place: context.Place, streams: "Streams"
+) -> spawn.ProcessSpec:
+    """The process of a command line: a program of the image where it is one, else what is executed."""
+    entry = found.programs.get(argv[0], "") if found else ""
+    return spawn.ProcessSpec(
+        argv=() if entry else argv,
+        entry=entry,
+        entry_args=argv[1:] if entry else (),
+        title=" ".join(argv) if entry else "",
+        env=place.env,
+        cwd=place.cwd,
+        pod=place.pod,
+        root=place.root,
+        tty=streams.terminal >= 0,
+        fds=streams.theirs,
+    )
+
+
+@dataclasses.dataclass
+class Streams:
+    """The process's three descriptors, and the ends that stay here: readers by stream, stdin, a terminal's master."""
+
+    theirs: tuple[int, int, int]
+    ours: dict[bytes, int]
+    stdin: int = -1
+    terminal: int = -1
+
+
+async def _streams(scene: context.Scene, spec: resources.Object) -> Streams:
+    if spec.get("tty"):
+        master, slave = await scene.context.host.open_pty(scene.uid)
+        writer = os.dup(master) if spec.get("stdin") else -1
+        return Streams((slave, slave, slave), {b"stdout": master}, writer, master)
+    out, err = os.pipe(), os.pipe()
+    stdin = os.pipe() if spec.get("stdin") else (spawn.NO_FD, -1)
+    for fd in (out[0], err[0], stdin[1]):
+        if fd >= 0:
+            os.set_blocking(fd, False)
+    return Streams((stdin[0], out[1], err[1]), {b"stdout": out[0], b"stderr": err[0]}, stdin[1])
+
+
+async def sweep(scene: context.Scene, place: context.Place) -> None:
+    """Kill what a container that has ended left behind: processes whose root is its root."""
+    await asyncio.sleep(0)
+    if scene.sandbox is None:
+        return
+    with contextlib.suppress(OSError):
+        device = os.stat(f"{scene.sandbox.path(place.root)}/").st_dev
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                if os.stat(f"/proc/{pid}/root/").st_dev == device:
+                    os.kill(int(pid), 9)

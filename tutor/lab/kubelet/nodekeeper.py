@@ -1,0 +1,103 @@
+"""Registers the node and keeps its lease and status fresh (Kubernetes: pkg/kubelet/kubelet_node_status.go)."""
+
+import asyncio
+import datetime
+
+import aiohttp
+
+from tutor.lab.client import resources, rest
+from tutor.lab.kubelet import context, events, nodeobject, record
+from tutor.lab.kubelet.images import registry
+
+RETRY_SECONDS = 0.1
+TROUBLES = (rest.ApiError, aiohttp.ClientError, OSError, TimeoutError)
+
+
+class NodeKeeper:
+    """One node's object and lease."""
+
+    def __init__(self, shared: context.Context) -> None:
+        self._shared = shared
+        self._since = record.time_text(_now())
+        self._uid = ""
+
+    async def register(self) -> None:
+        """Create the Node, or take over the one there is, and say that it is ready. Waits for the API to answer."""
+        name = self._shared.node.name
+        while True:
+            try:
+                self._uid = (await self._created())["metadata"]["uid"]
+                await self._post_status()
+                await self._renew()
+            except TROUBLES:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                break
+        tell = self._shared.events.node
+        tell(events.NORMAL, "Starting", "Starting kubelet.")
+        for reason in (
+            "NodeHasSufficientMemory",
+            "NodeHasNoDiskPressure",
+            "NodeHasSufficientPID",
+            "NodeReady",
+        ):
+            tell(events.NORMAL, reason, f"Node {name} status is now: {reason}")
+
+    async def run(self) -> None:
+        """Renew the lease every 10 s, and the status every 5 min, until cancelled."""
+        since_status = 0.0
+        while True:
+            await asyncio.sleep(nodeobject.RENEW_SECONDS)
+            since_status += nodeobject.RENEW_SECONDS
+            try:
+                await self._renew()
+                if since_status >= nodeobject.STATUS_SECONDS or not await self._is_ready():
+                    await self._post_status()
+                    since_status = 0.0
+            except TROUBLES:
+                continue  # the API is away; the next turn tries again
+
+    async def _is_ready(self) -> bool:
+        """Whether the API still holds the node for ready: its controller marks a silent one."""
+        found = await self._shared.client.get(resources.NODES, self._shared.node.name)
+        conditions = found.get("status", {}).get("conditions") or []
+        return any(item["type"] == "Ready" and item["status"] == "True" for item in conditions)
+
+    async def _created(self) -> resources.Object:
+        node, client = self._shared.node, self._shared.client
+        try:
+            return await client.create(resources.NODES, nodeobject.new(node))
+        except rest.ApiError as error:
+            if error.code != 409:
+                raise
+            return await client.get(resources.NODES, node.name)
+
+    async def _post_status(self) -> None:
+        shared = self._shared
+        status = nodeobject.status(shared.node, shared.machine, _images(), _now(), self._since)
+        await shared.client.patch(
+            resources.NODES,
+            shared.node.name,
+            {"status": status},
+            subresource="status",
+            content_type=rest.STRATEGIC_PATCH,
+        )
+
+    async def _renew(self) -> None:
+        lease = nodeobject.lease(self._shared.node, self._uid, _now())
+        name = self._shared.node.name
+        try:
+            body = {"spec": lease["spec"]}
+            await self._shared.client.patch(resources.LEASES, name, body, lease["metadata"]["namespace"])
+        except rest.ApiError as error:
+            if error.code != 404:
+                raise
+            await self._shared.client.create(resources.LEASES, lease)
+
+
+def _images() -> list[resources.Object]:
+    return [{"names": [f"{name}:latest"], "sizeBytes": 0} for name in registry.names()]
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

@@ -1,0 +1,293 @@
+"""One pod on the node: its sandbox, network, volumes and containers, until its object is gone."""
+
+import asyncio
+import contextlib
+import datetime
+import os
+import shutil
+
+import aiohttp
+
+from tutor.base import aio, errors
+from tutor.lab.client import resources, rest
+from tutor.lab.kubelet import (
+    backoff,
+    context,
+    events,
+    hostsfile,
+    launch,
+    payload,
+    podfiles,
+    podstatus,
+    record,
+    runner,
+    statuswriter,
+    volumes,
+)
+
+RETRY_SECONDS = 2.0
+FORCED_GRACE_SECONDS = 1.0
+"""What a pod whose object is gone already has left to end."""
+
+
+class Pod:
+    """Run `run()` as a task; `update` tells of the object's changes, `gone` that it was deleted."""
+
+    def __init__(self, shared: context.Context, pod: resources.Object) -> None:
+        self.scene = context.Scene(shared, pod, self._changed)
+        self._held = volumes.Volumes(self.scene)
+        earlier = statuses(pod)
+        policy = pod["spec"].get("restartPolicy", "Always")
+        self.init = [
+            self._runner(spec, earlier, "Always" if podstatus.is_sidecar(spec) else _once(policy), init=True)
+            for spec in pod["spec"].get("initContainers") or []
+        ]
+        self.main = [self._runner(spec, earlier, policy) for spec in pod["spec"]["containers"]]
+        self._started_at = started_at(pod)
+        self._failed: tuple[str, str] | None = None
+        self._ending = asyncio.Event()
+        self._gone = False
+        self._writer = statuswriter.Writer(self.scene, self._view)
+
+    def _runner(
+        self, spec: resources.Object, earlier: dict[str, resources.Object], policy: str, *, init: bool = False
+    ) -> runner.Runner:
+        item = runner.container_of(spec, earlier.get(spec["name"]))
+        if init or self.scene.pod["spec"].get("initContainers"):
+            item.state = record.Waiting("PodInitializing")
+        return runner.Runner(self.scene, item, self._held, policy=policy, init=init)
+
+    @property
+    def runners(self) -> list[runner.Runner]:
+        """All containers."""
+        return [*self.init, *self.main]
+
+    def update(self, pod: resources.Object) -> None:
+        """The object as it is now."""
+        self.scene.pod = pod
+        if pod["metadata"].get("deletionTimestamp"):
+            self._ending.set()
+        self._writer.merge()
+
+    def gone(self) -> None:
+        """The object was removed; nobody waits for a status any more."""
+        self._gone = True
+        self._ending.set()
+
+    def source_changed(self, kind: resources.Resource, name: str) -> bool:
+        """A config map or secret of the pod's namespace changed; whether a volume must be written anew."""
+        for container in self.runners:
+            container.poke.set()
+        return self._held.refers_to(kind, name)
+
+    async def refresh_volumes(self) -> None:
+        """Write volumes anew from their sources."""
+        await self._held.refresh()
+
+    async def run(self) -> None:
+        """From nothing to the end. Cancelled, it takes its namespaces along but leaves the object."""
+        async with aio.tasks() as tasks:
+            tasks.start(self._writer.run(), name=f"status {self.scene.full_name}")
+            try:
+                await self._until_over(tasks)
+                await self._ending.wait()
+            finally:
+                await self._clean()
+            if not self._gone:
+                await self._writer.finish()
+                await self._delete()
+            self._forget()
+
+    async def _until_over(self, tasks: aio.Tasks) -> None:
+        if self.scene.pod.get("status", {}).get("phase") in ("Succeeded", "Failed"):
+            return
+        tasks.start(self._renew_tokens(), name=f"tokens {self.scene.full_name}")
+        work = tasks.start(self._live(tasks), name=f"pod {self.scene.full_name}")
+        ending = tasks.start(self._ending.wait(), name=f"ending {self.scene.full_name}")
+        deadline = self.scene.pod["spec"].get("activeDeadlineSeconds")
+        done, _ = await asyncio.wait((work, ending), timeout=deadline, return_when=asyncio.FIRST_COMPLETED)
+        if not done:
+            text = "Pod was active on the node longer than the specified deadline"
+            self._failed = ("DeadlineExceeded", text)
+            self.scene.context.events.pod(self.scene.pod, events.NORMAL, "DeadlineExceeded", text)
+        await self._stop_all()
+        if not work.done():
+            await asyncio.wait((work,), timeout=FORCED_GRACE_SECONDS)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        await self._clean()
+        self._changed(True)
+
+    async def _live(self, tasks: aio.Tasks) -> None:
+        """Set everything up and see the containers through."""
+        self._changed(False)
+        await self._sandboxed()
+        await self._volumes()
+        if await self._initialized(tasks):
+            for item in self.main:
+                if isinstance(item.item.state, record.Waiting):
+                    item.item.state = record.Waiting("ContainerCreating")
+            await asyncio.gather(*(item.run() for item in self.main))
+
+    async def _sandboxed(self) -> None:
+        scene = self.scene
+        host_network = bool(scene.pod["spec"].get("hostNetwork"))
+        while True:
+            try:
+                scene.sandbox = await scene.context.host.create_sandbox(
+                    scene.uid, hostname=hostsfile.hostname_of(scene.pod), host_network=host_network
+                )
+                scene.address = scene.context.node.address if host_network else await self._connect()
+                podfiles.write(scene)
+            except (errors.LabError, OSError) as error:
+                why = f"{error.what}: {error.why}" if isinstance(error, errors.LabError) else str(error)
+                text = f"Failed to create pod sandbox: {why}"
+                scene.context.events.pod(scene.pod, events.WARNING, "FailedCreatePodSandBox", text)
+                await self._clean()
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+    async def _connect(self) -> str:
+        assert self.scene.sandbox is not None
+        meta = self.scene.pod["metadata"]
+        return await self.scene.context.cni.add(meta["namespace"], meta["name"], self.scene.sandbox.pid)
+
+    async def _volumes(self) -> None:
+        delays = backoff.Backoff(first=0.5, longest=120.0)
+        while True:
+            try:
+                await self._held.set_up()
+            except payload.MountError as error:
+                self.scene.context.events.pod(self.scene.pod, events.WARNING, "FailedMount", str(error))
+                delays.next()
+                await self._poked(delays.delay)
+            except (rest.ApiError, aiohttp.ClientError, TimeoutError) as error:
+                text = f"MountVolume.SetUp failed : {error}"
+                self.scene.context.events.pod(self.scene.pod, events.WARNING, "FailedMount", text)
+                delays.next()
+                await asyncio.sleep(delays.delay)
+            else:
+                return
+
+    async def _poked(self, seconds: float) -> None:
+        """Wait, but not on when an object that volumes come from has changed."""
+        poke = self.main[0].poke
+        poke.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await poke.wait()
+
+    async def _initialized(self, tasks: aio.Tasks) -> bool:
+        """Run the init containers in turn; whether all did their part."""
+        for item in self.init:
+            work = tasks.start(item.run(), name=f"init {self.scene.full_name} {item.item.name}")
+            if podstatus.is_sidecar(item.item.spec):
+                while not item.item.started and not work.done():
+                    await self._writer.changed()
+                continue
+            await work
+            if not item.item.succeeded:
+                return False
+            item.item.ready = True
+        return True
+
+    async def _stop_all(self) -> None:
+        """Stop the containers, the sidecars after the others."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._grace()
+        sidecars = [item for item in self.init if podstatus.is_sidecar(item.item.spec)]
+        others = [item for item in self.runners if item not in sidecars]
+        for group in (others, sidecars):
+            left = max(deadline - loop.time(), 0.0)
+            await asyncio.gather(*(item.stop(left) for item in group))
+
+    def _grace(self) -> float:
+        if self._gone:
+            return FORCED_GRACE_SECONDS
+        given = self.scene.pod["metadata"].get("deletionGracePeriodSeconds")
+        if given is None:
+            given = self.scene.pod["spec"].get("terminationGracePeriodSeconds", 30)
+        return float(given)
+
+    async def _clean(self) -> None:
+        """Give sandbox and address back."""
+        scene = self.scene
+        if scene.sandbox is None:
+            return
+        scene.sandbox = None
+        meta = scene.pod["metadata"]
+        with contextlib.suppress(errors.LabError):  # the host itself may be ending
+            await scene.context.host.remove_sandbox(scene.uid)
+        if not scene.pod["spec"].get("hostNetwork"):
+            await scene.context.cni.remove(meta["namespace"], meta["name"])
+
+    async def _delete(self) -> None:
+        meta = self.scene.pod["metadata"]
+        while not self._gone:
+            try:
+                await self.scene.context.client.delete(
+                    resources.PODS, meta["name"], meta["namespace"], grace=0, uid=meta["uid"]
+                )
+            except rest.ApiError as error:
+                if error.code in (404, 409):
+                    return
+                await asyncio.sleep(RETRY_SECONDS)
+            except (aiohttp.ClientError, OSError, TimeoutError):
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+    def _forget(self) -> None:
+        """Remove the pod's files and logs."""
+        host = self.scene.context.host
+        shutil.rmtree(host.path(self.scene.directory), ignore_errors=True)
+        logs = launch.log_path(self.scene, "", 0).parent
+        shutil.rmtree(os.path.normpath(logs), ignore_errors=True)
+
+    async def _renew_tokens(self) -> None:
+        while True:
+            due = self._held.next_token_refresh()
+            if due is None:
+                await asyncio.sleep(60)
+                continue
+            await volumes.until(due)
+            try:
+                await self._held.refresh()
+            except (rest.ApiError, aiohttp.ClientError, OSError, TimeoutError):
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _changed(self, urgent: bool) -> None:
+        self._writer.dirty(urgent=urgent)
+
+    def _view(self, before: list[resources.Object]) -> podstatus.View:
+        node = self.scene.context.node
+        return podstatus.View(
+            pod=self.scene.pod,
+            init=[item.item for item in self.init],
+            main=[item.item for item in self.main],
+            host_ip=node.address,
+            pod_ip=self.scene.address,
+            started_at=self._started_at,
+            sandbox=self.scene.sandbox is not None and bool(self.scene.address),
+            failed=self._failed,
+            before=before,
+        )
+
+
+def _once(policy: str) -> str:
+    """An ordinary init container is tried again under every policy but Never, and rests once it has succeeded."""
+    return "Never" if policy == "Never" else "OnFailure"
+
+
+def statuses(pod: resources.Object) -> dict[str, resources.Object]:
+    """The container statuses that the object holds, by name."""
+    status = pod.get("status", {})
+    found = [*(status.get("initContainerStatuses") or []), *(status.get("containerStatuses") or [])]
+    return {item["name"]: item for item in found}
+
+
+def started_at(pod: resources.Object) -> datetime.datetime:
+    """When a kubelet first took the pod on."""
+    text = pod.get("status", {}).get("startTime")
+    return datetime.datetime.fromisoformat(text) if text else datetime.datetime.now(datetime.UTC)

@@ -1,0 +1,211 @@
+"""A container's root filesystem, mounted by a short process inside the pod's mount namespace.
+
+The root is a memory file system of its own. An image with a userland shows the machine's /usr and /etc (and the
+unpacked tools) with a writable layer on top; an image from scratch holds only its own files. Over that lie /proc,
+/sys, a small /dev, and the mounts that the pod asks for.
+"""
+
+import dataclasses
+import json
+import os
+import shutil
+import sys
+from typing import Any
+
+from tutor.lab.root import mounts, places, syscalls
+
+ETC_FILES = (
+    "bash.bashrc",
+    "group",
+    "host.conf",
+    "inputrc",
+    "ld.so.cache",
+    "ld.so.conf",
+    "localtime",
+    "nsswitch.conf",
+    "os-release",
+    "passwd",
+    "profile",
+    "protocols",
+    "services",
+    "shells",
+)
+ETC_FOLDERS = ("alternatives", "ld.so.conf.d", "ssl", "terminfo", "zsh")
+"""What of /etc a container gets where it cannot be layered (on a machine whose /etc holds mounts)."""
+
+FOLDERS = {"tmp": 0o1777, "root": 0o700, "var/tmp": 0o1777, "run": 0o755, "home": 0o755, "etc": 0o755}
+
+
+@dataclasses.dataclass(frozen=True)
+class Mount:
+    """Bind `source` of the sandbox at `target` of the container."""
+
+    source: str
+    target: str
+    read_only: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What to build at `root`. `files` are written, path -> text; `replaces` is the last attempt's root, or ""."""
+
+    root: str
+    userland: bool
+    files: dict[str, str]
+    mounts: tuple[Mount, ...]
+    workdir: str = "/"
+    termination_log: str = "/dev/termination-log"
+    read_only: bool = False
+    replaces: str = ""
+
+    def text(self) -> str:
+        """As it travels to the process that builds."""
+        return json.dumps(dataclasses.asdict(self))
+
+
+def parse(text: str) -> Plan:
+    """Read `Plan.text` back."""
+    words: dict[str, Any] = json.loads(text)
+    words["mounts"] = tuple(Mount(**entry) for entry in words["mounts"])
+    return Plan(**words)
+
+
+def main(argv: list[str]) -> int:
+    """Build the plan given as JSON; a failure's reason goes to stderr."""
+    try:
+        build(parse(argv[0]))
+    except OSError as error:
+        sys.stderr.write(f"{error.filename or 'container root'}: {error.strerror}")
+        return 1
+    return 0
+
+
+def build(plan: Plan) -> None:
+    """Mount everything. Raises OSError."""
+    if plan.replaces and os.path.ismount(plan.replaces):
+        syscalls.umount(plan.replaces)
+    root = plan.root
+    mounts.tmpfs(root)
+    for name, mode in FOLDERS.items():
+        os.makedirs(f"{root}/{name}", exist_ok=True)
+        os.chmod(f"{root}/{name}", mode)
+    if plan.userland:
+        _userland(root)
+    _kernel_views(root, plan.termination_log)
+    for path, text in plan.files.items():
+        _parent(f"{root}{path}")
+        with open(f"{root}{path}", "w") as file:
+            file.write(text)
+    for mount in sorted(plan.mounts, key=lambda item: item.target.count("/")):
+        _mount(root, mount)
+    os.makedirs(f"{root}/{plan.workdir}", exist_ok=True)
+    if plan.read_only:
+        _seal(root, userland=plan.userland)
+
+
+def _parent(path: str) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+
+
+def _userland(root: str) -> None:
+    layers = f"{root}/.layers"
+    for name in places.SYSTEM_FOLDERS:
+        os.makedirs(f"{root}/{name}", exist_ok=True)
+        try:
+            mounts.overlay(f"{root}/{name}", _lowers(name), f"{layers}/{name}")
+        except OSError:
+            if name != "etc":
+                raise
+            _copied_etc(root)
+    for name in places.ROOT_LINKS:
+        if os.path.islink(f"/{name}"):
+            os.symlink(os.readlink(f"/{name}"), f"{root}/{name}")
+        elif os.path.isdir(f"/{name}"):
+            os.makedirs(f"{root}/{name}")
+            syscalls.bind(f"/{name}", f"{root}/{name}", read_only=True)
+    _hidden(layers)
+    _skeleton(root)
+
+
+def _lowers(name: str) -> list[str]:
+    base, tools = f"{places.HOST_BASE}/{name}", f"{places.HOST_BASE}/tools/{name}"
+    return [path for path in (base, tools) if os.path.isdir(path)] or [f"/{name}"]
+
+
+def _hidden(layers: str) -> None:
+    """Cover the writable layers, which the overlays hold by themselves, so that the container cannot see them."""
+    if os.path.isdir(layers):
+        syscalls.mount("none", layers, "tmpfs", syscalls.MS_RDONLY, "mode=000,size=4k")
+
+
+def _copied_etc(root: str) -> None:
+    for name in ETC_FILES:
+        if os.path.isfile(f"/etc/{name}"):
+            shutil.copy(f"/etc/{name}", f"{root}/etc/{name}")
+    for name in ETC_FOLDERS:
+        if os.path.isdir(f"/etc/{name}"):
+            os.makedirs(f"{root}/etc/{name}")
+            syscalls.bind(f"/etc/{name}", f"{root}/etc/{name}", read_only=True)
+
+
+def _skeleton(root: str) -> None:
+    """The rest of the places that programs expect, and root's start files."""
+    for name in ("opt", "srv", "mnt", "var/cache", "var/lib", "var/log", "var/spool", "var/www", "data"):
+        os.makedirs(f"{root}/{name}", exist_ok=True)
+    os.symlink("/run", f"{root}/var/run")
+    for name in (".bashrc", ".zshrc", ".profile"):
+        if os.path.isfile(f"/etc/skel/{name}"):
+            shutil.copy(f"/etc/skel/{name}", f"{root}/root/{name}")
+
+
+def _kernel_views(root: str, termination_log: str) -> None:
+    for name in ("proc", "sys"):
+        os.makedirs(f"{root}/{name}", exist_ok=True)
+        syscalls.mount(f"/{name}", f"{root}/{name}", flags=syscalls.MS_BIND | syscalls.MS_REC)
+    os.makedirs(f"{root}/dev", exist_ok=True)
+    mounts.devices(f"{root}/dev")
+    for name in ("pts", "shm"):
+        syscalls.mount(f"/dev/{name}", f"{root}/dev/{name}", flags=syscalls.MS_BIND)
+    _parent(f"{root}{termination_log}")
+    with open(f"{root}{termination_log}", "w"):
+        pass
+
+
+def _mount(root: str, mount: Mount) -> None:
+    """Bind one file or folder; its place may lie behind links of the container's own root (/var/run)."""
+    target = inside(root, mount.target)
+    if os.path.isdir(mount.source):
+        os.makedirs(target, exist_ok=True)
+    elif not os.path.lexists(target) or os.path.islink(target):
+        _parent(target)
+        if os.path.islink(target):
+            os.unlink(target)
+        with open(target, "w"):
+            pass
+    syscalls.bind(mount.source, target, read_only=mount.read_only)
+
+
+def inside(root: str, path: str) -> str:
+    """`path` of a container as the sandbox sees it, with the links of its folders read as the container reads them."""
+    at = root
+    parts = [part for part in path.split("/") if part]
+    for index, part in enumerate(parts):
+        at = f"{at}/{part}"
+        if index < len(parts) - 1 and os.path.islink(at):
+            to = os.readlink(at)
+            if to.startswith("/"):
+                at = inside(root, to)
+            else:
+                at = os.path.normpath(f"{os.path.dirname(at)}/{to}")
+    return at
+
+
+def _seal(root: str, *, userland: bool) -> None:
+    """Make the container's own file systems read-only; volumes are mounts of their own and stay as they are."""
+    shown = [root, *(f"{root}/{name}" for name in places.SYSTEM_FOLDERS if userland)]
+    for path in shown:
+        if os.path.ismount(path):
+            syscalls.mount("none", path, flags=MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY)
+
+
+MS_REMOUNT = 32

@@ -1,0 +1,287 @@
+"""Keeps one container of a pod running as its restart policy wants (Kubernetes: pkg/kubelet/kuberuntime)."""
+
+import asyncio
+import datetime
+import signal
+
+import aiohttp
+
+from tutor.lab.client import resources, rest
+from tutor.lab.kubelet import (
+    backoff,
+    context,
+    environment,
+    events,
+    hooks,
+    launch,
+    prober,
+    pulling,
+    record,
+    volumes,
+)
+from tutor.lab.kubelet.images import image, reference
+
+PULL_SHOWN_SECONDS = 2.0
+"""How long ErrImagePull is shown before it turns to ImagePullBackOff."""
+CONFIG_RETRY_SECONDS = 5.0
+MESSAGE_LIMIT = 4096
+"""Bytes of a termination message that are kept."""
+
+
+class Runner:
+    """One container: `run()` returns when it has ended for good; `stop` ends it."""
+
+    def __init__(
+        self,
+        scene: context.Scene,
+        item: record.Container,
+        held: volumes.Volumes,
+        *,
+        policy: str,
+        init: bool = False,
+    ) -> None:
+        self.item = item
+        self.live: launch.Live | None = None
+        self._scene = scene
+        self._held = held
+        self._policy = policy
+        self._init = init
+        self._stopping = asyncio.Event()
+        self._stopped_gracefully = False
+        self._restarts = backoff.Backoff()
+        self._pulls = backoff.Backoff()
+        self._attempt = item.restarts
+        self.poke = asyncio.Event()
+        """Set when something that a failed start needs may have changed."""
+
+    async def run(self) -> None:
+        """Start, watch and restart the container until its policy lets it rest or `stop` was called."""
+        while not self._stopping.is_set():
+            started_at = _now()
+            code = await self._once()
+            if self._stopping.is_set() or code is None or not self._again(code):
+                return
+            await self._back_off((_now() - started_at).total_seconds())
+            if not self._stopping.is_set():
+                self.item.restarts += 1
+                self._attempt += 1
+
+    async def stop(self, grace: float) -> None:
+        """End it: preStop, its stop signal, and SIGKILL when `grace` seconds have passed."""
+        self._stopping.set()
+        self.poke.set()
+        live = self.live
+        if live is None:
+            return
+        self._tell(events.NORMAL, "Killing", f"Stopping container {self.item.name}")
+        self.item.ready = False
+        await self._kill(live, grace)
+
+    async def _once(self) -> int | None:
+        """One life of the container; its exit code, or None when it was stopped before it lived."""
+        found = await self._pulled()
+        if found is None:
+            return None
+        live = await self._started(found)
+        if live is None:
+            return None if self._stopping.is_set() else launch.START_ERROR
+        self.live = live
+        try:
+            return await self._watched(live)
+        finally:
+            self.live = None
+
+    async def _pulled(self) -> image.Image | None:
+        while not self._stopping.is_set():
+            try:
+                found = pulling.pull(self._scene, self.item.spec, init=self._init)
+            except pulling.PullError as error:
+                await self._pull_failed(error)
+            else:
+                ref = reference.parse(self.item.image)
+                self.item.image_name = ref.text
+                self.item.image_id = f"{ref.name}@{found.digest()}"
+                return found
+        return None
+
+    async def _pull_failed(self, error: pulling.PullError) -> None:
+        self._wait(error.reason, str(error))
+        self._tell(events.WARNING, "Failed", f"Error: {error.reason}")
+        if not error.again:
+            await self._stopping.wait()
+            return
+        if error.reason == "ErrImagePull":
+            await self._pause(PULL_SHOWN_SECONDS)
+            text = f'Back-off pulling image "{self.item.image}"'
+            self._wait("ImagePullBackOff", f"{text}: ErrImagePull: {error}")
+            self._tell(events.NORMAL, "BackOff", text)
+            self._tell(events.WARNING, "Failed", "Error: ImagePullBackOff")
+        self._pulls.next()
+        await self._pause(self._pulls.delay)
+
+    async def _started(self, found: image.Image) -> launch.Live | None:
+        """A running container; None when it was stopped, or when its program cannot be started."""
+        while not self._stopping.is_set():
+            try:
+                return await self._start(found)
+            except environment.ConfigError as error:
+                self._wait("CreateContainerConfigError", str(error))
+                self._tell(events.WARNING, "Failed", f"Error: {error}")
+                await self._pause(CONFIG_RETRY_SECONDS)
+            except (rest.ApiError, aiohttp.ClientError, TimeoutError):
+                await self._pause(1.0)  # the API is away: what the environment needs cannot be read
+            except launch.StartError as error:
+                self._start_failed(error)
+                return None
+        return None
+
+    async def _start(self, found: image.Image) -> launch.Live:
+        scene, spec = self._scene, self.item.spec
+        env = await launch.env_of(scene, spec, found)
+        place = await launch.build_root(scene, spec, found, self._held, env, self._attempt)
+        self._tell(events.NORMAL, "Created", "Container created")
+        container_id = f"{record.RUNTIME}://{context.new_container_id()}"
+        live = await launch.start(scene, spec, found, place, self._attempt)
+        self.item.container_id = container_id
+        self.item.state = record.Running(_now())
+        self._tell(events.NORMAL, "Started", "Container started")
+        return live
+
+    def _start_failed(self, error: launch.StartError) -> None:
+        now = _now()
+        self.item.state = record.Terminated(launch.START_ERROR, "StartError", None, now, message=str(error))
+        self._tell(events.WARNING, "Failed", f"Error: {error}")
+        self._scene.changed(True)
+
+    async def _watched(self, live: launch.Live) -> int:
+        """See a running container to its end, with its hooks and probes."""
+        state = self.item.state
+        assert isinstance(state, record.Running)
+        watching = asyncio.create_task(
+            self._attend(live), name=f"attend {self._scene.full_name} {self.item.name}"
+        )
+        code = await live.process.wait()
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await launch.sweep(self._scene, live.place)
+        message = self._message(live)
+        live.close()
+        self.item.ready = self.item.started = False
+        self.item.state = record.Terminated(
+            code, record.reason_of(code), state.started_at, _now(), self.item.container_id, message
+        )
+        self._scene.changed(True)
+        return code
+
+    async def _attend(self, live: launch.Live) -> None:
+        spec = self.item.spec
+        if hook := (spec.get("lifecycle") or {}).get("postStart"):
+            trouble = await hooks.run(self._scene, spec, live.place, hook, hooks.HOOK_SECONDS)
+            if trouble:
+                self._tell(events.WARNING, "FailedPostStartHook", f"PostStartHook failed: {trouble}")
+                await self._kill(live, self._grace())
+                return
+        self.item.started = "startupProbe" not in spec
+        self.item.ready = self.item.started and "readinessProbe" not in spec
+        self._scene.changed(self.item.ready)
+        await prober.Prober(self._scene, spec, live.place, self._found).run()
+
+    async def _found(self, finding: prober.Finding) -> None:
+        if not finding.good:
+            text = f"{finding.kind.capitalize()} probe failed: {finding.message}"
+            self._tell(events.WARNING, "Unhealthy", text)
+        if not finding.decided:
+            return
+        if finding.kind == "readiness":
+            self.item.ready = finding.good
+        elif finding.good:
+            self.item.started = True
+            self.item.ready = "readinessProbe" not in self.item.spec
+        elif self.live is not None:
+            text = f"Container {self.item.name} failed {finding.kind} probe, will be restarted"
+            self._tell(events.NORMAL, "Killing", text)
+            await self._kill(self.live, self._grace(finding.kind))
+        self._scene.changed(True)
+
+    async def _kill(self, live: launch.Live, grace: float) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + grace
+        if hook := (self.item.spec.get("lifecycle") or {}).get("preStop"):
+            try:
+                trouble = await hooks.run(self._scene, self.item.spec, live.place, hook, max(grace, 1.0))
+            except TimeoutError:
+                trouble = "it took longer than the grace period"
+            if trouble:
+                self._tell(events.WARNING, "FailedPreStopHook", f"PreStopHook failed: {trouble}")
+        await live.process.signal(signal.Signals[live.image.stop_signal if live.image else "SIGTERM"])
+        try:
+            async with asyncio.timeout(max(deadline - loop.time(), 0.0)):
+                await live.process.wait()
+        except TimeoutError:
+            await live.process.signal(signal.SIGKILL, group=True)
+            await live.process.wait()
+
+    def _grace(self, kind: str = "") -> float:
+        """Seconds that a probe's or hook's failure leaves the container to end."""
+        probe = self.item.spec.get(prober.KINDS.get(kind, "")) or {}
+        own = probe.get("terminationGracePeriodSeconds")
+        given = self._scene.pod["spec"].get("terminationGracePeriodSeconds", 30)
+        return float(given if own is None else own)
+
+    def _again(self, code: int) -> bool:
+        return self._policy == "Always" or (self._policy == "OnFailure" and code != 0)
+
+    async def _back_off(self, ran: float) -> None:
+        """Wait as long as a container in a crash loop waits."""
+        assert isinstance(self.item.state, record.Terminated)
+        self.item.last = self.item.state
+        wait = self._restarts.next(ran)
+        if wait:
+            name, pod = self.item.name, self._scene.full_name
+            text = f"back-off {backoff.go_duration(wait)} restarting failed container={name} pod={pod}"
+            self._wait("CrashLoopBackOff", text)
+            self._tell(events.WARNING, "BackOff", f"Back-off restarting failed container {name} in pod {pod}")
+            await self._pause(wait)
+
+    def _wait(self, reason: str, message: str) -> None:
+        self.item.state = record.Waiting(reason, message)
+        self._scene.changed(True)
+
+    async def _pause(self, seconds: float) -> None:
+        """Sleep, unless stopped or poked."""
+        self.poke.clear()
+        if self._stopping.is_set():
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self.poke.wait()
+        except TimeoutError:
+            pass  # nothing happened meanwhile
+
+    def _message(self, live: launch.Live) -> str:
+        """What the container left in its termination log."""
+        if self._scene.sandbox is None:
+            return ""
+        path = self.item.spec.get("terminationMessagePath") or "/dev/termination-log"
+        try:
+            with open(self._scene.sandbox.path(f"{live.place.root}{path}"), "rb") as file:
+                return file.read(MESSAGE_LIMIT).decode(errors="replace")
+        except OSError:
+            return ""
+
+    def _tell(self, kind: str, reason: str, message: str) -> None:
+        self._scene.context.events.pod(
+            self._scene.pod, kind, reason, message, container=self.item.name, init=self._init
+        )
+
+
+def container_of(spec: resources.Object, before: resources.Object | None) -> record.Container:
+    """A container not started yet; `before` is its earlier status, when another kubelet ran it."""
+    restarts = 0
+    if before is not None and before.get("containerID"):
+        restarts = int(before.get("restartCount", 0)) + 1
+    return record.Container(spec["name"], spec["image"], spec, restarts=restarts)
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
