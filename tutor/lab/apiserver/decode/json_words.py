@@ -8,8 +8,8 @@ _ESCAPES = '"\\/bfnrt'
 END = "unexpected end of JSON input"
 
 
-class _Fault(Exception):
-    pass
+class _FaultError(Exception):
+    """The first fault; carries the complaint."""
 
 
 def why(text: str) -> str:
@@ -20,7 +20,7 @@ def why(text: str) -> str:
         scanner.space()
         if scanner.at < len(text):
             scanner.complain("after top-level value")
-    except _Fault as fault:
+    except _FaultError as fault:
         return str(fault)
     except RecursionError:
         return "exceeded max depth"
@@ -44,11 +44,11 @@ class _Scanner:
         self.at = 0
 
     def complain(self, where: str) -> None:
-        raise _Fault(f"invalid character {_quoted(self.text[self.at])} {where}")
+        raise _FaultError(f"invalid character {_quoted(self.text[self.at])} {where}")
 
     def char(self) -> str:
         if self.at >= len(self.text):
-            raise _Fault(END)
+            raise _FaultError(END)
         return self.text[self.at]
 
     def space(self) -> None:

@@ -28,7 +28,7 @@ class _Doubled(dict[str, Any]):
     doubled: tuple[str, ...] = ()
 
 
-class _Constant(ValueError):
+class _ConstantError(ValueError):
     """NaN and its like, which are no JSON."""
 
 
@@ -43,7 +43,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _constant(name: str) -> Any:
-    raise _Constant(name)
+    raise _ConstantError(name)
 
 
 _JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)

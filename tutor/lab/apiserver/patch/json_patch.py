@@ -79,31 +79,31 @@ def _tokens(path: str) -> list[str]:
         return []
     if not path.startswith("/"):
         raise _rejected(f"invalid path {path}")
-    return [token.replace("~1", "/").replace("~0", "~") for token in path[1:].split("/")]
+    return [step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/")]
 
 
-def _index(token: str, items: Sequence[Any], *, inserting: bool) -> int:
-    if token == "-" and inserting:
+def _index(step: str, items: Sequence[Any], *, inserting: bool) -> int:
+    if step == "-" and inserting:
         return len(items)
-    digits = token.removeprefix("-")
+    digits = step.removeprefix("-")
     if not digits.isascii() or not digits.isdigit() or (len(digits) > 1 and digits[0] == "0"):
-        raise _rejected(f"invalid array index {token}")
-    index, last = int(token), len(items) if inserting else len(items) - 1
+        raise _rejected(f"invalid array index {step}")
+    index, last = int(step), len(items) if inserting else len(items) - 1
     if index < 0:
         index += last + 1
     if not 0 <= index <= last:
-        raise _rejected(f"unable to access invalid index: {token}")
+        raise _rejected(f"unable to access invalid index: {step}")
     return index
 
 
-def _child(node: Any, token: str, default: Any) -> Any:
+def _child(node: Any, step: str, default: Any) -> Any:
     if isinstance(node, dict):
-        if token in node:
-            return node[token]
+        if step in node:
+            return node[step]
     elif isinstance(node, list):
-        return node[_index(token, node, inserting=False)]
+        return node[_index(step, node, inserting=False)]
     if default is _MISSING:
-        raise _rejected(f"missing key: {token}")
+        raise _rejected(f"missing key: {step}")
     return default
 
 
@@ -111,8 +111,8 @@ def _get(doc: Any, path: str, default: Any = _MISSING) -> Any:
     *parents, last = ["", *_tokens(path)]
     if not parents:
         return doc
-    for token in parents[1:]:
-        doc = _child(doc, token, _MISSING)
+    for step in parents[1:]:
+        doc = _child(doc, step, _MISSING)
     return _child(doc, last, default)
 
 

@@ -1,6 +1,7 @@
 """Strategic merge patch: a merge patch that knows by which key the lists of a kind are merged.
 
-Directives: `$patch` (replace, delete, merge), `$retainKeys`, `$setElementOrder/<list>`, `$deleteFromPrimitiveList/<list>`.
+Directives: `$patch` (replace, delete, merge), `$retainKeys`, `$setElementOrder/<list>` and
+`$deleteFromPrimitiveList/<list>`.
 Follows apimachinery, pkg/util/strategicpatch/patch.go, and its design note (sig-api-machinery,
 strategic-merge-patch.md).
 """

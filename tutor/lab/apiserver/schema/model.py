@@ -5,7 +5,8 @@ import functools
 from collections.abc import Callable, Mapping
 
 SCALARS = frozenset(
-    "string bool int32 int64 float64 bytes time microtime intstr quantity raw fields any uint8 int".split()
+    {"string", "bool", "int", "int32", "int64", "uint8", "float64", "bytes", "time", "microtime"}
+    | {"intstr", "quantity", "raw", "fields", "any"}
 )
 """Shapes that hold no further shape; `any` is JSON of any form."""
 
