@@ -33,9 +33,11 @@ def up(progress: start.Progress) -> LabHandle:
     try:
         control = address.listen()
     except OSError as error:
-        raise errors.LabError("another k8stutor is starting or ending the lab just now", todo="try again") from error
+        raise errors.LabError(
+            "another k8stutor is starting or ending the lab just now", todo="try again"
+        ) from error
     with control:
-        return start.start(progress, control, "")
+        return start.start(progress, control)
 
 
 def down() -> bool:
@@ -54,7 +56,9 @@ def down() -> bool:
     return True
 
 
-def execute(host: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: str = "/root") -> int:
+def execute(
+    host: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: str = "/root"
+) -> int:
     """Run a command on a host with this process's stdin, stdout, stderr and signals; its exit code."""
     told = {name: os.environ[name] for name in TERMINAL_VARIABLES if name in os.environ}
     return client.execute(host, argv, env={**told, **(env or {})}, cwd=cwd, forward=True)

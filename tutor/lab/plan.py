@@ -8,7 +8,8 @@ import json
 class Plan:
     """Descriptors are numbers inherited from the launcher; `certificates` maps a file's name to its PEM text.
 
-    `pid` is the supervisor's as the machine counts, known once it is forked.
+    `pid` is the supervisor's as the machine counts, and `folders` are what it needs to see of the machine: both
+    are filled in by the supervisor. `package` is the folder above tutor.
     """
 
     api_fd: int
@@ -18,6 +19,7 @@ class Plan:
     pid: int = 0
     tools: str = ""
     kubectl: str = ""
+    package: str = ""
     folders: tuple[str, ...] = ()
     certificates: dict[str, str] = dataclasses.field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from typing import IO
 from tutor.base import errors
 from tutor.lab import pki
 from tutor.lab import plan as plans
-from tutor.lab.root import places
+from tutor.lab.root import unpack
 
 Progress = Callable[[str], None]
 
@@ -33,8 +33,9 @@ class LabHandle:
     stages: Mapping[str, float]
 
 
-def start(progress: Progress, control: socket.socket, tools: str) -> LabHandle:
+def start(progress: Progress, control: socket.socket) -> LabHandle:
     """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
+    tools, missing = unpack.prepare(progress)
     news, report = os.pipe()
     with _api_listener() as api, open(news) as told:
         try:
@@ -45,7 +46,8 @@ def start(progress: Progress, control: socket.socket, tools: str) -> LabHandle:
                 port=api.getsockname()[1],
                 tools=tools,
                 kubectl=kubectl(),
-                folders=tuple(places.python_folders(str(_package()))),
+                package=str(_package()),
+                notes=tuple(_missing_note(missing)),
                 certificates=pki.certificates(),
                 resolv_conf=_text("/etc/resolv.conf"),
             )
@@ -58,7 +60,12 @@ def start(progress: Progress, control: socket.socket, tools: str) -> LabHandle:
 def kubectl() -> str:
     """The path of a kubectl that the lab can show its hosts: the wheel's, or else the machine's; empty for none."""
     own = Path(sysconfig.get_path("scripts")) / "kubectl"
-    return str(own) if own.is_file() else shutil.which("kubectl") or ""
+    found = str(own) if own.is_file() else shutil.which("kubectl")
+    return os.path.realpath(found) if found else ""
+
+
+def _missing_note(missing: list[str]) -> list[str]:
+    return [f"these commands are missing on the hosts: {', '.join(missing)}"] if missing else []
 
 
 def _package() -> Path:

@@ -18,7 +18,7 @@ from tutor.base import errors
 from tutor.lab import plan as plans
 from tutor.lab.control import wire
 from tutor.lab.net import fabric
-from tutor.lab.root import labroot, syscalls, template, userns
+from tutor.lab.root import labroot, places, syscalls, template, userns
 
 OWN = (
     syscalls.CLONE_NEWNS
@@ -94,7 +94,9 @@ def main() -> NoReturn:
         os.close(tell)
         outside = int(os.read(told, 20))  # inside, this process is always number 1
         os.close(told)
-        _supervise(dataclasses.replace(plan, pid=outside, notes=(*plan.notes, *notes)), report)
+        folders = places.shown_folders(plan.package, plan.kubectl)
+        plan = dataclasses.replace(plan, pid=outside, folders=tuple(folders), notes=(*plan.notes, *notes))
+        _supervise(plan, report)
     except BaseException as error:  # the launcher shows it; nobody reads this process's stderr
         report.fail(error)
         os._exit(1)
@@ -127,7 +129,7 @@ def _supervise(plan: plans.Plan, report: Report) -> None:
     template.fork(ours, theirs)
     report.stage("template")
     namespaces = fabric.collect(*builder)
-    os.waitpid(copier, 0)
+    labroot.finish_etc(copier)
     report.stage("networks")
     cluster = importlib.import_module("tutor.lab.cluster")
     cluster.main(plan, report, ours, namespaces)

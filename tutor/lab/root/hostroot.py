@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 
 from tutor.lab.root import labroot, mounts, places, syscalls
 
-POINT = "/tmp"
-LAYERS = "/var"
-"""Folders of the supervisor's root that this mount namespace has no other use for."""
+POINT = places.NEW_HOST
+LAYERS = places.LAYERS
 
 FRESH = {
     "/root": 0o700,

@@ -1,9 +1,10 @@
 """The supervisor's own root: nothing of the machine that is not needed, and nothing of it writable."""
 
 import os
+from pathlib import Path
 
 from tutor.base import errors
-from tutor.lab.root import mounts, places, syscalls
+from tutor.lab.root import accounts, mounts, places, syscalls
 
 POINTS = ("/mnt", "/media", "/srv", "/opt", "/run", "/tmp", "/var")
 
@@ -16,7 +17,17 @@ def enter(tools: str, folders: list[str]) -> None:
     mounts.private()
     new = _point([*folders, *([tools] if tools else []), "/dev"])
     mounts.tmpfs(new)
-    for name in (places.BASE, "/proc", "/sys", "/dev", "/tmp", "/run/k8stutor", "/var"):
+    for name in (
+        places.BASE,
+        "/proc",
+        "/sys",
+        "/dev",
+        "/tmp",
+        "/run/k8stutor",
+        "/var",
+        places.NEW_HOST,
+        places.LAYERS,
+    ):
         os.makedirs(f"{new}/{name}")
     bases(new, tools)
     shown(new, "", folders)
@@ -39,6 +50,19 @@ def copy_etc() -> int:
         )
     finally:
         os.close(null)
+
+
+def finish_etc(copier: int) -> None:
+    """Wait for the copy, and add the users that the tools run as."""
+    os.waitpid(copier, 0)
+    syscalls.umount(f"{places.BASE}/machine-etc")
+    os.rmdir(f"{places.BASE}/machine-etc")
+    etc = Path(places.BASE) / "etc"
+    passwd, group = etc / "passwd", etc / "group"
+    for file in (passwd, group):
+        file.touch()
+    group.write_text(accounts.with_groups(group.read_text()))
+    passwd.write_text(accounts.with_users(passwd.read_text(), group.read_text()))
 
 
 def bases(new: str, tools: str) -> None:

@@ -13,16 +13,15 @@ HOST_BASE = "/run/k8stutor/base"
 API_SOCKET = "/run/k8stutor/apiserver.sock"
 """In the supervisor's root only: plain HTTP, every caller is trusted."""
 
+NEW_HOST = "/new-host"
+LAYERS = "/layers"
+"""Empty folders in the supervisor's root, where a host's own mount namespace builds its root."""
+
 SYSTEM_FOLDERS = ("usr", "etc")
 """What a host overlays: the machine's own first, then the unpacked tools."""
 
 ROOT_LINKS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 """Links into /usr on today's systems, folders of their own on older ones."""
-
-
-def python_folders(package: str) -> list[str]:
-    """Every folder outside the system's that this interpreter and `package` (the folder above tutor) live in."""
-    return outermost(f"{path}" for path in (sys.prefix, sys.base_prefix, package, *sys.path))
 
 
 def outermost(paths: Iterable[str]) -> list[str]:
@@ -33,6 +32,11 @@ def outermost(paths: Iterable[str]) -> list[str]:
         if not system and len(path.parts) > 1 and not any(path.is_relative_to(outer) for outer in found):
             found.append(path)
     return [str(path) for path in found]
+
+
+def shown_folders(package: str, *others: str) -> list[str]:
+    """Every path outside the system's that this interpreter, `package` (the folder above tutor) and `others` need."""
+    return outermost((sys.prefix, sys.base_prefix, package, *sys.path, *others))
 
 
 def mount_point(candidates: Iterable[str], needed: list[str]) -> Iterator[str]:
