@@ -15,7 +15,7 @@ steps:
       - run: kubectl get nodes
         host: k8s-m
     checks:
-      - check: kubernetes.shown
+      - check: kubectl.shown
         title: {en: The table shows the cluster's nodes, ko: 표에 클러스터의 노드가 모두 보입니다}
         with: {resource: nodes}
 """

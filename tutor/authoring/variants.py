@@ -8,7 +8,7 @@
             commands: [{run: kubectl get deploy -n kube-system, host: k8s-m}]
         wrong:
           - about: echoes what the table would say
-            fails: [kubernetes.shown]        # the checks that must refuse it; all of the step's if not said
+            fails: [kubectl.shown]        # the checks that must refuse it; all of the step's if not said
             commands: [{run: echo coredns 2/2, host: k8s-m}]
           - about: the other option
             answer: b                        # in place of, or beside, commands

@@ -112,6 +112,13 @@ class Evidence:
         """Run a program on a host. Raises OSError, TimeoutError."""
         return self.reach.exec(host, argv, timeout)
 
+    def read_file(self, host: str, path: str) -> str | None:
+        """A file's text on a host ("~/" is the home of its user); None where it cannot be read. Raises OSError."""
+        # The path travels as an argument, so that the shell that expands ~ never reads it as code.
+        script = 'case $1 in "~/"*) cat -- "${HOME:-/root}/${1#"~/"}";; *) cat -- "$1";; esac'
+        done = self.exec(host, ["sh", "-c", script, "sh", path])
+        return done.stdout if done.exit_code == 0 else None
+
     def _address(self, host: str, name: str) -> str:
         """A name's address as that host resolves it, by its own resolver. Raises OSError."""
         found = self.exec(host, ["getent", "ahostsv4", name]).stdout.split()

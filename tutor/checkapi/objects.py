@@ -40,6 +40,13 @@ class Cluster:
 
     def get(self, path: str, *, accept: str = "application/json") -> Any:
         """The JSON at an API path with its query. Raises Missing for 404, OSError for any other refusal."""
+        return json.loads(self._read(path, accept))
+
+    def text(self, path: str) -> str:
+        """The plain text at an API path, such as a pod's log. Raises Missing, OSError."""
+        return self._read(path, "*/*").decode("utf-8", "replace")
+
+    def _read(self, path: str, accept: str) -> bytes:
         from kubernetes.client import exceptions
 
         client: Any = self.api
@@ -49,14 +56,16 @@ class Cluster:
         url = client.configuration.host + path
         try:
             answer = client.rest_client.request("GET", url, headers=headers, _request_timeout=SECONDS)
-            status, body = answer.status, answer.data or answer.read()
+            status, body = answer.status, answer.read() if answer.data is None else answer.data
         except exceptions.ApiException as error:
-            status, body = error.status, error.body or ""
+            status, body = error.status, error.body or b""
+        if isinstance(body, str):
+            body = body.encode()
         if status == 404:
             raise Missing(path)
         if status != 200:
             raise OSError(f"the API server answers {status} to {path}: {body[:200]!r}")
-        return json.loads(body)
+        return bytes(body)
 
     @functools.cached_property
     def kinds(self) -> tuple[discoverydoc.Kind, ...]:
@@ -83,6 +92,25 @@ class Cluster:
         found: Object = self.get(f"{self._home(kind, namespace or 'default')}/{urllib.parse.quote(name)}")
         return found
 
+    def select(
+        self, resource: str, namespace: str | None = None, selector: str = "", name: str = ""
+    ) -> list[Object]:
+        """The object of that name, or all that the selector chooses; none where kind or name does not exist."""
+        try:
+            if name:
+                return [self.object(resource, name, namespace=namespace)]
+            return self.objects(resource, namespace=namespace, selector=selector)
+        except Missing:
+            return []
+
+    def log(self, pod: Object, *, lines: int = 200) -> str:
+        """The last lines of a pod's first container. Raises Missing, OSError."""
+        meta = pod["metadata"]
+        query = urllib.parse.urlencode(
+            {"tailLines": lines, "container": pod["spec"]["containers"][0]["name"]}
+        )
+        return self.text(f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}/log?{query}")
+
     def _home(self, kind: discoverydoc.Kind, namespace: str | None) -> str:
         if kind.namespaced and namespace:
             return f"{kind.path}/namespaces/{urllib.parse.quote(namespace)}/{kind.plural}"
@@ -98,3 +126,8 @@ class Cluster:
             versions = [group.get("preferredVersion", {}) for group in found.get("groups", ())]
             homes = [f"/apis/{version['groupVersion']}" for version in versions if version]
         return [kind for home in homes for kind in discoverydoc.listed(self.get(home))]
+
+
+def describe(resource: str, selector: str, name: str) -> str:
+    """`services/kube-dns`, `pods (k8s-app=kube-dns)`, `nodes`."""
+    return f"{resource}/{name}" if name else f"{resource} ({selector})" if selector else resource

@@ -8,7 +8,7 @@ steps:
         host: k8s-m
         timeout: 20                  # seconds, if not the usual ones
     checks:
-      - check: kubernetes.shown
+      - check: kubectl.shown
         title: {en: The table is the cluster's, ko: 표가 클러스터의 실제 상태입니다}
         host: k8s-m                  # where it looks from, if not the last command's host
         with: {resource: deployments.apps, namespace: kube-system}

@@ -1,0 +1,125 @@
+"""Names: what DNS servers answer to the place where the learner stands, and whether the learner saw it."""
+
+import dns.exception
+import dns.message
+import dns.rcode
+import dns.rdatatype
+
+from tutor.checkapi import declare, evidence, learner, objects, shellwords, shown, verdict
+
+TOOLS = frozenset({"dig", "nslookup", "host", "drill", "kdig", "delv", "getent", "resolvectl", "dog", "q"})
+
+
+@declare.check("dns.answers", deadline=180, limit=30)
+def answers(
+    seen: evidence.Evidence,
+    *,
+    name: str,
+    kind: str = "A",
+    addresses: list[str] | None = None,
+    service: str = "",
+    server: str | None = None,
+    pods: str = "",
+) -> verdict.Verdict:
+    """Servers answer the name with exactly these addresses; an empty list means that it has none.
+
+    Addresses are given, or those of `service` ("namespace/name"). Asked is `server` (address or
+    "namespace/name" of a Service), or with `pods` ("namespace/selector") each of these pods, else the server
+    that the host uses.
+    """
+    wanted = set(addresses or ()) if not service else {_service_address(seen, service)}
+    expected = f"{name} {kind}: {_listed(seen, wanted)}"
+    servers = _servers(seen, server, pods)
+    for one in servers:
+        try:
+            found, rcode = _ask(seen, name, kind, one)
+        except (OSError, dns.exception.DNSException) as error:
+            what = seen.say(en=f"{one} does not answer ({error})", ko=f"{one}이(가) 응답하지 않음({error})")
+            return verdict.Verdict(False, expected, what, _try(seen, name, one))
+        if found != wanted:
+            what = f"{one or 'DNS'}: {_listed(seen, found)} ({rcode})"
+            return verdict.Verdict(False, expected, what, _try(seen, name, one))
+    asked = ", ".join(one or "DNS" for one in servers)
+    return verdict.Verdict(True, expected, f"{asked}: {_listed(seen, wanted)}")
+
+
+@declare.check("dns.asked", deadline=15, limit=30)
+def asked(
+    seen: evidence.Evidence, *, name: str, kind: str = "A", server: str | None = None
+) -> verdict.Verdict:
+    """The learner asked for the name with a DNS tool and saw the answer that `server` gives now."""
+    place = _servers(seen, server, "")[0]
+    expected = seen.say(
+        en=f"{name} looked up, with the answer of {place or 'the host’s server'}",
+        ko=f"{name} 조회 결과가 {place or '호스트의 DNS 서버'}의 응답과 일치",
+    )
+    try:
+        found, rcode = _ask(seen, name, kind, place)
+    except (OSError, dns.exception.DNSException) as error:
+        return verdict.Verdict(False, expected, str(error), _try(seen, name, place))
+    records = [record for record in seen.commands if looked_up(record, name)]
+    if not records:
+        what = seen.say(en="no look-up of this name", ko="이 이름을 조회한 명령이 없음")
+        return verdict.Verdict(False, expected, what, _try(seen, name, place), final=True)
+    well = [record for record in records if learner.ended_well(record)]
+    values = found or {rcode}
+    if well and all(learner.sees(well, value) for value in values):
+        return verdict.Verdict(True, expected, ", ".join(sorted(values)))
+    what = learner.excerpt(records[-1].output) or seen.say(en="an empty answer", ko="빈 응답")
+    todo = seen.say(
+        en="Which server did you ask? Name it in the command.",
+        ko="어느 서버에 물어보았나요? 명령에 서버를 지정해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def looked_up(record: evidence.CommandRecord, name: str) -> bool:
+    """Whether the line asks a DNS tool for the name, in full or as far as a search list completes it."""
+    return any(call.program in TOOLS and _names(call, name) for call in learner.programs(record))
+
+
+def _names(call: shellwords.Call, name: str) -> bool:
+    whole = name.rstrip(".").lower()
+    for word in call.words:
+        typed = word.rstrip(".").lower()
+        if typed == whole or ("." in typed and whole.startswith(typed + ".")):
+            return True
+    return False
+
+
+def _ask(seen: evidence.Evidence, name: str, kind: str, server: str | None) -> tuple[set[str], str]:
+    """The data of the records of that type, and the response code."""
+    message = seen.dns(name, kind, server=server)
+    wanted = dns.rdatatype.from_text(kind)
+    found = {
+        item.to_text().rstrip(".") for rrset in message.answer if rrset.rdtype == wanted for item in rrset
+    }
+    return found, dns.rcode.to_text(message.rcode())
+
+
+def _servers(seen: evidence.Evidence, server: str | None, pods: str) -> list[str | None]:
+    if pods:
+        namespace, _, selector = pods.partition("/")
+        live = seen.cluster.objects("pods", namespace=namespace, selector=selector)
+        return [str(address) for pod in live if (address := shown.field(pod, "status.podIP"))] or [None]
+    if server and "/" in server:
+        return [_service_address(seen, server)]
+    return [server]
+
+
+def _service_address(seen: evidence.Evidence, which: str) -> str:
+    """A Service's address, or the words for its absence, which match no answer."""
+    namespace, _, name = which.partition("/")
+    try:
+        return str(shown.field(seen.cluster.object("services", name, namespace=namespace), "spec.clusterIP"))
+    except objects.Missing:
+        return seen.say(en=f"no Service {which}", ko=f"서비스 {which} 없음")
+
+
+def _listed(seen: evidence.Evidence, values: set[str]) -> str:
+    return ", ".join(sorted(values)) or seen.say(en="no address", ko="주소 없음")
+
+
+def _try(seen: evidence.Evidence, name: str, server: str | None) -> str:
+    at = f"@{server} " if server else ""
+    return seen.say(en=f"Ask yourself: dig {at}{name}", ko=f"직접 조회해 보세요: dig {at}{name}")

@@ -1,0 +1,145 @@
+"""What the learner read with kubectl: objects and logs, compared with those of the cluster now."""
+
+import re
+from collections.abc import Iterable
+
+from tutor.checkapi import declare, evidence, kubectlwords, learner, objects, phrases, shown, verdict
+
+READING = ("get", "describe")
+
+
+@declare.check("kubectl.shown")
+def shown_(
+    seen: evidence.Evidence,
+    *,
+    resource: str,
+    namespace: str | None = None,
+    selector: str = "",
+    name: str = "",
+    facts: list[str] | None = None,
+    any_one: bool = False,
+) -> verdict.Verdict:
+    """kubectl showed the learner these facts (dotted field paths) as they are in the cluster.
+
+    Any output format, order of words, short name or wider listing will do. `any_one` is content with one object.
+    """
+    paths = facts or ["metadata.name"]
+    live = seen.cluster.select(resource, namespace, selector, name)
+    expected = seen.say(
+        en=f"{', '.join(paths)} of {objects.describe(resource, selector, name)}, read with kubectl",
+        ko=f"kubectl로 확인한 {objects.describe(resource, selector, name)}의 {', '.join(paths)}",
+    )
+    if not live:
+        return phrases.nothing_there(seen, expected, resource, selector or name)
+    reads = learner.since(seen.commands, lambda record: reads_kind(seen.cluster, record, resource))
+    if not reads:
+        return _not_read(seen, expected)
+    missing = [gaps for item in live if (gaps := _unseen(reads, item, paths))]
+    if not missing or (any_one and len(missing) < len(live)):
+        values = [str(shown.field(item, paths[0])) for item in live]
+        return verdict.Verdict(True, expected, learner.excerpt(", ".join(values)))
+    return verdict.Verdict(
+        False,
+        expected,
+        seen.say(
+            en=f"not in the output: {learner.excerpt(', '.join(missing[0]))}",
+            ko=f"출력에 없는 값: {learner.excerpt(', '.join(missing[0]))}",
+        ),
+        seen.say(
+            en="Check the namespace (-n), the selector (-l) and the output format (-o).",
+            ko="네임스페이스(-n), 셀렉터(-l), 출력 형식(-o)을 확인해 보세요.",
+        ),
+        final=True,
+    )
+
+
+@declare.check("kubectl.logged", deadline=180)
+def logged(
+    seen: evidence.Evidence,
+    *,
+    selector: str,
+    among: str,
+    matches: str,
+    namespace: str | None = None,
+    read: bool = True,
+) -> verdict.Verdict:
+    """In the log of each pod, the newest line that matches `among` matches `matches`.
+
+    With `read`, the learner saw such a line as well.
+    """
+    expected = seen.say(
+        en=f"the newest entry of each pod's log is /{matches}/" + (", and you read it" if read else ""),
+        ko=f"각 파드 로그의 최신 항목이 /{matches}/" + ("이고, 이를 직접 확인함" if read else ""),
+    )
+    pods = seen.cluster.select("pods", namespace, selector, "")
+    if not pods:
+        return phrases.nothing_there(seen, expected, "pods", selector)
+    lines = []
+    for pod in pods:
+        found = [line for line in seen.cluster.log(pod).splitlines() if re.search(among, line)]
+        newest = found[-1] if found else seen.say(en="nothing of the kind", ko="해당 항목 없음")
+        if not found or not re.search(matches, newest):
+            todo = seen.say(
+                en="Give the pods a moment, then read: kubectl logs -n kube-system -l k8s-app=kube-dns",
+                ko="잠시 기다린 뒤 확인해 보세요: kubectl logs -n kube-system -l k8s-app=kube-dns",
+            )
+            return verdict.Verdict(False, expected, f"{pod['metadata']['name']}: {newest}", todo)
+        lines.append(newest.strip())
+    reads = learner.since(seen.commands, lambda record: bool(_asks(record, ("logs",))))
+    if read and not any(learner.sees(reads, line) for line in lines):
+        what = seen.say(
+            en="the logs say so, but you have not read them", ko="로그에는 있지만 아직 확인하지 않음"
+        )
+        return verdict.Verdict(
+            False, expected, what, "kubectl logs -n kube-system -l k8s-app=kube-dns", final=True
+        )
+    return verdict.Verdict(True, expected, learner.excerpt(lines[0]))
+
+
+def reads_kind(cluster: objects.Cluster, record: evidence.CommandRecord, resource: str) -> bool:
+    """Whether the command had kubectl get or describe objects of that kind, under whatever name."""
+    wanted = cluster.kind(resource)
+    for ask in _asks(record, READING):
+        for word, _ in ask.targets():
+            if word.lower() == "all":
+                return True
+            try:
+                found = cluster.kind(word)
+            except objects.Missing:
+                continue
+            if (found.group, found.plural) == (wanted.group, wanted.plural):
+                return True
+    return False
+
+
+def _asks(record: evidence.CommandRecord, verbs: Iterable[str]) -> list[kubectlwords.Ask]:
+    return [ask for ask in kubectlwords.asks(record.text) if ask.verb in verbs]
+
+
+def _unseen(
+    reads: tuple[evidence.CommandRecord, ...], item: objects.Object, paths: Iterable[str]
+) -> list[str]:
+    """The facts of an object that no output showed; a name that was typed need not be repeated."""
+    missing = []
+    for path in paths:
+        value = shown.field(item, path)
+        typed = path == "metadata.name" and any(
+            value == name for record in reads for ask in _asks(record, READING) for _, name in ask.targets()
+        )
+        if not typed and not learner.sees(reads, value):
+            missing.append(f"{path} = {value}")
+    return missing
+
+
+def _not_read(seen: evidence.Evidence, expected: str) -> verdict.Verdict:
+    failed = [record for record in seen.commands if _asks(record, READING) and not learner.ended_well(record)]
+    what = (
+        seen.say(en=f"exit code {failed[-1].exit_code}: ", ko=f"종료 코드 {failed[-1].exit_code}: ")
+        + learner.excerpt(failed[-1].output)
+        if failed
+        else seen.say(en="no kubectl command that reads it", ko="이를 조회하는 kubectl 명령이 없음")
+    )
+    todo = seen.say(
+        en="Use kubectl get or kubectl describe.", ko="kubectl get 또는 kubectl describe를 사용해 보세요."
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)

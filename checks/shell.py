@@ -1,0 +1,60 @@
+"""What was run in a shell, and what it left on a host."""
+
+import re
+
+from tutor.checkapi import declare, evidence, learner, verdict
+
+
+@declare.check("shell.ran")
+def ran(seen: evidence.Evidence, *, programs: list[str], words: list[str] | None = None) -> verdict.Verdict:
+    """One of the programs ran with all these words, in any order, and ended well."""
+    wanted = set(words or ())
+    expected = seen.say(
+        en=f"{' or '.join(programs)} run with {', '.join(sorted(wanted)) or 'any words'}, ended well",
+        ko=f"{' 또는 '.join(programs)} 명령을 {', '.join(sorted(wanted)) or '아무 인자'}(와)과 함께 실행해 정상 종료",
+    )
+    near = None
+    for record in seen.commands:
+        for call in learner.programs(record):
+            if call.program in programs and wanted.issubset(call.words):
+                if learner.ended_well(record):
+                    return verdict.Verdict(True, expected, learner.excerpt(record.text))
+                near = record
+    if near is not None:
+        shown = seen.say(en=f"exit code {near.exit_code}", ko=f"종료 코드 {near.exit_code}")
+        todo = seen.say(en="Read its message and try again.", ko="출력된 메시지를 읽고 다시 시도해 보세요.")
+        return verdict.Verdict(False, expected, shown, todo, final=True)
+    return verdict.Verdict(
+        False,
+        expected,
+        seen.say(en="no such command", ko="해당 명령이 없음"),
+        seen.say(en="Run the command of this step.", ko="이 단계의 명령을 실행해 보세요."),
+        final=True,
+    )
+
+
+@declare.check("shell.file")
+def file(
+    seen: evidence.Evidence, *, path: str, holds: list[str] | None = None, lacks: list[str] | None = None
+) -> verdict.Verdict:
+    """A file on the host has text that matches each pattern of `holds`, and none of `lacks`."""
+    expected = seen.say(en=f"{path} as the step asks for it", ko=f"단계에서 요청한 내용의 {path}")
+    text = seen.read_file(seen.host, path)
+    if text is None:
+        return verdict.Verdict(
+            False,
+            expected,
+            seen.say(en=f"no file {path} on {seen.host}", ko=f"{seen.host}에 {path} 파일이 없음"),
+            seen.say(en="Write the file under this name.", ko="이 이름으로 파일을 만들어 보세요."),
+            final=True,
+        )
+    missing = [pattern for pattern in holds or () if not re.search(pattern, text, re.MULTILINE)]
+    present = [pattern for pattern in lacks or () if re.search(pattern, text, re.MULTILINE)]
+    if not missing and not present:
+        return verdict.Verdict(True, expected, seen.say(en=f"{path} has it", ko=f"{path}에 있음"))
+    if missing:
+        what = seen.say(en=f"nothing in it matches {missing[0]}", ko=f"{missing[0]}에 맞는 내용이 없음")
+    else:
+        what = seen.say(en=f"it still has {present[0]}", ko=f"{present[0]}이(가) 아직 남아 있음")
+    todo = seen.say(en=f"Look at it: cat {path}", ko=f"내용을 확인해 보세요: cat {path}")
+    return verdict.Verdict(False, expected, what, todo, final=True)

@@ -1,0 +1,73 @@
+"""What a typed line runs is found whatever its shape."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.checkapi import kubectlwords, shellwords
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("kubectl get po", ["kubectl get po"]),
+        ("/usr/bin/kubectl get po | grep core", ["kubectl get po", "grep core"]),
+        ("A=$(kubectl get po -o name); echo $A", ["kubectl get po -o name", "echo $A"]),
+        ('echo "$(kubectl get po)" `date`', ["kubectl get po", "date", "echo $(kubectl get po) `date`"]),
+        ("KUBECONFIG=x sudo -E kubectl get po", ["kubectl get po"]),
+        ("timeout 5 curl -s 'http://a b'", ["curl -s http://a b"]),
+        ("while ! dig x; do sleep 1; done", ["dig x", "sleep 1"]),
+        ("for p in 1 2; do curl $p; done", ["curl $p"]),
+        ("cat <<EOF | kubectl apply -f -\nkubectl delete all\nEOF\nls", ["cat", "kubectl apply -f -", "ls"]),
+        ("curl x # kubectl get po", ["curl x"]),
+        ("echo 'kubectl get po'", ["echo kubectl get po"]),
+        ("(cd /tmp && ls)", ["cd /tmp", "ls"]),
+        ("kubectl get po \\\n  -o wide", ["kubectl get po -o wide"]),
+        ("curl -s x 2>/dev/null &", ["curl -s x"]),
+        ('kubectl patch cm x -p \'{"a": "b;c"}\'', ['kubectl patch cm x -p {"a": "b;c"}']),
+        ("", []),
+    ],
+)
+def test_programs_and_words(line: str, expected: list[str]) -> None:
+    """Pipelines, lists, substitutions, wrappers and here-documents are seen through."""
+    assert [" ".join((call.program, *call.words)) for call in shellwords.calls(line)] == expected
+
+
+def test_output_to_a_file_is_silent() -> None:
+    """What goes to a file is not seen by the learner; stderr may."""
+    assert [call.silent for call in shellwords.calls("a >f; b 2>f; c >>f; d <f; e &>f; f >/dev/tty; g 2>&1")] == [
+        True, False, True, False, True, False, False,
+    ]  # fmt: skip
+
+
+@given(st.text(alphabet="ab$(){}`'\"\\|&;<># \n-=", max_size=80))
+def test_any_line_is_read(line: str) -> None:
+    """No line, however broken, makes the reader fail or loop."""
+    for call in shellwords.calls(line):
+        assert call.program
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "targets"),
+    [
+        ("kubectl get deployments.apps -n kube-system", "get", [("deployments.apps", "")]),
+        ("kubectl -n kube-system get deploy/coredns", "get", [("deploy", "coredns")]),
+        ("k get po,svc -A", "get", [("po", ""), ("svc", "")]),
+        ("kubectl get -l k8s-app=kube-dns --output wide po", "get", [("po", "")]),
+        ("kubectl describe cm coredns -nkube-system", "describe", [("cm", "coredns")]),
+        ("kubectl logs -f deploy/coredns --tail 5", "logs", [("deploy", "coredns")]),
+        ("kubectl logs -f -l k8s-app=kube-dns", "logs", []),
+        ("kubectl apply -f x.yaml", "apply", []),
+    ],
+)
+def test_kubectl_is_understood(line: str, verb: str, targets: list[tuple[str, str]]) -> None:
+    """The order of words, short forms and aliases do not matter."""
+    ask = kubectlwords.asks(line)[0]
+    assert (ask.verb, ask.targets()) == (verb, targets)
+
+
+def test_what_runs_inside_a_pod_is_kept() -> None:
+    """The words behind -- belong to the other command."""
+    ask = kubectlwords.asks("kubectl exec -it web -c app -- curl -s x")[0]
+    assert (ask.verb, ask.words, ask.inner) == ("exec", ("web",), ("curl", "-s", "x"))
+    assert ask.flag("--container", "-c") == "app"

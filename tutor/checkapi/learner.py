@@ -1,0 +1,60 @@
+"""What the learner ran and what it showed them. Pure: works on records.
+
+A value counts as seen if it is in the output of a command that ended well and that was not told to print it.
+"""
+
+from collections.abc import Callable, Sequence
+
+from tutor.checkapi import evidence, kubectlwords, shellwords, shown
+
+INTERRUPTED = 130
+FOLLOWING = frozenset({"-f", "--follow", "-w", "--watch", "--watch-only"})
+PRINTERS = frozenset({"echo", "printf", "print"})
+
+
+def ended_well(record: evidence.CommandRecord) -> bool:
+    """Exit code 0, or Ctrl-C for a command that only ends that way (`kubectl logs -f`)."""
+    if record.exit_code == 0:
+        return True
+    follows = any(FOLLOWING.intersection(call.words) for call in shellwords.calls(record.text))
+    return record.exit_code == INTERRUPTED and follows
+
+
+def printed_by_hand(record: evidence.CommandRecord, value: object) -> bool:
+    """Whether the line has the shell print the value itself: `echo 10.96.0.10`."""
+    return any(
+        call.program in PRINTERS and any(shown.shows(word, value) for word in call.words)
+        for call in shellwords.calls(record.text)
+    )
+
+
+def since(
+    records: Sequence[evidence.CommandRecord], begins: Callable[[evidence.CommandRecord], bool]
+) -> tuple[evidence.CommandRecord, ...]:
+    """The records from the first one that `begins` accepts, as far as they ended well."""
+    for index, record in enumerate(records):
+        if ended_well(record) and begins(record):
+            return tuple(later for later in records[index:] if ended_well(later))
+    return ()
+
+
+def sees(records: Sequence[evidence.CommandRecord], value: object) -> bool:
+    """Whether one of these commands showed the value."""
+    return any(shown.shows(record.output, value) and not printed_by_hand(record, value) for record in records)
+
+
+def programs(record: evidence.CommandRecord) -> list[shellwords.Call]:
+    """Every program that a command ran, also those that kubectl ran inside a pod."""
+    found = shellwords.calls(record.text)
+    for ask in kubectlwords.asks(record.text):
+        if ask.inner:
+            found.append(shellwords.Call(ask.inner[0].rsplit("/", 1)[-1], ask.inner[1:]))
+            # `-- sh -c "curl …"`: the line is the last word.
+            found.extend(shellwords.calls(ask.inner[-1]) if "-c" in ask.inner else ())
+    return found
+
+
+def excerpt(text: str, most: int = 160) -> str:
+    """The text in one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
