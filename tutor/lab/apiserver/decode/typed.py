@@ -37,9 +37,10 @@ class _Place:
     path: str = ""
     fields: str = ""
     struct: str = ""
+    loose: bool = False
 
     def field(self, name: str, struct: str) -> "_Place":
-        return _Place(_joined(self.path, name), _joined(self.fields, name), struct)
+        return _Place(_joined(self.path, name), _joined(self.fields, name), struct, self.loose)
 
     def key(self, name: str) -> "_Place":
         return dataclasses.replace(self, path=_joined(self.path, name))
@@ -58,7 +59,7 @@ def convert(obj: Any, of: model.Type) -> Converted:
     if not isinstance(obj, dict):
         value, name = scalars.described(obj), go_name(model.Shape("struct", ref=of.key))
         raise errors.DecodeError(f"json: cannot unmarshal {value} into Go value of type {name}")
-    return Converted(_struct(obj, of, _Place(), unknown), tuple(unknown))
+    return Converted(_struct(obj, of, _Place(loose=of.loose), unknown), tuple(unknown))
 
 
 def _struct(obj: dict[str, Any], of: model.Type, place: _Place, unknown: list[str]) -> dict[str, Any]:
@@ -123,6 +124,8 @@ def _value(value: Any, shape: model.Shape, place: _Place, unknown: list[str]) ->
         found = scalars.read(value, kind)
         if found is not scalars.WRONG:
             return found
+    if place.loose:
+        return value
     wrong = scalars.described(value, number=kind in ("int32", "int64"))
     where = f"Go struct field {place.struct}.{place.fields}" if place.struct else "Go value"
     raise errors.DecodeError(f"json: cannot unmarshal {wrong} into {where} of type {go_name(shape)}")

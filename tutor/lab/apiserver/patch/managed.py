@@ -2,21 +2,16 @@
 
 Follows structured-merge-diff v6 (merge/update.go) and apimachinery (pkg/util/managedfields/internal). Both functions
 belong after defaulting and before admission and the kind's own preparation of an object, as in the real server.
+`of` is None for a kind without a schema; `now` is RFC 3339 text in UTC.
 """
 
 import dataclasses
-import datetime
 
 from tutor.lab.apiserver.patch import combine, compare, errors, fields, last_applied, managers, specified
-from tutor.lab.apiserver.schema import model
+from tutor.lab.apiserver.schema import custom, model
 
 Object = managers.Object
 _BEFORE = "before-first-apply"
-
-
-def stamp(now: datetime.datetime) -> str:
-    """A time as `managedFields` writes it."""
-    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _left_alone(path: fields.Path, subresource: str, of: model.Type) -> bool:
@@ -35,16 +30,17 @@ def update(
     new: Object,
     manager: str,
     operation: str,
-    of: model.Type,
+    of: model.Type | None,
     api_version: str,
     subresource: str,
-    now: datetime.datetime,
+    now: str,
 ) -> Object:
     """The new object with `manager` owning what it changed, and everyone's claim to what it removed gone.
 
     `old` is None on creation. If `new` names managers, those are taken instead of the old ones (a client may edit
     them; an empty entry clears all).
     """
+    of = of or custom.of(api_version, "", None)
     given = (new.get("metadata") or {}).get("managedFields")
     known = managers.read(new if given else old)
     difference = compare.compare(managers.unmanaged(old), managers.unmanaged(new), of)
@@ -55,7 +51,7 @@ def update(
     if changed:
         key = managers.manager(manager, operation, api_version, subresource)
         before = known[key].fields if key in known else fields.EMPTY
-        known[key] = managers.Owned(before | changed, api_version, stamp(now))
+        known[key] = managers.Owned(before | changed, api_version, now)
     return managers.written(new, known)
 
 
@@ -70,10 +66,10 @@ def apply(
     applied: Object,
     manager: str,
     force: bool,
-    of: model.Type,
+    of: model.Type | None,
     api_version: str,
     subresource: str,
-    now: datetime.datetime,
+    now: str,
 ) -> Object:
     """What server-side apply makes of `live` (None: it is created) and an applied configuration, as it was sent.
 
@@ -81,13 +77,14 @@ def apply(
     the type does not have. The result may still hold the configuration's own spelling of quantities: take it through
     the type afterwards.
     """
+    of = of or custom.of(api_version, "", None)
     config = managers.unmanaged(specified.checked(applied, of))
     known = managers.read(live)
     bare = managers.unmanaged(live)
     if live is not None and not known:
         everything = _reached(compare.compare({}, bare, of).changed, subresource, of)
         key = managers.manager(_BEFORE, managers.UPDATE, api_version)
-        known[key] = managers.Owned(everything, api_version, stamp(now))
+        known[key] = managers.Owned(everything, api_version, now)
     self = managers.manager(manager, managers.APPLY, api_version, subresource)
     try:
         found = _apply(bare, config, known, self, api_version, force, of)
@@ -97,7 +94,7 @@ def apply(
         found = _apply(bare, config, known, self, api_version, True, of)
     if manager == last_applied.KUBECTL:
         found = dataclasses.replace(found, object=last_applied.refreshed(found.object, bare, config))
-    return managers.written(found.object, _timed(found, bare, known, self, stamp(now)))
+    return managers.written(found.object, _timed(found, bare, known, self, now))
 
 
 def _apply(

@@ -73,6 +73,8 @@ class Type:
     extra: Shape | None = None
     """The shape of fields that are not named, where there is one."""
     required: frozenset[str] = frozenset()
+    loose: bool = False
+    """Values of a wrong form pass here, since a validator speaks of them (custom resources)."""
 
     def field(self, name: str) -> Field | None:
         """The field of that JSON name; under an `extra` shape, any name gives one."""
