@@ -1,6 +1,7 @@
 """Builds and starts all of the lab, in the supervisor's event loop, and ends it."""
 
 import asyncio
+import contextlib
 import signal
 import socket
 import time
@@ -9,8 +10,10 @@ from typing import Any, Protocol
 from tutor.base import aio
 from tutor.lab import account, hostfiles, service
 from tutor.lab import plan as plans
+from tutor.lab.bootstrap import create
+from tutor.lab.client import rest
 from tutor.lab.net import topology
-from tutor.lab.root import spawn, template
+from tutor.lab.root import places, spawn, template
 
 
 class Report(Protocol):
@@ -35,6 +38,11 @@ class Lab:
         self.phase = "starting"
         self._plan = plan
         self._began = time.monotonic()
+
+    def reach(self, phase: str, report: Report) -> None:
+        """A part is up."""
+        self.phase = phase
+        report.stage(phase)
 
     def status(self) -> dict[str, Any]:
         """The lab's own account of itself."""
@@ -71,14 +79,23 @@ async def _run(
     lab = Lab(plan)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, lab.stopping.set)
-    async with aio.tasks() as tasks:
-        await _start_hosts(lab, plan, hosts, namespaces, tasks)
+    async with aio.tasks() as tasks, contextlib.AsyncExitStack() as ends:
+        starting = tasks.start(_start_hosts(lab, plan, hosts, namespaces, tasks), name="hosts")
+        from tutor.lab import controlplane  # imported while the hosts build their roots
+
+        await starting
         listener = socket.socket(fileno=plan.control_fd)
         tasks.start(service.Service(lab, listener).run(), name="control")
-        lab.phase = "hosts"
-        report.stage("hosts")
-        lab.phase = "ready"
-        report.stage("ready")
+        lab.reach("hosts", report)
+        plane = controlplane.ControlPlane(plan, lab.hosts[topology.CONTROL_PLANE])
+        ends.push_async_callback(plane.close)
+        await plane.serve()
+        lab.reach("api", report)
+        client = rest.Client(socket=places.API_SOCKET, user="system:admin")
+        ends.push_async_callback(client.close)
+        await create.everything(client, plan.certificates["ca.crt"])
+        lab.reach("objects", report)
+        lab.reach("ready", report)
         report.close()
         stopped = tasks.start(lab.stopping.wait(), name="stop")
         await asyncio.wait({stopped, tasks.failed}, return_when=asyncio.FIRST_COMPLETED)
