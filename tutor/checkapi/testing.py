@@ -91,6 +91,11 @@ class _Wire(socket.socket):
         super().__init__(fileno=near.detach())
         self._far, self._answer, self._to = far, answer, ("", 0)
 
+    @property
+    def family(self) -> socket.AddressFamily:
+        """What clients expect of a socket that they give an IPv4 address."""
+        return socket.AF_INET
+
     def connect(self, address: Any) -> None:
         """Remember the address; HTTP follows."""
         self._to = address

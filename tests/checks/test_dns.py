@@ -1,0 +1,70 @@
+"""Names are graded by what the servers answer now, and by whether the learner got that answer."""
+
+from typing import Any
+
+import pytest
+
+from tests.checks import worlds
+
+NAME = "kubernetes.default.svc.cluster.local"
+ASKED = {"name": NAME, "server": "kube-system/kube-dns"}
+DIG = f";; ANSWER SECTION:\n{NAME}. 30 IN A 10.96.0.1\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ({"name": NAME, "addresses": ["10.96.0.1"]}, True),
+        ({"name": NAME, "service": "default/kubernetes"}, True),
+        ({"name": NAME, "service": "default/kubernetes", "server": "kube-system/kube-dns"}, True),
+        ({"name": NAME, "addresses": ["10.96.0.1"], "pods": "kube-system/k8s-app=kube-dns"}, True),
+        ({"name": NAME, "addresses": []}, False),
+        ({"name": NAME, "service": "default/none"}, False),
+        ({"name": "gone.test", "addresses": []}, True),
+        ({"name": "gone.test", "addresses": ["10.0.0.1"]}, False),
+    ],
+)
+def test_answers(args: dict[str, Any], expected: bool) -> None:
+    """Exactly the wanted addresses, from each server that is to be asked."""
+    assert worlds.verdicts("dns.answers", args).passed is expected
+
+
+def test_each_pod_is_asked() -> None:
+    """With `pods`, the Service is not in between."""
+    world = worlds.world()
+    worlds.check("dns.answers")(
+        world.evidence(), name=NAME, service="default/kubernetes", pods="kube-system/k8s-app=kube-dns"
+    )
+    assert world.asked == ["172.16.116.3", "172.16.184.3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        (f"dig +short @10.96.0.10 {NAME}", "10.96.0.1\n"),
+        (f"dig {NAME}. @10.96.0.10", DIG),
+        (f"nslookup {NAME} 10.96.0.10", f"Server:\t10.96.0.10\n\nName:\t{NAME}\nAddress: 10.96.0.1\n"),
+        (f"kdig @$DNS {NAME} A", DIG),
+        ("kubectl exec web -- nslookup kubernetes.default", "Name: kubernetes.default\nAddress: 10.96.0.1"),
+        (f"host {NAME} 10.96.0.10", f"{NAME} has address 10.96.0.1"),
+    ],
+)
+def test_right_look_ups(text: str, output: str) -> None:
+    """Any DNS tool, from the node or from a pod."""
+    assert worlds.verdicts("dns.asked", ASKED, (text, output)).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "code"),
+    [
+        ("echo 10.96.0.1", "10.96.0.1", 0),
+        (f"dig +short {NAME}; echo 10.96.0.1", "10.96.0.1", 0),
+        (f"dig +short {NAME}", "", 0),
+        (f"nslookup {NAME}", f"** server can't find {NAME}: NXDOMAIN", 1),
+        ("dig +short @10.96.0.10 kube-dns.kube-system.svc.cluster.local", "10.96.0.10", 0),
+        (f"dig @10.96.0.9 {NAME}", ";; no servers could be reached", 9),
+    ],
+)
+def test_wrong_look_ups(text: str, output: str, code: int) -> None:
+    """Another server, another name, or an echo does not show the answer."""
+    assert not worlds.verdicts("dns.asked", ASKED, (text, output, code)).passed
