@@ -30,7 +30,7 @@ async def serve_exec(request: web.Request, scene: context.Scene, live: launch.Li
     opened = await _open(scene, live.place, asked)
     try:
         process = await scene.context.host.spawn(
-            launch.process_spec(live.image, argv, _with_term(live, asked), opened)
+            launch.process_spec(live.origin, argv, _with_term(live, asked), opened)
         )
     except spawn.SpawnError as error:
         _close({*opened.theirs, *opened.ours.values(), opened.stdin})

@@ -39,7 +39,7 @@ class Live:
     output: output.Output
     stdin: int = -1
     terminal: int = -1
-    image: image.Image | None = None
+    origin: image.Image | None = None
 
     def close(self) -> None:
         """Close what the kubelet holds; the output closes itself at its end."""

@@ -213,7 +213,7 @@ class Runner:
                 trouble = "it took longer than the grace period"
             if trouble:
                 self._tell(events.WARNING, "FailedPreStopHook", f"PreStopHook failed: {trouble}")
-        await live.process.signal(signal.Signals[live.image.stop_signal if live.image else "SIGTERM"])
+        await live.process.signal(signal.Signals[live.origin.stop_signal if live.origin else "SIGTERM"])
         try:
             async with asyncio.timeout(max(deadline - loop.time(), 0.0)):
                 await live.process.wait()
