@@ -9,6 +9,7 @@ from typing import Any
 from tutor.base import errors
 from tutor.lab import start
 from tutor.lab.control import address, client
+from tutor.lab.root import gather, preflight
 
 STOP_SECONDS = 10.0
 SHELL = ("/bin/bash", "-l")
@@ -30,6 +31,9 @@ def up(progress: start.Progress) -> LabHandle:
     running = status()
     if running is not None:
         return LabHandle(running["pid"], int(running["api"].rpartition(":")[2]), {})
+    for finding in doctor():
+        if finding.weight is preflight.Weight.BLOCKS:
+            raise errors.EnvironmentLacks("no lab can run here", why=finding.what, todo=finding.mend)
     try:
         control = address.listen()
     except OSError as error:
@@ -38,6 +42,11 @@ def up(progress: start.Progress) -> LabHandle:
         ) from error
     with control:
         return start.start(progress, control)
+
+
+def doctor() -> list[preflight.Finding]:
+    """What on this machine keeps a lab from running, or limits it; empty where all is well."""
+    return preflight.findings(gather.facts())
 
 
 def down() -> bool:
