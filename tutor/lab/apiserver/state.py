@@ -70,6 +70,11 @@ class Call:
         """The first and the last port that a Service may take on nodes."""
         return self.state.config.node_port_range
 
+    @property
+    def subresource(self) -> str:
+        """The subresource that is written, if it is one."""
+        return self.info.subresource
+
     def objects(self, group: str, plural: str, namespace: str = "") -> Iterable[Object]:
         """What is stored now; never change it in place."""
         return (found.object for found in self.state.store.entries((group, plural), namespace))

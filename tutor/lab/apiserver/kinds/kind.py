@@ -32,6 +32,10 @@ class Situation(Protocol):
     def node_port_range(self) -> tuple[int, int]:
         """The first and the last port that a Service may take on nodes."""
 
+    @property
+    def subresource(self) -> str:
+        """The subresource that is written, if it is one."""
+
     def objects(self, group: str, plural: str, namespace: str = "") -> Iterable[Object]:
         """What is stored now; never change it in place."""
 
@@ -121,6 +125,8 @@ class Kind:
     """The apiVersion that the objects are stored in, where it is not this one."""
     has_status: bool = False
     """Status is kept apart: writes to the object leave it, writes to /status change it alone."""
+    status_at_birth: bool = False
+    """A new object may bring a status along."""
     counts_generation: bool = False
     """metadata.generation goes up with each change outside metadata and status."""
     delete_returns_object: bool = False

@@ -36,7 +36,9 @@ def _spend(call: state.Call, pod: entry.Entry, wanted: deleting.Options) -> None
     """Take one disruption off the budget that covers the pod, if there is one."""
     meta = pod.object["metadata"]
     budgets = [
-        found for found in call.state.store.entries(_BUDGETS, meta["namespace"]) if _covers(found.object, meta)
+        found
+        for found in call.state.store.entries(_BUDGETS, meta["namespace"])
+        if _covers(found.object, meta)
     ]
     if not budgets:
         return

@@ -25,7 +25,7 @@ ATTEMPTS = 8
 
 def create(call: state.Call, one: kind.Kind) -> answer.One:
     """Store a new object from the body. Raises every ApiError that a writer may meet."""
-    obj = incoming.read(call, one)
+    obj = incoming.read(call, one, drop=() if one.status_at_birth or not one.has_status else ("status",))
     if one.conversion is not None:
         obj = one.conversion.to_stored(obj)
     return create_object(call, one, obj)

@@ -28,8 +28,8 @@ def media_type(call: state.Call, accepted: Sequence[str] = BODIES) -> str:
     return found
 
 
-def read(call: state.Call, one: kind.Kind, names: Names | None = None) -> Object:
-    """The body as an object of `one`, or of another kind where a subresource has its own (`names`).
+def read(call: state.Call, one: kind.Kind, names: Names | None = None, *, drop: Sequence[str] = ()) -> Object:
+    """The body, less the fields to `drop`, as an object of `one` or of a subresource's own kind (`names`).
 
     Unknown fields are dropped; told of by Warning, or refused, as fieldValidation says.
     """
@@ -37,6 +37,8 @@ def read(call: state.Call, one: kind.Kind, names: Names | None = None) -> Object
     wanted = names or (one.group, one.version, one.kind)
     obj, duplicates = _decode(call.body, media, wanted[2])
     _match(obj, *wanted)
+    for key in drop:
+        obj.pop(key, None)
     type_ = call.state.type_of(*wanted)
     return accept(call, obj, type_, wanted, duplicates)
 
@@ -54,6 +56,11 @@ def accept(
         raise errors.BadRequest(decode_errors.unhandled(name, version, name, error.message)) from error
     complain(call, duplicates, converted.unknown, names)
     return {"kind": obj.get("kind"), "apiVersion": obj.get("apiVersion")} | converted.object
+
+
+def form(obj: Object, type_: "model.Type") -> Object:
+    """The one form in which an object of the type is stored."""
+    return {"kind": obj.get("kind"), "apiVersion": obj.get("apiVersion")} | typed.convert(obj, type_).object
 
 
 def complain(call: state.Call, duplicates: Sequence[str], unknown: Sequence[str], names: Names) -> None:

@@ -9,7 +9,7 @@ from tutor.lab.apiserver.decode import errors as decode_errors
 from tutor.lab.apiserver.decode import strict, typed
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.patch import errors as patch_errors
-from tutor.lab.apiserver.patch import json_patch, merge, strategic
+from tutor.lab.apiserver.patch import json_patch, managed, merge, strategic
 from tutor.lab.apiserver.validation import field
 from tutor.lab.apiserver.verbs import answer, create, incoming, read, update
 
@@ -135,12 +135,10 @@ def _applied(call: state.Call, one: kind.Kind) -> Object:
 
 
 def _merged(call: state.Call, one: kind.Kind, live: Object | None, applied: Object) -> Object:
-    from tutor.lab.apiserver.patch import managed
-
     now = clock.rfc3339(call.now)
     type_ = call.state.type_of(one.group, one.version, one.kind)
     try:
-        return managed.apply(
+        found = managed.apply(
             live,
             applied,
             call.info.first("fieldManager"),
@@ -150,6 +148,8 @@ def _merged(call: state.Call, one: kind.Kind, live: Object | None, applied: Obje
             call.info.subresource,
             now,
         )
+        # The configuration's own spelling of quantities and the like becomes the one written form.
+        return found if type_ is None else incoming.form(found, type_)
     except patch_errors.ConflictError as error:
         raise errors.Conflict(error.message, details={"causes": error.causes()}) from error
     except patch_errors.PatchError as error:

@@ -5,6 +5,7 @@ from typing import Any
 from tutor.base import clock
 from tutor.lab.apiserver import errors, objects, state
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.patch import managed
 from tutor.lab.apiserver.storage import entry
 from tutor.lab.apiserver.validation import field, meta
 from tutor.lab.apiserver.verbs import answer
@@ -14,10 +15,6 @@ Object = dict[str, Any]
 
 def track(call: state.Call, one: kind.Kind, new: Object, old: Object | None, subresource: str = "") -> Object:
     """`new` with managedFields that say who wrote what."""
-    try:
-        from tutor.lab.apiserver.patch import managed
-    except ImportError:
-        return new
     type_ = call.state.type_of(one.group, one.version, one.kind)
     now = clock.rfc3339(call.now)
     return managed.update(old, new, call.manager, "Update", type_, one.api_version, subresource, now)
@@ -89,7 +86,7 @@ def save(call: state.Call, one: kind.Kind, new: Object, old: entry.Entry) -> ans
     meta.drop_empty(new["metadata"])
     if objects.same(new, old.object):
         return answer.One(one, old)
-    finished = objects.deleting(new) and not new["metadata"].get("finalizers") and _grace_over(new)
+    finished = objects.deleting(new) and not new["metadata"].get("finalizers") and _grace_over(new) and one.strategy.may_go(new)
     if call.dry_run:
         return answer.One(one, entry.Entry(new, old.version))
     if finished:

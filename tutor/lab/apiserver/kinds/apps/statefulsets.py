@@ -1,6 +1,8 @@
 """Pods with names and storage of their own."""
 
+from tutor.lab.apiserver.defaults import workloads as defaults
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import workloads as rules
 
 KIND = kind.Kind(
     group="apps",
@@ -15,4 +17,9 @@ KIND = kind.Kind(
     ),
     has_status=True,
     counts_generation=True,
+    strategy=kind.Strategy(
+        defaults=defaults.stateful_set,
+        validate=rules.stateful_set,
+        validate_update=rules.stateful_set_update,
+    ),
 )

@@ -8,4 +8,17 @@ KIND = kind.Kind(
     plural="events",
     kind="Event",
     short_names=("ev",),
+    field_labels=(
+        "involvedObject.kind",
+        "involvedObject.namespace",
+        "involvedObject.name",
+        "involvedObject.uid",
+        "involvedObject.apiVersion",
+        "involvedObject.resourceVersion",
+        "involvedObject.fieldPath",
+        "reason",
+        "reportingComponent",
+        "source",
+        "type",
+    ),
 )

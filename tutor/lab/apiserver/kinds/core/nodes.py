@@ -1,6 +1,17 @@
 """A machine that runs pods."""
 
+from typing import Any
+
 from tutor.lab.apiserver.kinds import kind
+
+Object = dict[str, Any]
+
+
+def _defaults(obj: Object) -> None:
+    for taint in (obj.get("spec") or {}).get("taints") or ():
+        if not taint.get("effect"):
+            taint["effect"] = ""
+
 
 KIND = kind.Kind(
     group="",
@@ -14,4 +25,7 @@ KIND = kind.Kind(
         kind.STATUS,
     ),
     has_status=True,
+    status_at_birth=True,
+    field_labels=("spec.unschedulable",),
+    strategy=kind.Strategy(defaults=_defaults),
 )

@@ -1,6 +1,16 @@
 """A wish for storage."""
 
+from typing import Any
+
+from tutor.lab.apiserver.defaults import workloads as defaults
 from tutor.lab.apiserver.kinds import kind
+
+Object = dict[str, Any]
+
+
+def _create(obj: Object, _: kind.Situation) -> None:
+    obj["status"] = {"phase": "Pending"}
+
 
 KIND = kind.Kind(
     group="",
@@ -11,4 +21,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     delete_returns_object=True,
+    strategy=kind.Strategy(defaults=defaults.volume_claim, prepare_create=_create),
 )

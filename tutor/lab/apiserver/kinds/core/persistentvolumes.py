@@ -1,6 +1,23 @@
 """A piece of storage."""
 
+from typing import Any
+
 from tutor.lab.apiserver.kinds import kind
+
+Object = dict[str, Any]
+
+
+def _defaults(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    spec.setdefault("persistentVolumeReclaimPolicy", "Retain")
+    spec.setdefault("volumeMode", "Filesystem")
+    if "hostPath" in spec:
+        spec["hostPath"].setdefault("type", "")
+
+
+def _create(obj: Object, _: kind.Situation) -> None:
+    obj["status"] = {"phase": "Pending"}
+
 
 KIND = kind.Kind(
     group="",
@@ -12,4 +29,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     delete_returns_object=True,
+    strategy=kind.Strategy(defaults=_defaults, prepare_create=_create),
 )

@@ -1,5 +1,6 @@
 """The ancestor of ReplicaSet."""
 
+from tutor.lab.apiserver.defaults import workloads as defaults
 from tutor.lab.apiserver.kinds import kind
 
 KIND = kind.Kind(
@@ -15,4 +16,6 @@ KIND = kind.Kind(
     ),
     has_status=True,
     counts_generation=True,
+    field_labels=("status.replicas",),
+    strategy=kind.Strategy(defaults=defaults.replication_controller),
 )

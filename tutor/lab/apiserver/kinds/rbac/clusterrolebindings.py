@@ -1,6 +1,8 @@
 """Who has a ClusterRole everywhere."""
 
+from tutor.lab.apiserver.defaults import rbac as defaults
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import rbac as rules
 
 KIND = kind.Kind(
     group="rbac.authorization.k8s.io",
@@ -9,4 +11,7 @@ KIND = kind.Kind(
     kind="ClusterRoleBinding",
     namespaced=False,
     name_rule="path",
+    strategy=kind.Strategy(
+        defaults=defaults.binding, validate=rules.binding, validate_update=rules.binding_update
+    ),
 )

@@ -1,6 +1,8 @@
 """Who has a role in a namespace."""
 
+from tutor.lab.apiserver.defaults import rbac as defaults
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import rbac as rules
 
 KIND = kind.Kind(
     group="rbac.authorization.k8s.io",
@@ -8,4 +10,7 @@ KIND = kind.Kind(
     plural="rolebindings",
     kind="RoleBinding",
     name_rule="path",
+    strategy=kind.Strategy(
+        defaults=defaults.binding, validate=rules.binding, validate_update=rules.binding_update
+    ),
 )

@@ -1,6 +1,15 @@
 """How much a pod matters."""
 
+from typing import Any
+
 from tutor.lab.apiserver.kinds import kind
+
+Object = dict[str, Any]
+
+
+def _defaults(obj: Object) -> None:
+    obj.setdefault("preemptionPolicy", "PreemptLowerPriority")
+
 
 KIND = kind.Kind(
     group="scheduling.k8s.io",
@@ -9,4 +18,6 @@ KIND = kind.Kind(
     kind="PriorityClass",
     namespaced=False,
     short_names=("pc",),
+    counts_generation=True,
+    strategy=kind.Strategy(defaults=_defaults),
 )

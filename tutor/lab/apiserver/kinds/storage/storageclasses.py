@@ -1,6 +1,16 @@
 """A sort of storage."""
 
+from typing import Any
+
 from tutor.lab.apiserver.kinds import kind
+
+Object = dict[str, Any]
+
+
+def _defaults(obj: Object) -> None:
+    obj.setdefault("reclaimPolicy", "Delete")
+    obj.setdefault("volumeBindingMode", "Immediate")
+
 
 KIND = kind.Kind(
     group="storage.k8s.io",
@@ -9,4 +19,5 @@ KIND = kind.Kind(
     kind="StorageClass",
     namespaced=False,
     short_names=("sc",),
+    strategy=kind.Strategy(defaults=_defaults),
 )

@@ -1,0 +1,83 @@
+"""Rules for Jobs and CronJobs (kubernetes: pkg/apis/batch/validation/validation.go). Pure."""
+
+import re
+from typing import Any
+
+from tutor.lab.apiserver.validation import cron, field, pod, workloads
+
+Object = dict[str, Any]
+
+_POLICIES = ("OnFailure", "Never")
+_JOB_POLICIES_FORCED = "spec.template.spec.restartPolicy"
+
+
+def job(obj: Object, errors: field.Errors) -> None:
+    """A Job."""
+    spec = obj["spec"]
+    job_spec(spec, "spec", errors)
+    workloads.selector(spec.get("selector"), "spec.selector", errors, empty=True)
+    labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
+    chosen = spec.get("selector")
+    if chosen is not None and not workloads.selects(chosen, labels):
+        errors.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
+
+
+def job_spec(spec: Object, path: str, errors: field.Errors) -> None:
+    """The spec of a Job, of its own or in a CronJob."""
+    for key in (
+        "parallelism",
+        "completions",
+        "activeDeadlineSeconds",
+        "backoffLimit",
+        "ttlSecondsAfterFinished",
+    ):
+        errors.not_negative(f"{path}.{key}", spec.get(key))
+    template = spec.get("template") or {}
+    pod.validate_template(template, f"{path}.template", errors)
+    policy = (template.get("spec") or {}).get("restartPolicy")
+    if policy == "Always" or (
+        policy is not None and policy not in pod.RESTART_POLICIES and policy not in _POLICIES
+    ):
+        _restart_policy(policy, f"{path}.template.spec.restartPolicy", errors)
+
+
+def _restart_policy(policy: Any, path: str, errors: field.Errors) -> None:
+    errors.required(path, 'valid values: "OnFailure", "Never"') if not policy else errors.unsupported(
+        path, policy, _POLICIES
+    )
+
+
+def job_update(new: Object, old: Object, errors: field.Errors) -> None:
+    """A changed Job: its pods' template and its completions stay."""
+    spec, before = new["spec"], old["spec"]
+    job_spec(spec, "spec", errors)
+    errors.immutable("spec.completions", spec.get("completions"), before.get("completions"))
+    workloads.fixed_selector(new, old, errors)
+    errors.immutable("spec.template", spec.get("template"), before.get("template"))
+    errors.immutable("spec.completionMode", spec.get("completionMode"), before.get("completionMode"))
+    errors.immutable(
+        "spec.backoffLimitPerIndex", spec.get("backoffLimitPerIndex"), before.get("backoffLimitPerIndex")
+    )
+
+
+def cron_job(obj: Object, errors: field.Errors) -> None:
+    """A CronJob."""
+    spec = obj["spec"]
+    schedule = spec.get("schedule", "")
+    if not schedule:
+        errors.required("spec.schedule")
+    elif "TZ" in schedule:
+        errors.invalid(
+            "spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
+        )
+    elif words := cron.problem(schedule):
+        errors.invalid("spec.schedule", schedule, words)
+    errors.one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), ("Allow", "Forbid", "Replace"))
+    for key in ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
+        errors.not_negative(f"spec.{key}", spec.get(key))
+    zone = spec.get("timeZone")
+    if zone is not None and not re.fullmatch(r"[A-Za-z0-9+_/-]+", zone):
+        errors.invalid("spec.timeZone", zone, "unknown time zone " + zone)
+    job_spec((spec.get("jobTemplate") or {}).get("spec") or {}, "spec.jobTemplate.spec", errors)
+    if len(obj["metadata"].get("name", "")) > 52:
+        errors.invalid("metadata.name", obj["metadata"]["name"], "must be no more than 52 characters")
