@@ -101,9 +101,8 @@ def of_type(of: model.Type, library: prose.Library) -> Schema:
     schema: Schema = {"type": "object"}
     if said.text:
         schema["description"] = said.text
-    required = of.required if said.required is None else said.required
-    if required & of.fields.keys():
-        schema["required"] = sorted(required & of.fields.keys())
+    if of.required:
+        schema["required"] = sorted(of.required)
     if of.fields:
         schema["properties"] = {
             name: _property(field, said.fields.get(name, "")) for name, field in sorted(of.fields.items())

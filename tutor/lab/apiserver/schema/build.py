@@ -41,7 +41,7 @@ def ensure(folder: Path) -> Path:
 
 
 def collect() -> dict[str, dict[str, Any]]:
-    """By table, then by type: `text`, `fields` and `required`."""
+    """By table, then by type: `text` and `fields`."""
     known = {prose.name.lower(): prose for prose in sources.read()}
     result: dict[str, dict[str, Any]] = {}
     for table in types.tables():
@@ -52,6 +52,6 @@ def collect() -> dict[str, dict[str, Any]]:
             name = key.partition("/")[2]
             found = known.get(f"{short}{version}{name}".lower()) or known.get(f"{version}{name}".lower())
             if found is not None:
-                said[name] = {"text": found.text, "fields": found.fields, "required": found.required}
+                said[name] = {"text": found.text, "fields": found.fields}
         result[table] = said
     return result

@@ -45,6 +45,8 @@ class Field:
     pointer: bool = False
     omitempty: bool = False
     omitzero: bool = False
+    required: bool = False
+    """Marked so in OpenAPI."""
     inline: bool = False
     strategies: frozenset[str] = frozenset()
     """Of a strategic merge patch: `merge`, `retainKeys`."""

@@ -1,8 +1,8 @@
 """The notation of the tables: one field is `number type flags strategy`.
 
 Type: a scalar (`string`, `int32`, `time`, …), `string:Protocol` for a named one, `[]T`, `{}T`, `Name` of the same
-package or `meta.v1/Name` of another. Flags: p pointer, o omitempty, z omitzero, - none. Strategy: `merge:name`,
-`merge,retainKeys:name`, `merge`, `retainKeys`. A name that begins with + is a struct inlined in JSON.
+package or `meta.v1/Name` of another. Flags: p pointer, o omitempty, z omitzero, r required, - none. Strategy:
+`merge:name`, `merge,retainKeys:name`, `merge`, `retainKeys`. A name that begins with + is a struct inlined in JSON.
 """
 
 from collections.abc import Callable
@@ -39,6 +39,7 @@ def field(name: str, text: str, home: str, resolve: Resolver) -> model.Field:
         pointer="p" in flags,
         omitempty="o" in flags,
         omitzero="z" in flags,
+        required="r" in flags,
         inline=name.startswith("+"),
         strategies=frozenset(strategies.split(",")) if strategies else frozenset(),
         merge_key=key,

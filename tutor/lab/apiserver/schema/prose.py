@@ -11,11 +11,10 @@ from tutor.lab.apiserver.schema import build
 
 @dataclasses.dataclass(frozen=True)
 class Said:
-    """Of one type: its text, its fields' texts, and the fields that must be given (None: not known)."""
+    """Of one type: its text, and its fields' texts."""
 
     text: str = ""
     fields: dict[str, str] = dataclasses.field(default_factory=dict)
-    required: frozenset[str] | None = None
 
 
 class Library:
@@ -41,7 +40,7 @@ class Library:
         if table not in self._tables:
             self._tables[table] = self._load(table)
         found = self._tables[table].get(name)
-        return Said(found["text"], found["fields"], frozenset(found["required"])) if found else Said()
+        return Said(found["text"], found["fields"]) if found else Said()
 
     def _load(self, table: str) -> dict[str, Any]:
         if self._files is None or not (self._files / f"{table}.json").is_file():

@@ -14,22 +14,20 @@ from pathlib import Path
 
 _CLASS = re.compile(r"^class (\w+)\(", re.MULTILINE)
 _MODERN_DOC = re.compile(r'\(BaseModel\):\n    """\n(.*?)\n\n    Attributes:', re.DOTALL)
-_MODERN_FIELD = re.compile(r"^    (\w+): (.+?) = Field\((.*)\)$", re.MULTILINE)
+_MODERN_FIELD = re.compile(r"^    (\w+): (.+?)(?: = (.*))?$", re.MULTILINE)
 _ALIAS = re.compile(r'serialization_alias="([^"]+)"')
 _TEXT = re.compile(r'description=("(?:[^"\\]|\\.)*")')
 _NAMES = re.compile(r"attribute_map = (\{.*?\})", re.DOTALL)
 _OLD_FIELD = re.compile(r'"""Gets the (\w+) of this \w+\.  # noqa: E501\n\n +(.*?)  # noqa: E501', re.DOTALL)
-_OLD_REQUIRED = re.compile(r"client_side_validation and (\w+) is None")
 
 
 @dataclasses.dataclass(frozen=True)
 class Prose:
-    """What is said of one type, of its fields, and which of these are required."""
+    """What is said of one type and of its fields."""
 
     name: str
     text: str
     fields: dict[str, str]
-    required: tuple[str, ...]
 
 
 def version() -> str:
@@ -57,22 +55,19 @@ def read() -> Iterator[Prose]:
 def _modern(name: str, text: str) -> Prose:
     doc = _MODERN_DOC.search(text)
     said: dict[str, str] = {}
-    required: list[str] = []
-    for field in _MODERN_FIELD.finditer(text):
-        alias, about = _ALIAS.search(field[3]), _TEXT.search(field[3])
+    start = text.index(":\n", text.index("(BaseModel)"))
+    for field in _MODERN_FIELD.finditer(text, start, text.index("    openapi_types:", start)):
+        alias, about = _ALIAS.search(field[3] or ""), _TEXT.search(field[3] or "")
         key = alias[1] if alias else field[1]
         said[key] = lines(ast.literal_eval(about[1])) if about else ""
-        if not field[2].startswith("Optional["):
-            required.append(key)
-    return Prose(name, lines(doc[1].strip()) if doc else "", said, tuple(required))
+    return Prose(name, lines(doc[1].strip()) if doc else "", said)
 
 
 def _old(name: str, text: str) -> Prose:
     found = _NAMES.search(text)
     names: dict[str, str] = ast.literal_eval(found[1]) if found else {}
     said = {names.get(key, key): lines(about.strip()) for key, about in _OLD_FIELD.findall(text)}
-    required = dict.fromkeys(names.get(key, key) for key in _OLD_REQUIRED.findall(text))
-    return Prose(name, "", said, tuple(required))
+    return Prose(name, "", said)
 
 
 def lines(text: str) -> str:

@@ -30,13 +30,14 @@ def by_key(key: str) -> model.Type:
         ownership.owned(key, notation.field(field, text, group_version, by_key))
         for field, text in row.items()
     )
+    flat = dict(_flattened(wire))
     return model.Type(
         key,
         name,
-        dict(_flattened(wire)),
+        flat,
         wire=wire,
         atomic=ownership.is_atomic(key),
-        required=_required(wire),
+        required=frozenset(name for name, field in flat.items() if field.required),
     )
 
 
@@ -46,13 +47,6 @@ def _flattened(wire: tuple[model.Field, ...]) -> Iterator[tuple[str, model.Field
             yield from field.shape.type.fields.items()
         else:
             yield field.name, field
-
-
-def _required(wire: tuple[model.Field, ...]) -> frozenset[str]:
-    named = (field for field in wire if not field.inline)
-    return frozenset(
-        field.name for field in named if not (field.omitempty or field.omitzero or field.pointer)
-    )
 
 
 def of(group: str, version: str, kind: str) -> model.Type | None:
