@@ -10,7 +10,15 @@ from typing import Any
 from tutor.base import errors
 from tutor.lab.control import address, wire
 
-FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTSTP)
+FORWARDED = (
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGTSTP,
+)
 """The signals that `execute` hands on to the command."""
 
 
@@ -91,7 +99,14 @@ async def open_terminal(
     host: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None, rows: int = 24, cols: int = 80
 ) -> Terminal:
     """Start a command in a new terminal of a host. Raises LabError."""
-    message = {"do": "pty", "host": host, "argv": list(argv), "env": dict(env or {}), "rows": rows, "cols": cols}
+    message = {
+        "do": "pty",
+        "host": host,
+        "argv": list(argv),
+        "env": dict(env or {}),
+        "rows": rows,
+        "cols": cols,
+    }
     sock = _connect()
     try:
         sock.setblocking(False)

@@ -1,0 +1,149 @@
+"""However a lab ends, nothing of it stays."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lab import running
+from tutor.base import paths
+from tutor.lab import launch
+from tutor.lab.control import address, client
+
+pytestmark = pytest.mark.lab
+
+SECONDS = 10.0
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Wait for the kernel to finish."""
+    deadline = time.monotonic() + SECONDS
+    while not (done := true()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return done
+
+
+def parents() -> dict[int, int]:
+    """Every process and its parent; what is dead and not yet reaped is left out."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue
+            if state != "Z":
+                found[int(entry.name)] = int(parent)
+    return found
+
+
+def family(pid: int) -> set[int]:
+    """A process and all below it."""
+    known = parents()
+    found = {pid}
+    while more := {child for child, parent in known.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def machine(runtime: Path) -> dict[str, object]:
+    """What a lab might leave traces in."""
+    return {
+        "mounts": Path("/proc/self/mountinfo").read_text(),
+        "interfaces": sorted(name for _, name in socket.if_nameindex()),
+        "runtime": sorted(str(path) for path in runtime.rglob("*")),
+        "tmp": sorted(name for name in os.listdir("/tmp") if "k8stutor" in name),
+        "state": sorted(str(path) for path in paths.state().rglob("*")) if paths.state().exists() else [],
+        "sockets": [line for line in Path("/proc/net/unix").read_text().splitlines() if "k8stutor" in line],
+    }
+
+
+def namespaces(pids: set[int]) -> set[str]:
+    """The namespaces that these processes live in and this one does not."""
+    found = set()
+    for pid in pids:
+        for kind in ("mnt", "net", "pid", "uts", "ipc"):
+            found.add(os.readlink(f"/proc/{pid}/ns/{kind}"))
+    return found - {os.readlink(f"/proc/self/ns/{kind}") for kind in ("mnt", "net", "pid", "uts", "ipc")}
+
+
+def inhabited() -> set[str]:
+    """Every namespace that a process lives in."""
+    found = set()
+    for pid in parents():
+        for kind in ("mnt", "net", "pid", "uts", "ipc"):
+            try:
+                found.add(os.readlink(f"/proc/{pid}/ns/{kind}"))
+            except OSError:
+                continue
+    return found
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Iterator[Path]:
+    """A runtime folder of its own, and a lab's certificates made beforehand (they are kept for good)."""
+    running.need_namespaces()
+    with running.lab(tmp_path):
+        pass
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        yield tmp_path
+
+
+def test_kill_nine_of_the_supervisor_leaves_nothing(runtime: Path) -> None:
+    """No process, mount, interface, socket or file; and the next lab starts as if nothing had been."""
+    before = machine(runtime)
+    lab = launch.up(lambda _: None)
+    null = os.open(os.devnull, os.O_RDWR)
+    client.execute("k8s-w1", ["sh", "-c", "sleep 1000 & setsid sleep 1000 &"], fds=(null, null, null))
+    os.close(null)
+    everyone = family(lab.pid)
+    lived_in = namespaces(everyone)
+    assert len(everyone) >= 9
+    os.kill(lab.pid, signal.SIGKILL)
+    assert until(lambda: not everyone & parents().keys())
+    assert until(lambda: not lived_in & inhabited())
+    assert machine(runtime) == before
+    assert address.connect() is None
+    assert launch.status() is None
+    again = launch.up(lambda _: None)
+    assert again.pid != lab.pid
+    assert launch.down()
+
+
+def test_down_ends_it_the_same_way(runtime: Path) -> None:
+    """When `down` returns, the supervisor is gone; a second one says that there is none."""
+    before = machine(runtime)
+    lab = launch.up(lambda _: None)
+    everyone = family(lab.pid)
+    assert launch.down()
+    assert until(lambda: not everyone & parents().keys())
+    assert machine(runtime) == before
+    assert not launch.down()
+
+
+def test_an_interrupted_start_leaves_nothing(runtime: Path) -> None:
+    """Ctrl-C while it starts ends what has begun."""
+    before = machine(runtime)
+    known = set(parents())
+
+    def interrupt(stage: str) -> None:
+        if stage == "networks":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        launch.up(interrupt)
+    ours = family(os.getpid())
+    assert until(lambda: not any("k8stutor" in _title(pid) for pid in set(parents()) - known - ours))
+    assert until(lambda: machine(runtime) == before)
+
+
+def _title(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
