@@ -34,9 +34,10 @@ class Front:
         self.log: list[str] = []
 
     async def attempt(
-        self, step: model.Step, commands: Sequence[model.Command], answer: str
+        self, step: model.Step, commands: Sequence[model.Command], answer: str, *, right: bool
     ) -> Sequence[verdict.Result]:
         text = " ".join(command.text for command in commands)
+        assert right is not text.startswith("bad")
         self.log.append(f"{text}/{answer}")
         return [verdict.Result(use.name, text in self.passing, seen=text) for use in step.checks]
 

@@ -96,10 +96,10 @@ title: {en: NAME, ko: NAME}
 """
 
 
-def new(root: Path, name: str = "first-steps") -> Path:
+def course(root: Path, name: str = "first-steps") -> list[Path]:
     """Make the next lesson in the course `root`, and the course itself where there is none.
 
-    Returns the lesson's folder. Raises UsageError for a name that no folder can have.
+    Returns the files that were written. Raises UsageError for a name that no folder can have.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if not slug:
@@ -110,15 +110,14 @@ def new(root: Path, name: str = "first-steps") -> Path:
     title = name if name != slug else name.replace("-", " ").capitalize()
     folder.mkdir(parents=True)
     (root / "checks").mkdir(exist_ok=True)
-    _write(root / "course.yaml", COURSE.replace("NAME", root.resolve().name))
-    _write(folder / "lesson.yaml", LESSON)
-    _write(folder / "prove.yaml", PROVE)
-    for lang, text in PROSE.items():
-        _write(folder / f"{lang}.md", text.replace("NAME", title))
-    return folder
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that does not exist yet; what an author wrote is never touched."""
-    if not path.exists():
+    texts = {
+        root / "course.yaml": COURSE.replace("NAME", root.resolve().name),
+        folder / "lesson.yaml": LESSON,
+        folder / "prove.yaml": PROVE,
+        **{folder / f"{lang}.md": text.replace("NAME", title) for lang, text in PROSE.items()},
+    }
+    # What an author wrote is never touched.
+    missing = {path: text for path, text in texts.items() if not path.exists()}
+    for path, text in missing.items():
         path.write_text(text, encoding="utf-8")
+    return list(missing)
