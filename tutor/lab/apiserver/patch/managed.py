@@ -7,6 +7,8 @@ belong after defaulting and before admission and the kind's own preparation of a
 
 import dataclasses
 
+from tutor.lab.apiserver.decode import errors as decode_errors
+from tutor.lab.apiserver.decode import typed
 from tutor.lab.apiserver.patch import combine, compare, errors, fields, last_applied, managers, specified
 from tutor.lab.apiserver.schema import custom, model
 
@@ -74,8 +76,7 @@ def apply(
     """What server-side apply makes of `live` (None: it is created) and an applied configuration, as it was sent.
 
     Raises ConflictError where others own what would change and `force` is not set, PatchError (500) for fields that
-    the type does not have. The result may still hold the configuration's own spelling of quantities: take it through
-    the type afterwards.
+    the type does not have. The result has been taken through its type.
     """
     of = of or custom.of(api_version, "", None)
     config = managers.unmanaged(specified.checked(applied, of))
@@ -92,9 +93,18 @@ def apply(
         if not last_applied.excuses(conflict, bare, manager, of):
             raise
         found = _apply(bare, config, known, self, api_version, True, of)
+    found = dataclasses.replace(found, object=_in_form(found.object, of))
     if manager == last_applied.KUBECTL:
         found = dataclasses.replace(found, object=last_applied.refreshed(found.object, bare, config))
-    return managers.written(found.object, _timed(found, bare, known, self, now))
+    return managers.written(found.object, _timed(found, bare, self, now))
+
+
+def _in_form(merged: Object, of: model.Type) -> Object:
+    """The object as its type writes it, quantities above all: `0.5` is no change to `500m`."""
+    try:
+        return typed.convert(merged, of).object
+    except decode_errors.DecodeError as fault:
+        raise errors.PatchError(fault.message, errors.INTERNAL) from fault
 
 
 def _apply(
@@ -140,13 +150,8 @@ def _pruned(merged: Object, last: fields.Fields, found: managers.Managers, of: m
     return result
 
 
-def _timed(
-    found: _Outcome, live: Object, before: managers.Managers, self: managers.Manager, time: str
-) -> managers.Managers:
-    """The managers, the applier's time set if it changed the object or what it owns."""
-    if self not in found.managers:
-        return found.managers
-    same = self in before and before[self].fields == found.managers[self].fields
-    if same and found.object == live:
+def _timed(found: _Outcome, live: Object, self: managers.Manager, time: str) -> managers.Managers:
+    """The managers, the applier's time set if it changed the object (what it owns may change without)."""
+    if self not in found.managers or found.object == live:
         return found.managers
     return {**found.managers, self: dataclasses.replace(found.managers[self], time=time)}
