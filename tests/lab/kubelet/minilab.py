@@ -134,11 +134,13 @@ async def _serve_api(listening: socket.socket, host: spawn.HostInit) -> None:
 
     from tutor.lab.apiserver import server, state
 
-    def dial(_name: str, _node: Mapping[str, Any]) -> aiohttp.ClientSession:
-        def made(info: Any) -> socket.socket:
-            return netns.make_socket(host.namespace("net"), info[0], info[1], info[2])
+    def made(info: Any) -> socket.socket:
+        return netns.make_socket(host.namespace("net"), info[0], info[1], info[2])
 
-        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=made))
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=made))
+
+    def dial(_name: str, _node: Mapping[str, Any]) -> aiohttp.ClientSession:
+        return session
 
     serving = server.ApiServer(state.Config(), kubelet_session=dial)
     await serving.serve(listening, trusted=True)
