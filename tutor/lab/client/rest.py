@@ -45,7 +45,7 @@ class Client:
     """Speaks to one API server; close it when done.
 
     `socket` reaches it by a Unix socket (plain HTTP), else `base_url` by TCP; `user` names the caller on the
-    trusted Unix socket, `token` elsewhere.
+    trusted Unix socket, `token` elsewhere; `agent` is what managedFields will call the writer.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Client:
         socket: str = "",
         token: str = "",
         user: str = "",
+        agent: str = "",
         tls: ssl.SSLContext | None = None,
     ) -> None:
         connector: aiohttp.BaseConnector
@@ -62,13 +63,15 @@ class Client:
             connector = aiohttp.UnixConnector(path=socket, limit=0)
         else:
             connector = aiohttp.TCPConnector(limit=0, ssl=tls if tls is not None else True)
-        headers = {"User-Agent": user or "k8stutor"}
+        headers = {"User-Agent": agent or user or "k8stutor"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if user:
             headers["X-Remote-User"] = user
         self._base = base_url.rstrip("/")
-        self._http = aiohttp.ClientSession(connector=connector, headers=headers, timeout=aiohttp.ClientTimeout(30))
+        self._http = aiohttp.ClientSession(
+            connector=connector, headers=headers, timeout=aiohttp.ClientTimeout(30)
+        )
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -86,7 +89,9 @@ class Client:
         """One call. Raises ApiError for a failure Status, aiohttp.ClientError where nothing answers."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": content_type} if data is not None else {}
-        async with self._http.request(method, self._base + path, data=data, params=params, headers=headers) as answer:
+        async with self._http.request(
+            method, self._base + path, data=data, params=params, headers=headers
+        ) as answer:
             content = await answer.read()
             if answer.status >= 400:
                 raise error_of(answer.status, content)
@@ -117,7 +122,9 @@ class Client:
         """Replace `obj`. Raises ApiError with reason Conflict when its resourceVersion is old."""
         meta = obj["metadata"]
         path = kind.path(meta.get("namespace", ""), meta["name"], subresource)
-        return await self.request("PUT", path, body={"apiVersion": kind.api_version, "kind": kind.kind, **obj})
+        return await self.request(
+            "PUT", path, body={"apiVersion": kind.api_version, "kind": kind.kind, **obj}
+        )
 
     async def patch(
         self,
@@ -154,6 +161,10 @@ class Client:
             options["preconditions"] = {"uid": uid}
         return await self.request("DELETE", kind.path(namespace, name), body=options)
 
+    async def delete_all(self, kind: resources.Resource, namespace: str = "") -> resources.Object:
+        """Delete a whole collection. Raises ApiError with code 405 where the kind has no such verb."""
+        return await self.request("DELETE", kind.path(namespace), params={"propagationPolicy": "Background"})
+
     async def watch(
         self,
         kind: resources.Resource,
@@ -167,7 +178,12 @@ class Client:
 
         Raises ApiError with code 410 (reason Expired) when `since` is too old.
         """
-        params = {"watch": "1", "resourceVersion": since, "allowWatchBookmarks": "true", **_selectors(labels, fields)}
+        params = {
+            "watch": "1",
+            "resourceVersion": since,
+            "allowWatchBookmarks": "true",
+            **_selectors(labels, fields),
+        }
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=10)
         url = self._base + kind.path(namespace)
         async with self._http.get(url, params=params, timeout=timeout) as answer:
@@ -177,7 +193,9 @@ class Client:
                 event = json.loads(line)
                 if event["type"] == "ERROR":
                     status = event["object"]
-                    raise ApiError(status.get("code", 500), status.get("reason", ""), status.get("message", ""), status)
+                    raise ApiError(
+                        status.get("code", 500), status.get("reason", ""), status.get("message", ""), status
+                    )
                 yield Event(event["type"], event["object"])
 
 

@@ -1,0 +1,3 @@
+"""Cases whose recorded output tells of the recording's own set-up, each with the reason."""
+
+REASONS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Where the traffic of Services goes: Endpoints and EndpointSlices of the pods that a selector selects.
+
+`addresses`, `slices` and `subsets` decide (pure), `controller` writes both.
+(kubernetes: pkg/controller/endpoint, staging endpointslice, pkg/controller/endpointslice)
+"""

@@ -1,0 +1,4 @@
+"""Jobs: pods that run to their end, again after failures. `plan` decides (pure), `controller` acts.
+
+(kubernetes: pkg/controller/job)
+"""
