@@ -1,0 +1,1 @@
+"""The screens, driven by keys on a fake session: state, messages and pictures."""

@@ -1,0 +1,154 @@
+"""One lesson in play: where the learner is, what runs, what was said. Knows no widget."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tutor.course import model
+from tutor.tui import ports, views
+
+if TYPE_CHECKING:
+    from tutor.checkapi import verdict
+    from tutor.session import events, state
+
+Intent = Literal["wait", "predict", "busy", "run", "grade", "next"]
+"""What Enter means now."""
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The last verdicts on a step."""
+
+    results: "tuple[verdict.Result, ...]" = ()
+    complete: bool = False
+    passed: bool = False
+
+
+class Play:
+    """Holds a lesson before its session is there, and follows the session's events from then on."""
+
+    def __init__(
+        self, lesson: model.Lesson, index: int, lang: str, known: Mapping[tuple[str, str], str]
+    ) -> None:
+        self.lesson = lesson
+        self.index = index
+        self.lang = lang
+        self.marked = 0
+        self.running: str | None = None
+        """The text of the command that was started by key and has not ended."""
+        self.running_on = ""
+        self.grading = False
+        self.session: ports.Session | None = None
+        self._known = {step: status for (of, step), status in known.items() if of == lesson.id}
+        self._verdicts: dict[int, Verdicts] = {}
+
+    @property
+    def step(self) -> model.Step:
+        """The present step."""
+        return self.lesson.steps[self.index]
+
+    @property
+    def standing(self) -> "state.StepState | None":
+        """How the learner stands in it; None before the session is there."""
+        return self.session.standing if self.session else None
+
+    @property
+    def statuses(self) -> Mapping[str, str]:
+        """Step id -> how it stands."""
+        return self.session.status if self.session else self._known
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """On the present step; what an earlier run of the tutor found stands as passed or not."""
+        known = self._verdicts.get(self.index, Verdicts())
+        return known if known.results else Verdicts(passed=self.statuses.get(self.step.id) == "passed")
+
+    @property
+    def host(self) -> str:
+        """The host of the marked command, else the lesson's first."""
+        if self.step.commands:
+            return self.step.commands[min(self.marked, len(self.step.commands) - 1)].host
+        return self.lesson.hosts[0] if self.lesson.hosts else ""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no step follows."""
+        return self.index + 1 >= len(self.lesson.steps)
+
+    def attach(self, session: ports.Session, tell: "Callable[[events.Event], None]") -> None:
+        """From now on the session knows; `tell` gets each of its events after this object took it in."""
+
+        def heard(event: "events.Event") -> None:
+            if self.session is session:
+                self.hear(event)
+                tell(event)
+
+        index = self.index
+        self.session = session
+        session.subscribe(heard)
+        session.set_lang(self.lang)
+        session.go(index)
+
+    def hear(self, event: "events.Event") -> None:
+        """Take in an event of the session."""
+        from tutor.session import events
+
+        match event:
+            case events.StepEntered(index):
+                self.index = index
+                self._mark_first_unrun(0)
+                if not self.standing or not self.standing.results:
+                    self._verdicts.pop(index, None)
+            case events.CommandEnded(record):
+                if record.text == self.running:
+                    self.running = None
+                self._mark_first_unrun(self.marked)
+            case events.Grading():
+                self.grading = True
+            case events.Graded(index, results, passed, complete):
+                self.grading = False
+                self._verdicts[index] = Verdicts(results, complete, passed)
+
+    def intent(self) -> Intent:
+        """What Enter means: predict first, then run what has not run, then go on."""
+        if self.session is None or self.standing is None:
+            return "wait"
+        if self.running is not None:
+            return "busy"
+        if self.step.prediction and self.standing.prediction is None:
+            return "predict"
+        if self.statuses.get(self.step.id) == "passed" and self._all_ran():
+            return "next"
+        if self.step.commands:
+            return "run"
+        return "grade"
+
+    def _all_ran(self) -> bool:
+        ran = self.standing.ran if self.standing else []
+        # A step passed in an earlier run of the tutor has no commands to its name; nothing holds the
+        # learner there.
+        return not ran or views.unrun(self.step, ran) is None
+
+    def mark(self, index: int) -> None:
+        """Mark another command."""
+        self.marked = min(max(index, 0), max(0, len(self.step.commands) - 1))
+
+    def go(self, index: int) -> None:
+        """Stand at another step."""
+        if not 0 <= index < len(self.lesson.steps):
+            return
+        if self.session:
+            self.session.go(index)
+        else:
+            self.index, self.marked = index, 0
+
+    def set_lang(self, lang: str) -> None:
+        """Go on in another language."""
+        self.lang = lang
+        if self.session:
+            self.session.set_lang(lang)
+
+    def _mark_first_unrun(self, otherwise: int) -> None:
+        ran = self.standing.ran if self.standing else []
+        first = views.unrun(self.step, ran)
+        self.mark(otherwise if first is None else first)

@@ -1,0 +1,137 @@
+"""From a lesson and how the learner stands to what the widgets show. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual import content
+
+from tutor.course import model
+from tutor.tui import texts
+from tutor.tui.widgets import header
+from tutor.tui.widgets.lesson import choices, commands, pane
+from tutor.tui.widgets.verdict import lines
+
+if TYPE_CHECKING:
+    from tutor.checkapi import verdict
+    from tutor.session import state
+    from tutor.shell import records
+
+
+def step_view(
+    lesson: model.Lesson,
+    index: int,
+    standing: "state.StepState | None",
+    lang: str,
+    *,
+    marked: int,
+    running: str | None,
+) -> pane.View:
+    """The left pane. `standing` is None before the session is there; `running` is the text of a command
+    under way."""
+    step = lesson.steps[index]
+    ran = standing.ran if standing else []
+    asked = step.prediction
+    return pane.View(
+        title=f"{index + 1}. {model.said(step.title, lang)}",
+        place=texts.text(lang, "step.of", number=index + 1, of=len(lesson.steps)),
+        prose=_prose(lesson, index, lang),
+        question_title=texts.text(lang, "predict"),
+        question=model.said(asked.question, lang) if asked else "",
+        options=tuple(
+            choices.Choice(option.id, " ".join(model.said(option.text, lang).split()))
+            for option in (asked.options if asked else ())
+        ),
+        chosen=standing.prediction if standing else None,
+        note=_prediction_note(asked, standing, lang),
+        lines_title=texts.text(lang, "commands"),
+        lines=tuple(
+            commands.Line(
+                command.text, texts.text(lang, "on", host=command.host), _state(command, ran, running)
+            )
+            for command in step.commands
+        ),
+        marked=marked,
+        hints=_hints(step, standing.hints_shown if standing else 0, lang),
+    )
+
+
+def _prose(lesson: model.Lesson, index: int, lang: str) -> str:
+    """The first step begins with the lesson's own introduction."""
+    prose = model.said(lesson.steps[index].prose, lang)
+    intro = model.said(lesson.intro, lang) if index == 0 else ""
+    return f"{intro}\n\n{prose}" if intro else prose
+
+
+def _prediction_note(
+    asked: model.Prediction | None, standing: "state.StepState | None", lang: str
+) -> content.Content:
+    """Right or wrong, once the commands have shown it."""
+    if not asked or not standing or standing.prediction is None or standing.status != "passed":
+        return content.Content("")
+    if standing.prediction == asked.answer:
+        return content.Content.styled(f"✔ {texts.text(lang, 'predict.right')}", "$success")
+    return content.Content.styled(f"✘ {texts.text(lang, 'predict.wrong')}", "$warning")
+
+
+def _state(command: model.Command, ran: "Sequence[records.Record]", running: str | None) -> commands.State:
+    if command.text == running:
+        return "running"
+    for record in reversed(ran):
+        if (record.host, record.text) == (command.host, command.text):
+            return "failed" if record.exit_code else "ran"
+    return "todo"
+
+
+def _hints(step: model.Step, shown: int, lang: str) -> tuple[tuple[str, str], ...]:
+    known = step.hints.get(lang) or next(iter(step.hints.values()), ())
+    return tuple(
+        (texts.text(lang, "hint", number=number, of=len(known)), hint)
+        for number, hint in enumerate(known[:shown], start=1)
+    )
+
+
+def unrun(step: model.Step, ran: "Sequence[records.Record]") -> int | None:
+    """The first of the step's commands that has not run yet; None when all have."""
+    for number, command in enumerate(step.commands):
+        if _state(command, ran, None) == "todo":
+            return number
+    return None
+
+
+def verdict_views(
+    step: model.Step, results: "Sequence[verdict.Result]", lang: str, *, complete: bool
+) -> list[lines.Verdict]:
+    """The verdicts. Until the step is `complete`, what has not passed is still to do and carries no blame."""
+    found = []
+    for number, use in enumerate(step.checks):
+        title = model.said(use.title, lang) or use.name
+        result = results[number] if number < len(results) else None
+        found.append(_verdict(title, result, complete=complete))
+    return found
+
+
+def _verdict(title: str, result: "verdict.Result | None", *, complete: bool) -> lines.Verdict:
+    if result is None or (not result.passed and not complete):
+        return lines.Verdict(title, "todo")
+    if result.fault:
+        return lines.Verdict(title, "fault", fault=result.fault)
+    fate: lines.Fate = "passed" if result.passed else "failed"
+    return lines.Verdict(title, fate, result.expected, result.seen, result.next)
+
+
+def header_facts(
+    lesson: model.Lesson, index: int, statuses: Mapping[str, str], lang: str, *, place: str, ready: bool
+) -> header.Facts:
+    """The line at the top."""
+    return header.Facts(
+        title=lesson_title(lesson, lang),
+        place=place,
+        statuses=tuple(statuses.get(step.id, "todo") for step in lesson.steps),
+        index=index,
+        ready=ready,
+    )
+
+
+def lesson_title(lesson: model.Lesson, lang: str) -> str:
+    """Number and title, as in "06 MetalLB: layer 2"."""
+    return f"{lesson.number:02d} {model.said(lesson.title, lang)}"

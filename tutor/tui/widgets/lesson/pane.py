@@ -1,0 +1,87 @@
+"""The left pane as a whole: one step, from its title to its hints."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from textual import binding, content
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tutor.tui import markdown
+from tutor.tui.widgets.lesson import choices, commands, prose
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the pane shows, in the learner's language."""
+
+    title: str
+    place: str
+    """Such as "step 3/8"."""
+    prose: str
+    question_title: str = ""
+    question: str = ""
+    options: tuple[choices.Choice, ...] = ()
+    chosen: str | None = None
+    note: content.Content = field(default_factory=lambda: content.Content(""))
+    lines_title: str = ""
+    lines: tuple[commands.Line, ...] = ()
+    marked: int = 0
+    hints: tuple[tuple[str, str], ...] = ()
+    """Title and text of each hint that was asked for."""
+
+
+class LessonPane(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """Scrolls up and down only, so that left and right are free; its parts take their heights."""
+
+    DEFAULT_CSS = """
+    LessonPane { padding: 0 1 0 2; background: $background; scrollbar-size-vertical: 1; }
+    LessonPane > .title { text-style: bold; color: $foreground; margin: 1 0 1 0; }
+    LessonPane > .label { color: $secondary; text-style: bold; }
+    LessonPane > #hints { height: auto; margin: 0 0 1 0; }
+    """
+
+    BINDINGS: ClassVar[list[binding.BindingType]] = [
+        binding.Binding("up", "scroll_up", show=False),
+        binding.Binding("down", "scroll_down", show=False),
+        binding.Binding("pageup", "page_up", show=False),
+        binding.Binding("pagedown,space", "page_down", show=False),
+        binding.Binding("home", "scroll_home", show=False),
+        binding.Binding("end", "scroll_end", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The parts, from top to bottom."""
+        yield Static(classes="title")
+        yield prose.Prose()
+        yield choices.Choices()
+        yield Static(classes="label")
+        yield commands.Commands()
+        yield Static(id="hints")
+
+    async def show(self, view: View) -> None:
+        """Show a step as it stands."""
+        title = content.Content.assemble(
+            (f"{view.title}  ", "bold $primary"), (view.place, "not bold $foreground 60%")
+        )
+        self.query_one(".title", Static).update(title)
+        self.query_one(choices.Choices).show(
+            view.question_title,
+            prose.styled(markdown.inline(view.question)),
+            view.options,
+            view.chosen,
+            view.note,
+        )
+        label = self.query_one(".label", Static)
+        label.update(view.lines_title)
+        label.display = bool(view.lines)
+        self.query_one(commands.Commands).show(view.lines, view.marked)
+        hints = self.query_one("#hints", Static)
+        hints.display = bool(view.hints)
+        hints.update(content.Content("\n").join([_hint(title, text) for title, text in view.hints]))
+        await self.query_one(prose.Prose).show(view.prose)
+
+
+def _hint(title: str, text: str) -> content.Content:
+    return content.Content.assemble((f"✦ {title}: ", "bold $warning"), prose.styled(markdown.inline(text)))

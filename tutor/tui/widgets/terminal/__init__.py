@@ -1,0 +1,1 @@
+"""The right pane: one live terminal a host. Bytes and cells; never a lesson."""

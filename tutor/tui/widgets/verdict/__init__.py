@@ -1,0 +1,1 @@
+"""The verdicts on a step, in words and signs. Colour never carries a meaning alone."""
