@@ -1,0 +1,229 @@
+"""rewrite: changes questions on their way in, and answers on their way out (plugin/rewrite)."""
+
+import dataclasses
+import re
+from collections.abc import Callable
+
+import dns.exception
+import dns.message
+import dns.name
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
+
+from tutor.lab.dns import dispenser, names, query
+from tutor.lab.dns import setup as setup_
+
+KINDS = ("exact", "prefix", "suffix", "substring", "regex")
+Change = Callable[[str], str | None]
+"""A name or type in, another out; None where the rule does not apply."""
+
+
+@dataclasses.dataclass
+class Rule:
+    """One rule: what it does to the question, and to the answers of a question that it changed."""
+
+    field: str
+    change: Change
+    stop: bool = True
+    auto: bool = False
+    """Names in answers go back to what was asked."""
+    answers: list[tuple[str, Change]] = dataclasses.field(default_factory=list)
+    """("name" or "value", change) to apply to answers."""
+    ttl: tuple[int, int] = (-1, -1)
+
+
+def setup(controller: setup_.Controller) -> None:
+    """rewrite [continue|stop] FIELD ARGUMENTS..., or the same words inside braces."""
+    rules = []
+    tokens = controller.tokens
+    while tokens.next():
+        words = tokens.rest()
+        if len(words) < 2:
+            for _ in tokens.block():
+                words += [tokens.value, *tokens.rest()]
+        rules.append(_rule(words))
+
+    def wrap(following: query.Handler) -> query.Handler:
+        async def serve(asked: query.Query) -> dns.message.Message:
+            changed, applied = apply(rules, asked)
+            if not applied:
+                return await following(asked)
+            answer = await following(changed)
+            asked.answered_by = changed.answered_by
+            revert(applied, asked, changed, answer)
+            return answer
+
+        return serve
+
+    controller.add("rewrite", wrap)
+
+
+def apply(rules: list[Rule], asked: query.Query) -> tuple[query.Query, list[Rule]]:
+    """The question after the rules, and the rules that had their part in it."""
+    changed, applied = asked, list[Rule]()
+    for rule in rules:
+        made = _changed(rule, changed)
+        if made is None:
+            continue
+        changed = made
+        applied.append(rule)
+        if rule.stop:
+            break
+    return changed, applied
+
+
+def _changed(rule: Rule, asked: query.Query) -> query.Query | None:
+    question = asked.message.question[0]
+    old = {"type": asked.type, "class": dns.rdataclass.to_text(question.rdclass)}.get(rule.field, asked.name)
+    new = rule.change(old)
+    if new is None:
+        return None
+    name, rdclass, rdtype = question.name, question.rdclass, question.rdtype
+    if rule.field == "type":
+        rdtype = dns.rdatatype.from_text(new)
+    elif rule.field == "class":
+        rdclass = dns.rdataclass.from_text(new)
+    elif rule.field == "name":
+        name = dns.name.from_text(new)
+    message = dns.message.Message(asked.message.id)
+    message.flags, message.question = asked.message.flags, [dns.rrset.RRset(name, rdclass, rdtype)]
+    if asked.message.edns >= 0:
+        message.use_edns(0, asked.message.ednsflags, asked.message.payload)
+    return dataclasses.replace(asked, message=message)
+
+
+def revert(
+    applied: list[Rule], asked: query.Query, changed: query.Query, answer: dns.message.Message
+) -> None:
+    """Give the client its own question back, and change the answer's records as the rules say."""
+    answer.question = list(asked.message.question)
+    back = {changed.name: asked.qname}
+    for rule in applied:
+        if rule.field == "ttl":
+            for rrset in answer.answer:
+                rrset.ttl = min(max(rrset.ttl, rule.ttl[0]), rule.ttl[1])
+            continue
+        named = [change for where, change in rule.answers if where == "name"]
+        valued = [change for where, change in rule.answers if where == "value"]
+        if rule.auto:
+            named.append(lambda name: back.get(name))
+        for section in (answer.answer, answer.additional):
+            section[:] = [_renamed(rrset, named, valued) for rrset in section]
+
+
+def _renamed(rrset: dns.rrset.RRset, named: list[Change], valued: list[Change]) -> dns.rrset.RRset:
+    name = dns.name.from_text(_first(named, rrset.name.to_text().lower()) or rrset.name.to_text())
+    made = dns.rrset.RRset(name, rrset.rdclass, rrset.rdtype)
+    for rdata in rrset:
+        target = getattr(rdata, "target", None)
+        new = _first(valued, target.to_text().lower()) if target is not None else None
+        made.add(rdata.replace(target=dns.name.from_text(new)) if new else rdata, rrset.ttl)
+    return made
+
+
+def _first(changes: list[Change], text: str) -> str | None:
+    return next((new for change in changes if (new := change(text)) is not None), None)
+
+
+def _rule(words: list[str]) -> Rule:
+    """Read one rule. Raises CorefileError in the real words."""
+    if not words:
+        raise dispenser.CorefileError("no rule type specified for rewrite")
+    mode = words[0].lower()
+    stop = mode != "continue"
+    rest = words[1:] if mode in ("continue", "stop") else list(words)
+    field, arguments = (rest[0].lower() if rest else ""), rest[1:]
+    if field == "name":
+        return _name_rule(arguments, stop=stop)
+    if field == "ttl":
+        return _ttl_rule(arguments, stop=stop)
+    if field in ("type", "class"):
+        if len(arguments) != 2:
+            raise dispenser.CorefileError(f"{field} rules must have exactly two arguments")
+        old, new = (_constant(field, word) for word in arguments)
+        return Rule(field, lambda text: new if text == old else None, stop)
+    if field == "answer":
+        raise dispenser.CorefileError("response rewrites must begin with a name rule")
+    if field in ("edns0", "cname", "rcode"):
+        raise dispenser.CorefileError(f'rule type "{field}" is not part of the lab\'s CoreDNS')
+    raise dispenser.CorefileError(f'invalid rule type "{words[0]}"')
+
+
+def _constant(field: str, word: str) -> str:
+    known = dns.rdatatype.from_text if field == "type" else dns.rdataclass.from_text
+    try:
+        known(word)
+    except dns.exception.DNSException as error:
+        raise dispenser.CorefileError(f'invalid {field} "{word.upper()}"') from error
+    return word.upper()
+
+
+def _name_rule(arguments: list[str], *, stop: bool) -> Rule:
+    if len(arguments) < 2:
+        raise dispenser.CorefileError("too few arguments for a name rule")
+    kind = arguments[0].lower() if arguments[0].lower() in KINDS and len(arguments) > 2 else "exact"
+    first = 1 if kind == arguments[0].lower() and len(arguments) > 2 else 0
+    old, new, *rest = arguments[first:]
+    rule = Rule("name", change(kind, old, new), stop, auto=kind == "exact")
+    while rest:
+        word = rest.pop(0).lower()
+        if word != "answer" or not rest:
+            raise dispenser.CorefileError(f"invalid arguments for name rule: {word}")
+        where = rest[0].lower()
+        if where == "auto":
+            rule.auto, rest = True, rest[1:]
+            continue
+        rest = rest[1:] if where in ("name", "value") else rest
+        if len(rest) < 2:
+            raise dispenser.CorefileError("exceeded the number of arguments for a name rule")
+        answered = change("regex", rest[0], rest[1])
+        rule.answers.append((where if where in ("name", "value") else "name", answered))
+        rest = rest[2:]
+    return rule
+
+
+def _ttl_rule(arguments: list[str], *, stop: bool) -> Rule:
+    kind = arguments[0].lower() if len(arguments) > 2 and arguments[0].lower() in KINDS else "exact"
+    if len(arguments) not in (2, 3):
+        raise dispenser.CorefileError("too few arguments for a ttl rule")
+    low, _, high = arguments[-1].partition("-")
+    if not low.isdigit() or (high and not high.isdigit()):
+        raise dispenser.CorefileError(f"invalid TTL '{arguments[-1]}' for a ttl rule")
+    matches = change(kind, arguments[-2], "{0}")
+    rule = Rule("ttl", lambda name: name if matches(name) is not None else None, stop)
+    rule.ttl = (int(low), int(high or low))
+    return rule
+
+
+def change(kind: str, old: str, new: str) -> Change:
+    """A change of names: `exact`, `prefix`, `suffix`, `substring`, or `regex` with `{1}` for its groups.
+
+    Raises CorefileError for a pattern that is none.
+    """
+    if kind == "regex":
+        try:
+            pattern = re.compile(old)
+        except re.error as error:
+            raise dispenser.CorefileError(f"invalid regex pattern in a name rule: {old}") from error
+        return lambda name: _substitute(pattern, name, new)
+    if kind == "exact":
+        old, new = names.fqdn(old).lower(), names.fqdn(new)
+        return lambda name: new if name == old else None
+    old = old.lower()
+    if kind == "suffix":
+        old, new = names.fqdn(old), names.fqdn(new)
+        return lambda name: name.removesuffix(old) + new if name.endswith(old) else None
+    if kind == "prefix":
+        return lambda name: new + name.removeprefix(old) if name.startswith(old) else None
+    return lambda name: name.replace(old, new) if old in name else None
+
+
+def _substitute(pattern: re.Pattern[str], name: str, new: str) -> str | None:
+    """The regular expression speaks of names with or without their last dot."""
+    match = pattern.search(name) or pattern.search(name.rstrip("."))
+    if match is None:
+        return None
+    for index, group in enumerate((match[0], *match.groups())):
+        new = new.replace("{" + str(index) + "}", group or "")
+    return names.fqdn(new)
