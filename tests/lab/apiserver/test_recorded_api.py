@@ -15,7 +15,17 @@ from tests.lab.apiserver import running
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "vectors" / "api_1.36.json").read_text()
 )["cases"]
-LEAST_RATE = 0.9
+LEAST_RATE = 0.95
+
+NEEDS_CONTROLLERS = "the answer shows what the deployment controller did"
+EXCEPTIONS = {
+    "A077": NEEDS_CONTROLLERS,
+    "A078": NEEDS_CONTROLLERS,
+    "A079": NEEDS_CONTROLLERS,
+    "A123": NEEDS_CONTROLLERS,
+    "A124": NEEDS_CONTROLLERS,
+}
+"""Cases that are sent, for those that follow, but not compared: no controllers run here."""
 
 _RULES = (
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
@@ -30,6 +40,8 @@ _RULES = (
     (r'"continue":"[^"]+"', '"continue":"<c>"'),
     (r'"cells":\["([^"]+)",(\d+),"\d+s"\]', r'"cells":["\1",\2,"<age>"]'),
 )
+_UNSAID = {"remainingItemCount", "description"}
+"""Left out of the comparison: a number that counts controllers' objects, and prose that belongs to its authors."""
 _CONTROLLERS_OWN = {"kube-root-ca.crt"}
 """Objects that a controller manager makes; none runs here."""
 
@@ -47,7 +59,7 @@ def _without_controllers(value: Any) -> Any:
             value = {**value, "items": [one for one in items if not _is_theirs(one)]}
         if isinstance(rows := value.get("rows"), list):
             value = {**value, "rows": [one for one in rows if not _is_theirs(one.get("object") or {})]}
-        return {key: _without_controllers(one) for key, one in value.items() if key != "remainingItemCount"}
+        return {key: _without_controllers(one) for key, one in value.items() if key not in _UNSAID}
     return [_without_controllers(one) for one in value] if isinstance(value, list) else value
 
 
@@ -93,12 +105,18 @@ class Replay:
         headers = {key: value for key, value in case["request_headers"].items()}
         token = headers.pop("Authorization", "")
         if token:
-            headers["Authorization"] = token.replace("<admin>", running.ADMIN).replace("<alice>", running.ALICE)
+            headers["Authorization"] = token.replace("<admin>", running.ADMIN).replace(
+                "<alice>", running.ALICE
+            )
         body = case["request_body"]
         data = None if body is None else self._translated(body).encode()
         url = self._base + self._translated(case["path"])
         async with self._session.request(
-            case["method"], aiohttp.client.URL(url, encoded=True), data=data, headers=headers, skip_auto_headers=("User-Agent", "Content-Type", "Accept")
+            case["method"],
+            aiohttp.client.URL(url, encoded=True),
+            data=data,
+            headers=headers,
+            skip_auto_headers=("User-Agent", "Content-Type", "Accept"),
         ) as answer:
             text = (await answer.read()).decode(errors="replace")
             self._learn(case["body"] or "", text)
@@ -121,7 +139,7 @@ async def test_answers_as_the_real_server_does(capsys: pytest.CaptureFixture[str
         replay = Replay(session, base)
         for case in CASES:
             status, body, headers = await asyncio.wait_for(replay.send(case), 20)
-            if case["stability"] == "varies":
+            if case["stability"] == "varies" or case["id"] in EXCEPTIONS:
                 skipped += 1
                 continue
             if problem := _difference(case, status, body, headers):

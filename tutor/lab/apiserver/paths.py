@@ -20,11 +20,6 @@ _OTHERS = (
     "/statusz",
     "/version",
 )
-_UNLISTED = {
-    "healthz": ("rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes"),
-    "livez": (),
-    "readyz": (),
-}
 
 
 def respond(call: state.Call, accept: str) -> web.Response:
@@ -45,7 +40,7 @@ def respond(call: state.Call, accept: str) -> web.Response:
     if first in ("api", "apis"):
         return _discovery(call, parts, accept)
     if first == "openapi":
-        return _openapi(call, parts[1:], accept)
+        return _openapi(call, parts[1:])
     if call.info.path == "/metrics":
         return response.text("")
     raise errors.NotFound.resource()
@@ -61,9 +56,7 @@ def listing(held: state.State) -> list[str]:
     for group, versions in held.registry.groups().items():
         if group:
             found |= {f"/apis/{group}", *(f"/apis/{group}/{one}" for one in versions)}
-    for endpoint in health.ENDPOINTS:
-        found.add(f"/{endpoint}")
-        found |= {f"/{endpoint}/{one}" for one in health.checks(endpoint)}
+    found |= set(health.paths())
     return sorted(found)
 
 
@@ -109,11 +102,16 @@ def _discovery(call: state.Call, parts: list[str], accept: str) -> web.Response:
     return response.json_object(listed)
 
 
-def _openapi(call: state.Call, parts: list[str], accept: str) -> web.Response:
+def _schema_of(one: Any) -> Object | None:
+    found: Object | None = getattr(one, "schema", None)
+    return found
+
+
+def _openapi(call: state.Call, parts: list[str]) -> web.Response:
     from tutor.lab.apiserver.openapi import documents
 
     if parts and parts[0] == "v3":
-        served = documents.v3(call.state.registry, "/".join(parts[1:]))
+        served = documents.v3(call.state.registry, "/".join(parts[1:]), _schema_of)
         if served is None:
             raise errors.NotFound.resource()
         return response.json_object(served)

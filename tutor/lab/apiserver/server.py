@@ -15,10 +15,11 @@ import aiohttp
 from aiohttp import web
 
 from tutor.lab.apiserver import handler, state
-from tutor.lab.apiserver.auth import authentication, gate, tokens, user
+from tutor.lab.apiserver.auth import authentication, gate, reviews, user
+from tutor.lab.apiserver.auth import tokens as signing
 from tutor.lab.apiserver.bootstrap import fill, objects
+from tutor.lab.apiserver.custom import serving
 from tutor.lab.apiserver.kinds import registry
-from tutor.lab.apiserver.schema import types
 from tutor.lab.apiserver.storage import store
 from tutor.lab.apiserver.streaming import kubelets
 
@@ -39,9 +40,15 @@ class ApiServer:
         """`tokens`: static bearer tokens; `kubelet_session`: reaches a node's kubelet (default: plain TCP)."""
         self._own_session: aiohttp.ClientSession | None = None
         self._runners: list[web.ServerRunner] = []
-        self.state = _state(config or state.Config(), kubelet_session or self._dial)
-        authenticator = authentication.Authenticator(dict(tokens or {}), self.state.tokens.verify)
-        self._handler = handler.Handler(self.state, gate.Gate(authenticator, self.state.store), {})
+        config = config or state.Config()
+        kept = store.Store()
+        issued = signing.Tokens(config.issuer, kept, config.now)
+        authenticator = authentication.Authenticator(dict(tokens or {}), issued.verify)
+        served = registry.Registry(registry.builtin())
+        dial = kubelet_session or self._dial
+        self.state = state.State(config, kept, served, issued, authenticator.of_token, dial)
+        self._handler = handler.Handler(self.state, gate.Gate(authenticator, kept), reviews.CREATORS)
+        self._custom = serving.Serving(self.state)
         fill.fill(self.state, objects.first(self.state))
 
     async def serve(
@@ -70,9 +77,3 @@ class ApiServer:
         if self._own_session is None:
             self._own_session = aiohttp.ClientSession()
         return self._own_session
-
-
-def _state(config: state.Config, kubelet: kubelets.Dial) -> state.State:
-    kept = store.Store()
-    issued = tokens.Tokens(config.issuer, kept, config.now)
-    return state.State(config, kept, registry.Registry(registry.builtin()), types.of, issued, kubelet)

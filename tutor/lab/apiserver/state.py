@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.base import clock
 from tutor.lab.apiserver import errors, request
-from tutor.lab.apiserver.auth import tokens
+from tutor.lab.apiserver.auth import tokens, user
 from tutor.lab.apiserver.kinds import registry
+from tutor.lab.apiserver.schema import model, types
 from tutor.lab.apiserver.storage import store
 
 if TYPE_CHECKING:
-    from tutor.lab.apiserver.auth import user as users
-    from tutor.lab.apiserver.schema import model
     from tutor.lab.apiserver.streaming import kubelets
 
 Object = dict[str, Any]
@@ -40,20 +39,27 @@ class State:
     config: Config
     store: store.Store
     registry: registry.Registry
-    type_of: "Callable[[str, str, str], model.Type | None]"
-    """The schema of (group, version, kind); None where it has none (a custom kind that keeps unknown fields)."""
     tokens: tokens.Tokens
+    identify: Callable[[str], user.User | None]
+    """Whose a bearer token is."""
     kubelet: "kubelets.Dial"
     """Reaches the kubelet of a node."""
+
+    def type_of(self, group: str, version: str, name: str) -> model.Type | None:
+        """The schema of a kind, built in or custom; None where there is none."""
+        found = types.of(group, version, name)
+        if found is None and (one := self.registry.by_kind(group, version, name)) is not None:
+            return one.type
+        return found
 
 
 class Call:
     """One request as the verbs see it; gathers warnings. It is the `kind.Situation` of strategies."""
 
-    def __init__(self, state: State, info: request.RequestInfo, user: "users.User") -> None:
+    def __init__(self, state: State, info: request.RequestInfo, who: user.User) -> None:
         self.state = state
         self.info = info
-        self.user = user
+        self.user = who
         self.now = state.config.now()
         self.warnings: list[str] = []
         self.body = b""

@@ -45,5 +45,6 @@ def refusal(who: user.User, wanted: rbac.Attributes) -> errors.Forbidden:
         why = f'User "{who.name}" cannot {wanted.verb} path "{wanted.path}"'
         return errors.Forbidden(f"forbidden: {why}", details={})
     scope = f'in the namespace "{wanted.namespace}"' if wanted.namespace else "at the cluster scope"
-    why = f'User "{who.name}" cannot {wanted.verb} resource "{wanted.full_resource}" in API group "{wanted.group}" {scope}'
+    target = f'resource "{wanted.full_resource}" in API group "{wanted.group}"'
+    why = f'User "{who.name}" cannot {wanted.verb} {target} {scope}'
     return errors.forbidden(wanted.group, wanted.resource, wanted.name, why)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tutor.lab.apiserver import state
+from tutor.lab.apiserver.bootstrap import flows, roles
 
 Object = dict[str, Any]
 
@@ -37,6 +38,10 @@ def first(held: state.State) -> Iterator[Object]:
             "description": text,
             "preemptionPolicy": "PreemptLowerPriority",
         }
+    yield from roles.cluster_roles()
+    yield from roles.cluster_role_bindings()
+    yield from flows.priority_levels()
+    yield from flows.flow_schemas()
     yield from _api_services(held)
 
 

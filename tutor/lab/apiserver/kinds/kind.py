@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
+from tutor.lab.apiserver.schema import model
 from tutor.lab.apiserver.validation import field
 
 Object = dict[str, Any]
@@ -135,6 +136,10 @@ class Kind:
     """subdomain, label, label1035 or path: which names are allowed."""
     custom: bool = False
     """Defined by a CustomResourceDefinition."""
+    schema: Object | None = None
+    """The openAPIV3Schema of a custom kind."""
+    type: model.Type | None = None
+    """The type of a custom kind; the others have theirs in `schema.types`."""
     field_labels: tuple[str, ...] = ()
     """What field selectors may name beside metadata.name and metadata.namespace."""
     columns: Sequence[Object] | None = None

@@ -45,9 +45,10 @@ def create_object(call: state.Call, one: kind.Kind, obj: Object, *, owned: bool 
     meta["creationTimestamp"] = clock.rfc3339(call.now)
     one.strategy.defaults(obj)
     chain.namespace_lifecycle(call, one, meta)
-    one.strategy.prepare_create(obj, call)
     if not owned:
         obj = writing.track(call, one, obj, None)
+    # Ownership is settled before the server adds anything of its own.
+    one.strategy.prepare_create(obj, call)
     chain.mutate(call, one, obj, None)
     if one.counts_generation:
         obj["metadata"]["generation"] = 1
@@ -85,4 +86,6 @@ def _store(call: state.Call, one: kind.Kind, obj: Object) -> answer.One:
         raise errors.AlreadyExists(one.group, one.plural, meta["name"])
     if call.dry_run:
         return answer.One(one, entry.Entry(obj, 0), 201)
-    return answer.One(one, call.state.store.put(one.key, obj), 201)
+    made = call.state.store.put(one.key, obj)
+    chain.stored(call, one, obj)
+    return answer.One(one, made, 201)

@@ -95,6 +95,7 @@ def remove(call: state.Call, one: kind.Kind, found: entry.Entry, wanted: Options
     if not finalizers and grace == 0 and one.strategy.may_go(new):
         if not wanted.dry_run:
             gone = call.state.store.remove(one.key, *_place(new), new)
+            chain.deleted(call, one, new)
             return _answer(one, gone, deleted=True)
         return _answer(one, found, deleted=True)
     changed = _mark(call, one, new, grace, finalizers)

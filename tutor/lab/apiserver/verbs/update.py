@@ -6,6 +6,8 @@ from tutor.lab.apiserver import errors, objects, state
 from tutor.lab.apiserver.admission import chain
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.storage import entry
+from tutor.lab.apiserver.validation import field
+from tutor.lab.apiserver.validation import meta as meta_rules
 from tutor.lab.apiserver.verbs import answer, create, incoming, read, writing
 
 Object = dict[str, Any]
@@ -42,11 +44,11 @@ def replace(
         _keep_status(new, before)
     _keep_server_owned(new["metadata"], before["metadata"])
     one.strategy.defaults(new)
+    if not owned:
+        new = writing.track(call, one, new, before, subresource)
     if subresource != "status":
         one.strategy.prepare_update(new, before, call)
         writing.bump_generation(one, new, before)
-    if not owned:
-        new = writing.track(call, one, new, before, subresource)
     new["metadata"]["resourceVersion"] = str(old.version)
     if subresource == "status":
         _check_status(one, new, before)
@@ -93,9 +95,6 @@ def _keep_server_owned(meta: Object, old: Object) -> None:
 
 
 def _check_status(one: kind.Kind, new: Object, old: Object) -> None:
-    from tutor.lab.apiserver.validation import field
-    from tutor.lab.apiserver.validation import meta as meta_rules
-
     found = field.Errors()
     meta_rules.validate_update(new["metadata"], old["metadata"], found)
     one.strategy.validate_status(new, old, found)

@@ -4,6 +4,7 @@ from typing import Any
 
 from tutor.base import clock
 from tutor.lab.apiserver import errors, objects, state
+from tutor.lab.apiserver.admission import chain
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.patch import managed
 from tutor.lab.apiserver.storage import entry
@@ -86,15 +87,24 @@ def save(call: state.Call, one: kind.Kind, new: Object, old: entry.Entry) -> ans
     meta.drop_empty(new["metadata"])
     if objects.same(new, old.object):
         return answer.One(one, old)
-    finished = objects.deleting(new) and not new["metadata"].get("finalizers") and _grace_over(new) and one.strategy.may_go(new)
+    finished = (
+        objects.deleting(new)
+        and not new["metadata"].get("finalizers")
+        and _grace_over(new)
+        and one.strategy.may_go(new)
+    )
     if call.dry_run:
         return answer.One(one, entry.Entry(new, old.version))
     if finished:
         name, namespace = new["metadata"]["name"], new["metadata"].get("namespace", "")
         new["metadata"]["resourceVersion"] = str(old.version)
         call.state.store.remove(one.key, namespace, name, new)
+        chain.deleted(call, one, new)
         return answer.One(one, entry.Entry(new, old.version))
-    return answer.One(one, call.state.store.put(one.key, new))
+    made = call.state.store.put(one.key, new)
+    if objects.dig(new, "spec") != objects.dig(old.object, "spec"):
+        chain.stored(call, one, new)
+    return answer.One(one, made)
 
 
 def _grace_over(obj: Object) -> bool:

@@ -36,6 +36,7 @@ def _may_go(obj: Object) -> bool:
 
 def _mark(obj: Object) -> None:
     obj.setdefault("status", {})["phase"] = "Terminating"
+    obj["metadata"].pop("deletionGracePeriodSeconds", None)
 
 
 def _validate(obj: Object, errors: field.Errors) -> None:

@@ -46,5 +46,12 @@ KIND = kind.Kind(
     stored=("", "events"),
     stored_as="v1",
     conversion=kind.Conversion(_from_stored, _to_stored),
-    field_labels=("reason", "type", "reportingController", "regarding.kind", "regarding.name", "regarding.namespace"),
+    field_labels=(
+        "reason",
+        "type",
+        "reportingController",
+        "regarding.kind",
+        "regarding.name",
+        "regarding.namespace",
+    ),
 )
