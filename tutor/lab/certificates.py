@@ -19,7 +19,9 @@ def make(names: Sequence[str], addresses: Sequence[str], until: datetime.datetim
     server = _named("kube-apiserver", "kubernetes", server_key.public_key(), until)
     server = server.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     server = server.add_extension(_usage(ca=False), critical=True)
-    server = server.add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+    server = server.add_extension(
+        x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
+    )
     known: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
     known += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
     server = server.add_extension(x509.SubjectAlternativeName(known), critical=False)

@@ -30,7 +30,7 @@ class ControlPlane:
         where = f"{topology.BY_NAME[master.name].address}:{PORT}"
         admin = user.authenticated("kubernetes-admin", ("kubeadm:cluster-admins", user.MASTERS))
         self.server = server.ApiServer(
-            state.Config(address=where, emulation={part: "lab" for part in account.EMULATED}),
+            state.Config(address=where, emulation=dict.fromkeys(account.EMULATED, "lab")),
             tokens={plan.certificates["admin.token"]: admin},
             kubelet_session=self._dial,
         )

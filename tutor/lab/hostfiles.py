@@ -5,6 +5,7 @@ import base64
 from tutor.lab import plan as plans
 from tutor.lab.net import topology
 from tutor.lab.root import hostroot
+from tutor.lab.router import config
 
 API_SERVER = "https://192.168.10.10:6443"
 CONTEXT = "kubernetes-admin@kubernetes"
@@ -22,6 +23,7 @@ def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
         files["/etc/kubernetes/admin.conf"] = files["/root/.kube/config"]
     if host.name in topology.NODES and "ca.crt" in plan.certificates:
         files["/etc/kubernetes/pki/ca.crt"] = plan.certificates["ca.crt"]
+    files |= config.files(host.name)
     links = {"/usr/local/bin/kubectl": plan.kubectl} if plan.kubectl else {}
     return hostroot.HostRoot(files, links, plan.folders)
 

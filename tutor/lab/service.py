@@ -1,36 +1,23 @@
-"""Answers the control socket: status, commands and terminals on hosts, sockets in their networks, the end of the lab."""
+"""Answers the control socket: status, commands, terminals and sockets on hosts, the end of the lab."""
 
 import asyncio
 import contextlib
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
 
 from tutor.base import aio, errors
+from tutor.lab import running
 from tutor.lab.control import address, wire
 from tutor.lab.net import netns
 from tutor.lab.root import spawn
 
 
-class Lab(Protocol):
-    """What the service needs to know of the running lab."""
-
-    hosts: Mapping[str, spawn.HostInit]
-    stopping: asyncio.Event
-
-    def status(self) -> dict[str, Any]:
-        """The lab's own account of itself."""
-
-    def kubeconfig(self) -> str:
-        """The YAML for the learner's own tools."""
-
-
 class Service:
     """Serves callers, each connection in a task of its own. Run `run()` as a task."""
 
-    def __init__(self, lab: Lab, listener: socket.socket) -> None:
+    def __init__(self, lab: running.Lab, listener: socket.socket) -> None:
         self._lab = lab
         self._listener = listener
         self._requests: dict[str, Callable[[socket.socket, wire.Message, list[int]], Awaitable[None]]] = {

@@ -6,6 +6,7 @@ to the launcher as JSON lines: {"pid": n}, {"stage": name, "seconds": s}, {"erro
 
 import contextlib
 import dataclasses
+import gc
 import importlib
 import json
 import os
@@ -125,6 +126,9 @@ def _supervise(plan: plans.Plan, report: Report) -> None:
     builder = fabric.fork_builder()
     copier = labroot.copy_etc()
     _preload()
+    # A collection would touch, and so copy, every page that is shared with the template's forks.
+    gc.collect()
+    gc.freeze()
     ours, theirs = wire.pair()
     template.fork(ours, theirs)
     report.stage("template")

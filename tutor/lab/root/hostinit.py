@@ -21,6 +21,7 @@ class Init:
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
+        self._pause = os.open(sandbox.PAUSE, os.O_RDONLY)
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}
         self._spawned: set[int] = set()
@@ -114,7 +115,9 @@ class Init:
     def _sandbox(self, message: wire.Message, _fds: list[int]) -> None:
         news, report = os.pipe()
         host_network = bool(message["host_network"])
-        pid = sandbox.create(message["hostname"], host_network=host_network, report=report)
+        pid = sandbox.create(
+            message["hostname"], host_network=host_network, report=report, program=self._pause
+        )
         os.close(report)
         pidfd = os.pidfd_open(pid)
         self._watch(news, lambda: self._sandboxed(message, (pid, pidfd), news))

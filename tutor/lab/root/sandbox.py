@@ -13,14 +13,19 @@ OWN = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC
 OWN_NETWORK = syscalls.CLONE_NEWNET | syscalls.CLONE_NEWUTS
 
 
-def create(hostname: str, *, host_network: bool, report: int) -> int:
+PAUSE = "/usr/bin/sleep"
+"""What a pause process executes: it must do nothing for ever, in less memory than a fork of Python has."""
+
+
+def create(hostname: str, *, host_network: bool, report: int, program: int) -> int:
     """Fork a pause process into new namespaces; its pid. `report` is closed when they are ready.
 
+    `program` is PAUSE, opened before anyone on the host could remove it.
     Only a single-threaded process may call this: the pid namespace of its next children changes twice.
     """
     pid = _fork(lambda: syscalls.unshare(syscalls.CLONE_NEWPID))
     if pid == 0:
-        _pause(hostname, host_network, report)
+        _pause(hostname, host_network, report, program)
     return pid
 
 
@@ -43,21 +48,21 @@ def _fork(choose: Callable[[], None]) -> int:
         os.close(own)
 
 
-def _pause(hostname: str, host_network: bool, report: int) -> NoReturn:
+def _pause(hostname: str, host_network: bool, report: int, program: int) -> NoReturn:
     try:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the orphans of the pod (wait(2))
+        # Ignored over the exec as well: then the kernel reaps the pod's orphans by itself (wait(2)).
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         syscalls.unshare(OWN | (0 if host_network else OWN_NETWORK))
         if not host_network:
             syscalls.sethostname(hostname)
-        mounts.private()
         mounts.own_kernel_views(network=not host_network)
-        syscalls.rename_process("/pause")
-        os.closerange(0, 1 << 16)
-        while True:
-            signal.pause()
+        null = os.open("/dev/null", os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(null, fd)
+        os.execve(program, ["/pause", "infinity"], {})
     except BaseException:
         with contextlib.suppress(OSError):
             os.write(report, traceback.format_exc().encode()[-4000:])

@@ -67,7 +67,6 @@ def fork(ours: socket.socket, theirs: socket.socket) -> None:
 
 
 def _serve(channel: socket.socket) -> NoReturn:
-    gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every shared page
     gc.disable()
     signal.signal(

@@ -1,0 +1,93 @@
+"""frr.conf of the two routers, in the words of FRR's own `show running-config`. Pure."""
+
+import dataclasses
+from collections.abc import Iterable
+
+CLUSTER_AS, ROUTER_AS, CLIENT_AS = 64512, 64513, 64514
+MAXIMUM_PATHS = 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Neighbour:
+    """A BGP peer."""
+
+    address: str
+    autonomous_system: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Router:
+    """One BGP speaker: its own system, whom it speaks to, and the networks that it announces."""
+
+    host: str
+    router_id: str
+    autonomous_system: int
+    neighbours: tuple[Neighbour, ...]
+    networks: tuple[str, ...]
+
+
+ROUTERS = (
+    Router(
+        "k8s-rtr",
+        "192.168.10.254",
+        ROUTER_AS,
+        (
+            Neighbour("192.168.10.10", CLUSTER_AS),
+            Neighbour("192.168.10.101", CLUSTER_AS),
+            Neighbour("192.168.10.102", CLUSTER_AS),
+            Neighbour("192.168.20.100", CLIENT_AS),
+        ),
+        ("10.1.1.0/24",),
+    ),
+    Router(
+        "k8s-pc",
+        "192.168.20.100",
+        CLIENT_AS,
+        (Neighbour("192.168.20.254", ROUTER_AS),),
+        ("10.1.2.0/24",),
+    ),
+)
+
+
+def frr_conf(router: Router) -> str:
+    """The configuration for vtysh to load (FRR user guide, "BGP")."""
+    lines = [
+        "frr defaults traditional",
+        f"hostname {router.host}",
+        "service integrated-vtysh-config",
+        "!",
+        *_bgp(router),
+        "!",
+        "line vty",
+        "!",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _bgp(router: Router) -> Iterable[str]:
+    yield f"router bgp {router.autonomous_system}"
+    yield f" bgp router-id {router.router_id}"
+    # Without filters, as the tutorial's routers: RFC 8212's default would announce nothing.
+    yield " no bgp ebgp-requires-policy"
+    yield " bgp bestpath as-path multipath-relax"
+    for peer in router.neighbours:
+        yield f" neighbor {peer.address} remote-as {peer.autonomous_system}"
+        # A learner who makes a speaker wants to see the session at once, not after two minutes.
+        yield f" neighbor {peer.address} timers connect 1"
+    yield " !"
+    yield " address-family ipv4 unicast"
+    for network in router.networks:
+        yield f"  network {network}"
+    yield f"  maximum-paths {MAXIMUM_PATHS}"
+    yield " exit-address-family"
+
+
+VTYSH_CONF = "service integrated-vtysh-config\n"
+
+
+def files(host: str) -> dict[str, str]:
+    """What lies in /etc/frr of a host; empty for one that is no router."""
+    for router in ROUTERS:
+        if router.host == host:
+            return {"/etc/frr/frr.conf": frr_conf(router), "/etc/frr/vtysh.conf": VTYSH_CONF}
+    return {}

@@ -1,0 +1,51 @@
+"""Starts FRR's daemons on a host, as its own init script does, and lets vtysh load the configuration."""
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+from tutor.base import errors
+from tutor.lab.root import spawn
+
+FOLDER = "/usr/lib/frr"
+RUN = "/run/frr"
+DAEMONS = ("mgmtd", "zebra", "bgpd")
+"""In the order of frrinit.sh; mgmtd is there since FRR 9."""
+
+PREPARE = f"install -d -o frr -g frr -m 755 {RUN} /var/log/frr && chown -R frr:frr /etc/frr"
+SECONDS = 5.0
+STEP = 0.01
+
+
+async def start(host: spawn.HostInit) -> list[spawn.Process]:
+    """The running daemons; empty where the host has no FRR. Raises LabError where one does not start."""
+    there = [name for name in DAEMONS if os.path.exists(host.path(f"{FOLDER}/{name}"))]
+    if "zebra" not in there:
+        return []
+    user = "frr" if await _run(host, "sh", "-c", PREPARE) == 0 else "root"
+    if user == "root":
+        await _run(host, "mkdir", "-p", RUN)
+    running = []
+    for name in there:
+        running.append(await _daemon(host, name, user))
+    if await _run(host, "vtysh", "-b"):
+        raise errors.LabError(f"{host.name}: FRR's configuration could not be loaded")
+    return running
+
+
+async def _daemon(host: spawn.HostInit, name: str, user: str) -> spawn.Process:
+    argv = (f"{FOLDER}/{name}", "-u", user, "-g", user, "-A", "127.0.0.1")
+    process = await host.spawn(spawn.ProcessSpec(argv=argv, env=spawn.default_env()))
+    socket = Path(host.path(f"{RUN}/{name}.vty"))
+    deadline = time.monotonic() + SECONDS
+    while not socket.exists():  # the daemon tells nobody when it is ready
+        if process.returncode is not None or time.monotonic() > deadline:
+            raise errors.LabError(f"{host.name}: {name} of FRR did not start")
+        await asyncio.sleep(STEP)
+    return process
+
+
+async def _run(host: spawn.HostInit, *argv: str) -> int:
+    process = await host.spawn(spawn.ProcessSpec(argv=argv, env=spawn.default_env()))
+    return await process.wait()
