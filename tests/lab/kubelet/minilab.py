@@ -1,7 +1,7 @@
 """A lab of one node for tests: an API server, one kubelet, and a bridge for its pods. No scheduler, no controllers.
 
-Run as `python -m tests.lab.kubelet.minilab FD TOOLS`, FD being a listening TCP socket; prints `ready` and ends with
-its stdin.
+Run as `python -m tests.lab.kubelet.minilab FD`, FD being a listening TCP socket; prints `ready`, or `lacks: why` where
+namespaces are forbidden, and ends with its stdin.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ from typing import Any
 
 from pyroute2 import IPRoute
 
-from tutor.base import aio
+from tutor.base import aio, errors
 from tutor.lab import supervisor
-from tutor.lab.client import rest
+from tutor.lab.client import resources, rest
 from tutor.lab.control import wire
 from tutor.lab.net import netlink, netns
 from tutor.lab.root import hostroot, labroot, places, spawn, template
@@ -72,15 +72,19 @@ def _bridge(route: IPRoute) -> None:
 
 def main() -> None:
     """Enter namespaces of its own and run until stdin ends."""
-    listening, tools = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
+    listening = socket.socket(fileno=int(sys.argv[1]))
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     folders = places.shown_folders(package)
-    supervisor._enter()
+    try:
+        supervisor._enter()
+    except (errors.EnvironmentLacks, OSError) as error:
+        print(f"lacks: {error}", flush=True)
+        sys.exit(1)
     pid = os.fork()
     if pid:
         os.waitpid(pid, 0)
         os._exit(0)
-    labroot.enter(tools, folders)
+    labroot.enter("", folders)
     copier = labroot.copy_etc()
     registry = importlib.import_module("tutor.lab.kubelet.images.registry")
     for name in ("asyncio", "tutor.lab.kubelet.rootfs", *registry.PRELOAD):
@@ -97,7 +101,9 @@ def main() -> None:
     os._exit(0)
 
 
-async def _run(listening: socket.socket, hosts: template.Template, folders: list[str], namespace: int) -> None:
+async def _run(
+    listening: socket.socket, hosts: template.Template, folders: list[str], namespace: int
+) -> None:
     async with aio.tasks() as tasks:
         files = {"/etc/hosts": "127.0.0.1 localhost\n", "/etc/resolv.conf": "nameserver 10.0.2.3\n"}
         root = hostroot.HostRoot({**files, "/etc/hostname": f"{NODE}\n"}, {}, tuple(folders))
@@ -109,10 +115,9 @@ async def _run(listening: socket.socket, hosts: template.Template, folders: list
         tasks.start(kubelet.run(), name="kubelet")
         tasks.start(_watch_failure(tasks), name="failures")
         await kubelet.ready.wait()
+        await client.create(resources.SERVICE_ACCOUNTS, {"metadata": {"name": "default"}}, "default")
         print("ready", flush=True)
-        ended = await asyncio.to_thread(sys.stdin.read)
-        print("stdin ended", repr(ended), flush=True)
-    print("closed", flush=True)
+        await asyncio.to_thread(sys.stdin.read)
 
 
 async def _watch_failure(tasks: aio.Tasks) -> None:

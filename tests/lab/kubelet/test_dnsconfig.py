@@ -42,7 +42,11 @@ def test_a_pod_gets_the_recorded_resolver(case: dict[str, Any]) -> None:
         if "resolv_conf_path" in host
         else dnsconfig.Resolver(tuple(host["nameservers"]), tuple(host["searches"]), tuple(host["options"]))
     )
-    spec = {"dnsPolicy": case["dnsPolicy"], "hostNetwork": case["hostNetwork"], "dnsConfig": case["dnsConfig"]}
+    spec = {
+        "dnsPolicy": case["dnsPolicy"],
+        "hostNetwork": case["hostNetwork"],
+        "dnsConfig": case["dnsConfig"],
+    }
     pod = {"metadata": {"name": "p", "namespace": config["pod_namespace"]}, "spec": spec}
     warned = dnsconfig.for_pod(
         pod, resolver, cluster_dns=tuple(config["cluster_dns"]), cluster_domain=config["cluster_domain"]
@@ -80,12 +84,16 @@ def test_policies_choose_their_source(case: dict[str, Any]) -> None:
 
 def test_the_file_has_containerds_order() -> None:
     """search, then nameservers, then options."""
-    resolver = dnsconfig.Resolver(("10.96.0.10",), ("default.svc.cluster.local", "cluster.local"), ("ndots:5",))
+    resolver = dnsconfig.Resolver(
+        ("10.96.0.10",), ("default.svc.cluster.local", "cluster.local"), ("ndots:5",)
+    )
     expected = "search default.svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n"
     assert dnsconfig.render(resolver) == expected
 
 
-words = st.text("abcdefghij0123456789-", min_size=1, max_size=12).filter(lambda word: not word.startswith("-"))
+words = st.text("abcdefghij0123456789-", min_size=1, max_size=12).filter(
+    lambda word: not word.startswith("-")
+)
 
 
 @given(st.lists(words, max_size=3), st.lists(words, max_size=6), st.lists(words, max_size=4, unique=True))

@@ -12,7 +12,7 @@ POD: dict[str, Any] = {
     "spec": {"nodeName": "k8s-w1", "containers": []},
     "status": {"podIP": "172.16.1.2", "hostIP": "192.168.10.101"},
 }
-OBJECTS = {
+OBJECTS: environment.Objects = {
     ("configmaps", "conf"): {"data": {"level": "7", "name": "x"}},
     ("secrets", "key"): {"type": "Opaque", "data": {"word": base64.b64encode(b"open").decode()}},
 }
@@ -48,7 +48,10 @@ def test_sources_are_read() -> None:
             {"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}},
             {"name": "APP", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['app']"}}},
             {"name": "WORD", "valueFrom": {"secretKeyRef": {"name": "key", "key": "word"}}},
-            {"name": "MEM", "valueFrom": {"resourceFieldRef": {"resource": "limits.memory", "divisor": "1Mi"}}},
+            {
+                "name": "MEM",
+                "valueFrom": {"resourceFieldRef": {"resource": "limits.memory", "divisor": "1Mi"}},
+            },
             {"name": "CPU", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu"}}},
         ],
     }
@@ -60,7 +63,10 @@ def test_sources_are_read() -> None:
     [
         ({"configMapKeyRef": {"name": "nope", "key": "a"}}, 'configmap "nope" not found'),
         ({"secretKeyRef": {"name": "nope", "key": "a"}}, 'secret "nope" not found'),
-        ({"configMapKeyRef": {"name": "conf", "key": "mode"}}, "couldn't find key mode in ConfigMap shop/conf"),
+        (
+            {"configMapKeyRef": {"name": "conf", "key": "mode"}},
+            "couldn't find key mode in ConfigMap shop/conf",
+        ),
         ({"fieldRef": {"fieldPath": "spec.wrong"}}, "unsupported fieldPath: spec.wrong"),
     ],
 )

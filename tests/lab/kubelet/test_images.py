@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -25,9 +24,9 @@ GET = b"GET %s HTTP/1.1\r\nHost: svc:8080\r\nX-b: 2\r\nUser-Agent: curl/8\r\nacc
 
 
 @pytest.fixture
-async def who() -> AsyncIterator[webserver.Handler]:
+def who() -> webserver.Handler:
     """whoami with a name."""
-    yield whoami.Whoami("me", verbose=False).handle
+    return whoami.Whoami("me", verbose=False).handle
 
 
 async def test_whoami_tells_who_asked(who: webserver.Handler) -> None:
@@ -41,7 +40,9 @@ async def test_whoami_tells_who_asked(who: webserver.Handler) -> None:
     remote = next(line for line in lines if line.startswith("RemoteAddr: "))
     assert remote.startswith("RemoteAddr: 127.0.0.1:")
     tail = body.decode().partition(remote + "\n")[2]
-    assert tail == "GET /a?b=1 HTTP/1.1\r\nHost: svc:8080\r\nUser-Agent: curl/8\r\nAccept: */*\r\nX-B: 2\r\n\r\n"
+    assert (
+        tail == "GET /a?b=1 HTTP/1.1\r\nHost: svc:8080\r\nUser-Agent: curl/8\r\nAccept: */*\r\nX-B: 2\r\n\r\n"
+    )
 
 
 async def test_whoami_as_json(who: webserver.Handler) -> None:

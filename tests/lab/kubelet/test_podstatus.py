@@ -25,11 +25,18 @@ def item(
 
 
 def view(
-    main: list[record.Container], init: list[record.Container] | None = None, policy: str = "Always", **more: Any
+    main: list[record.Container],
+    init: list[record.Container] | None = None,
+    policy: str = "Always",
+    **more: Any,
 ) -> podstatus.View:
     """A view of a pod."""
     spec = {"restartPolicy": policy, "containers": [{"name": "c"}], **more.pop("spec", {})}
-    pod = {"metadata": {"name": "p", "namespace": "d", "generation": 2}, "spec": spec, "status": more.pop("status", {})}
+    pod = {
+        "metadata": {"name": "p", "namespace": "d", "generation": 2},
+        "spec": spec,
+        "status": more.pop("status", {}),
+    }
     return podstatus.View(
         pod, init or [], main, "192.168.10.101", more.pop("ip", "172.16.1.1"), NOW, sandbox=True, **more
     )
@@ -55,9 +62,7 @@ def view(
         ([item(RUNNING)], [item(RUNNING, ready=True, restartPolicy="Always")], "Always", "Running"),
     ],
 )
-def test_phases(
-    main: list[record.Container], init: list[record.Container], policy: str, phase: str
-) -> None:
+def test_phases(main: list[record.Container], init: list[record.Container], policy: str, phase: str) -> None:
     """As getPhase has them."""
     assert podstatus.phase_of(view(main, init, policy)) == phase
 

@@ -81,7 +81,9 @@ def test_the_tail_is_the_last_lines(lines: list[bytes], wanted: int) -> None:
 
 def test_log_options_are_read() -> None:
     """From the query of a request."""
-    found = logread.options_of({"follow": "true", "tailLines": "0", "sinceSeconds": "60", "limitBytes": "7"}, 1000.0)
+    found = logread.options_of(
+        {"follow": "true", "tailLines": "0", "sinceSeconds": "60", "limitBytes": "7"}, 1000.0
+    )
     assert found == logread.Options(follow=True, since=940.0, tail=0, limit=7)
     with pytest.raises(ValueError, match="RFC 3339"):
         logread.options_of({"sinceTime": "yesterday"}, 0.0)
@@ -135,7 +137,14 @@ def test_images_are_found_whatever_their_tag() -> None:
 
 @pytest.mark.parametrize(
     ("text", "divisor", "number"),
-    [("64Mi", "1Mi", 64), ("100m", "1", 1), ("1500m", "1m", 1500), ("2", "0", 2), ("1e3", "1k", 1), ("0", "1", 0)],
+    [
+        ("64Mi", "1Mi", 64),
+        ("100m", "1", 1),
+        ("1500m", "1m", 1500),
+        ("2", "0", 2),
+        ("1e3", "1k", 1),
+        ("0", "1", 0),
+    ],
 )
 def test_quantities_round_up(text: str, divisor: str, number: int) -> None:
     """In units of the divisor."""

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.lab.kubelet import atomicdir, hostsfile, payload
+from tutor.lab.kubelet import atomicdir, environment, hostsfile, payload
 
 POD: dict[str, Any] = {
     "metadata": {"name": "web", "namespace": "shop", "labels": {"b": '"q"', "a": "1"}},
     "spec": {"containers": [{"name": "c", "resources": {"requests": {"cpu": "250m"}}}]},
 }
-OBJECTS = {
+OBJECTS: environment.Objects = {
     ("configmaps", "conf"): {"data": {"a.txt": "A", "b.txt": "B"}, "binaryData": {"c": "AAE="}},
     ("secrets", "key"): {"type": "Opaque", "data": {"word": base64.b64encode(b"open").decode()}},
 }
@@ -29,7 +29,11 @@ def built(volume: dict[str, Any]) -> payload.Files:
 def test_a_config_map_gives_a_file_a_key() -> None:
     """Text and bytes alike, with the default mode."""
     found = built({"configMap": {"name": "conf"}})
-    assert {path: file.content for path, file in found.items()} == {"a.txt": b"A", "b.txt": b"B", "c": b"\0\1"}
+    assert {path: file.content for path, file in found.items()} == {
+        "a.txt": b"A",
+        "b.txt": b"B",
+        "c": b"\0\1",
+    }
     assert {file.mode for file in found.values()} == {0o644}
 
 
@@ -83,7 +87,10 @@ def test_the_downward_api_lists_labels() -> None:
     """Sorted, quoted, one a line."""
     items = [
         {"path": "labels", "fieldRef": {"fieldPath": "metadata.labels"}},
-        {"path": "cpu", "resourceFieldRef": {"containerName": "c", "resource": "requests.cpu", "divisor": "1m"}},
+        {
+            "path": "cpu",
+            "resourceFieldRef": {"containerName": "c", "resource": "requests.cpu", "divisor": "1m"},
+        },
     ]
     found = built({"downwardAPI": {"items": items}})
     assert found["labels"].content == b'a="1"\nb="\\"q\\""'
@@ -95,12 +102,16 @@ contents = st.dictionaries(names, st.binary(max_size=5), max_size=5)
 
 
 @given(st.lists(contents, min_size=1, max_size=4))
-def test_a_directory_holds_exactly_the_last_files(tmp_path_factory: pytest.TempPathFactory, versions: Any) -> None:
+def test_a_directory_holds_exactly_the_last_files(
+    tmp_path_factory: pytest.TempPathFactory, versions: Any
+) -> None:
     """Whatever was there before, and with one dated directory left."""
     target = tmp_path_factory.mktemp("volume")
     for files in versions:
         atomicdir.write(target, {path: payload.File(content, 0o644) for path, content in files.items()})
-    visible = [path for path in target.rglob("*") if path.is_file() and ".." not in path.relative_to(target).parts[0]]
+    visible = [
+        path for path in target.rglob("*") if path.is_file() and ".." not in path.relative_to(target).parts[0]
+    ]
     linked = {entry.name for entry in target.iterdir() if not entry.name.startswith("..")}
     assert linked == {path.split("/")[0] for path in versions[-1]}
     for path, content in versions[-1].items():
@@ -124,11 +135,17 @@ def test_hosts_files() -> None:
     """The pod's own line, its domain, aliases, and the node's file for the host network."""
     plain = hostsfile.content(POD, "172.16.1.9", "cluster.local")
     assert plain.endswith("172.16.1.9\tweb\n")
-    spec = {"hostname": "web-0", "subdomain": "web", "hostAliases": [{"ip": "10.1.1.1", "hostnames": ["x", "y"]}]}
+    spec = {
+        "hostname": "web-0",
+        "subdomain": "web",
+        "hostAliases": [{"ip": "10.1.1.1", "hostnames": ["x", "y"]}],
+    }
     named = hostsfile.content({**POD, "spec": spec}, "172.16.1.9", "cluster.local")
     assert "172.16.1.9\tweb-0.web.shop.svc.cluster.local\tweb-0\n" in named
     assert named.endswith("\n# Entries added by HostAliases.\n10.1.1.1\tx\ty\n")
-    host = hostsfile.content({**POD, "spec": {"hostNetwork": True}}, "", "", node_file="127.0.0.1 localhost\n")
+    host = hostsfile.content(
+        {**POD, "spec": {"hostNetwork": True}}, "", "", node_file="127.0.0.1 localhost\n"
+    )
     assert host == "# Kubernetes-managed hosts file (host network).\n127.0.0.1 localhost\n"
 
 

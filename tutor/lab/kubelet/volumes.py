@@ -5,7 +5,7 @@ import datetime
 import os
 from pathlib import Path
 
-from tutor.lab.client import resources
+from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import atomicdir, context, environment, payload
 
 PLUGINS = {
@@ -129,7 +129,10 @@ class Volumes:
         }
         path = resources.SERVICE_ACCOUNTS.path(meta["namespace"], account, "token")
         body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
-        answer = await self._scene.context.client.request("POST", path, body=body)
+        try:
+            answer = await self._scene.context.client.request("POST", path, body=body)
+        except rest.ApiError as error:
+            raise payload.MountError(f"failed to fetch token: {error}") from error
         token: str = answer["status"]["token"]
         self._tokens[key] = (token, now + ask.seconds * REFRESH_SHARE)
         return token

@@ -1,0 +1,153 @@
+"""Pods in real namespaces: start, status, restarts, volumes, end."""
+
+import pytest
+
+from tests.lab.kubelet.conftest import Lab, pod
+
+pytestmark = pytest.mark.lab
+
+
+def test_a_pod_becomes_ready_and_answers(lab: Lab) -> None:
+    """With an address of its own, reachable from another pod, and the events of its start."""
+    probe = {"readinessProbe": {"httpGet": {"path": "/health", "port": "web"}}}
+    ports = {"ports": [{"name": "web", "containerPort": 80}]}
+    lab.create(pod("who", image="traefik/whoami", container=probe | ports), pod("asker", "sleep", "600"))
+    lab.wait_ready("who")
+    lab.wait_ready("asker")
+    state = lab.state("who")
+    assert state["phase"] == "Running"
+    assert state["hostIP"] == "192.168.77.11"
+    script = f"exec 3<>/dev/tcp/{state['podIP']}/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3"
+    answer = lab.out("exec", "asker", "--", "bash", "-c", script)
+    assert "Hostname: who\n" in answer
+    assert f"IP: {state['podIP']}\n" in answer
+    assert f"RemoteAddr: {lab.state('asker')['podIP']}:" in answer
+    events = lab.out(
+        "get", "events", "-o", "jsonpath={range .items[*]}{.involvedObject.name} {.message}{'\\n'}{end}"
+    )
+    assert "who Container created" in events
+    assert "who Container started" in events
+    lab.delete("who", "asker")
+
+
+def test_a_crashing_container_backs_off(lab: Lab) -> None:
+    """Restarted at once, then CrashLoopBackOff, with its last state and message kept."""
+    lab.create(pod("crash", "sh", "-c", "echo dying; echo why >/dev/termination-log; exit 3"))
+    lab.wait("crash", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=CrashLoopBackOff")
+    one = lab.state("crash")["containerStatuses"][0]
+    assert one["restartCount"] == 1
+    assert one["lastState"]["terminated"]["exitCode"] == 3
+    assert one["lastState"]["terminated"]["reason"] == "Error"
+    assert one["lastState"]["terminated"]["message"] == "why\n"
+    assert one["state"]["waiting"]["message"].startswith(
+        "back-off 10s restarting failed container=c pod=crash_default("
+    )
+    assert lab.out("logs", "crash", "--previous") == "dying\n"
+    lab.delete("crash")
+
+
+def test_a_pod_that_is_done_keeps_its_logs(lab: Lab) -> None:
+    """Init containers first; Succeeded afterwards."""
+    init = {"initContainers": [{"name": "first", "image": "busybox:1", "command": ["sh", "-c", "echo one"]}]}
+    lab.create(pod("done", "sh", "-c", "echo two", spec={"restartPolicy": "Never", **init}))
+    lab.wait("done", "jsonpath={.status.phase}=Succeeded")
+    assert lab.out("logs", "done", "-c", "first") == "one\n"
+    assert lab.out("logs", "done", "-c", "c") == "two\n"
+    state = lab.state("done")
+    assert state["containerStatuses"][0]["state"]["terminated"]["reason"] == "Completed"
+    assert state["initContainerStatuses"][0]["ready"] is True
+    lab.delete("done")
+
+
+def test_a_failing_liveness_probe_restarts(lab: Lab) -> None:
+    """With its event."""
+    probe = {"exec": {"command": ["cat", "/tmp/ok"]}, "periodSeconds": 1, "failureThreshold": 1}
+    lab.create(pod("sick", "sleep", "600", container={"livenessProbe": probe}))
+    lab.wait("sick", "jsonpath={.status.containerStatuses[0].restartCount}=1")
+    events = lab.out(
+        "get", "events", "-o", "jsonpath={range .items[*]}{.involvedObject.name} {.message}{'\\n'}{end}"
+    )
+    assert "sick Liveness probe failed: cat: /tmp/ok: No such file or directory" in events
+    assert "sick Container c failed liveness probe, will be restarted" in events
+    lab.delete("sick")
+
+
+def test_config_maps_reach_files_and_variables(lab: Lab) -> None:
+    """A pod waits for a missing one; a change arrives without a restart."""
+    env = {"env": [{"name": "LEVEL", "valueFrom": {"configMapKeyRef": {"name": "conf", "key": "level"}}}]}
+    mounts = {"volumeMounts": [{"name": "v", "mountPath": "/conf"}, {"name": "e", "mountPath": "/var/run/e"}]}
+    volumes = {"volumes": [{"name": "v", "configMap": {"name": "conf"}}, {"name": "e", "emptyDir": {}}]}
+    await_change = "while ! grep -q new /conf/text; do sleep 0.05; done"
+    script = f"echo level $LEVEL; {await_change}; echo seen; touch /run/e/x; sleep 600"
+    lab.create(pod("reader", "sh", "-c", script, container=env | mounts, spec=volumes))
+    lab.wait("reader", "jsonpath={.status.phase}=Pending")
+    lab.out("create", "configmap", "conf", "--from-literal=level=7", "--from-literal=text=old")
+    lab.wait_ready("reader")
+    lab.out("patch", "configmap", "conf", "-p", '{"data":{"text":"new"}}')
+    followed = lab.kubectl(
+        "exec", "reader", "--", "sh", "-c", "while [ ! -e /var/run/e/x ]; do sleep 0.05; done"
+    )
+    assert followed.returncode == 0
+    assert lab.out("logs", "reader") == "level 7\nseen\n"
+    lab.delete("reader")
+
+
+def test_what_cannot_start_says_why(lab: Lab) -> None:
+    """An image that is not there, a program that is not there, a variable's source that is not there."""
+    source = {"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "nope", "key": "k"}}}]}
+    lab.create(
+        pod("noimage", image="nosuch/thing:1"),
+        pod("noprogram", "nosuchprogram", spec={"restartPolicy": "Never"}),
+        pod("nosecret", "sleep", "1", container=source),
+    )
+    lab.wait("noimage", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff")
+    assert "whoami" in lab.state("noimage")["containerStatuses"][0]["state"]["waiting"]["message"]
+    refused = lab.kubectl("logs", "noimage")
+    assert "is waiting to start: trying and failing to pull image" in refused.stderr
+    lab.wait("noprogram", "jsonpath={.status.phase}=Failed")
+    ended = lab.state("noprogram")["containerStatuses"][0]["state"]["terminated"]
+    assert (ended["exitCode"], ended["reason"]) == (128, "StartError")
+    assert 'exec: "nosuchprogram": executable file not found in $PATH' in ended["message"]
+    reason = "jsonpath={.status.containerStatuses[0].state.waiting.reason}=CreateContainerConfigError"
+    lab.wait("nosecret", reason)
+    lab.delete("noimage", "noprogram", "nosecret")
+
+
+def test_a_pod_may_use_the_nodes_network(lab: Lab) -> None:
+    """Its address is the node's, and its host name too."""
+    lab.create(pod("onnode", "sleep", "600", spec={"hostNetwork": True}))
+    lab.wait_ready("onnode")
+    assert lab.state("onnode")["podIP"] == "192.168.77.11"
+    assert lab.out("exec", "onnode", "--", "hostname") == "node-1\n"
+    lab.delete("onnode")
+
+
+def test_a_pod_ends_gracefully(lab: Lab) -> None:
+    """preStop, then SIGTERM, within the grace period; the log of its last words is followed to the end."""
+    script = "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done"
+    hook = {"lifecycle": {"preStop": {"exec": {"command": ["sh", "-c", "echo hook >/proc/1/fd/1 || true"]}}}}
+    lab.create(pod("polite", "sh", "-c", script, container=hook))
+    lab.wait_ready("polite")
+    deleting = lab.kubectl("delete", "pod", "polite", "--wait=false")
+    assert deleting.returncode == 0
+    followed = lab.kubectl("logs", "-f", "polite")
+    assert followed.stdout.endswith("bye\n") or followed.returncode != 0
+    lab.wait("polite", "delete")
+
+
+def test_containers_of_a_pod_share_its_network_but_not_their_files(lab: Lab) -> None:
+    """One answers on the loopback of the other; an emptyDir joins them."""
+    shared = {"volumeMounts": [{"name": "e", "mountPath": "/e"}]}
+    second = {"name": "d", "image": "traefik/whoami", **shared}
+    container = pod("pair", "sh", "-c", "touch /mine /e/ours; sleep 600", container=shared)
+    container["spec"]["containers"].append(second)
+    container["spec"]["volumes"] = [{"name": "e", "emptyDir": {}}]
+    lab.create(container)
+    lab.wait_ready("pair")
+    answer = lab.out(
+        "exec", "pair", "-c", "c", "--", "bash", "-c", "echo GET / >/dev/tcp/127.0.0.1/80 && ls /mine /e"
+    )
+    assert answer == "/mine\n\n/e:\nours\n"
+    refused = lab.kubectl("exec", "pair", "-c", "d", "--", "sh")
+    assert 'exec: "sh": executable file not found in $PATH' in refused.stderr
+    lab.delete("pair")
