@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 import yaml
+import yarl
 
 from tests.lab.apiserver import running
 
@@ -102,7 +103,7 @@ class Replay:
 
     async def send(self, case: dict[str, Any]) -> tuple[int, str, dict[str, str]]:
         """One case; gives status, body and headers."""
-        headers = {key: value for key, value in case["request_headers"].items()}
+        headers = dict(case["request_headers"])
         token = headers.pop("Authorization", "")
         if token:
             headers["Authorization"] = token.replace("<admin>", running.ADMIN).replace(
@@ -113,7 +114,7 @@ class Replay:
         url = self._base + self._translated(case["path"])
         async with self._session.request(
             case["method"],
-            aiohttp.client.URL(url, encoded=True),
+            yarl.URL(url, encoded=True),
             data=data,
             headers=headers,
             skip_auto_headers=("User-Agent", "Content-Type", "Accept"),

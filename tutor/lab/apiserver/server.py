@@ -72,7 +72,7 @@ class ApiServer:
         if self._own_session is not None:
             await self._own_session.close()
 
-    def _dial(self, _name: str, _node: Mapping[str, Any]) -> kubelets.Session:
+    def _dial(self, _name: str, _node: Mapping[str, Any]) -> aiohttp.ClientSession:
         """The default way to a kubelet: plain TCP from here."""
         if self._own_session is None:
             self._own_session = aiohttp.ClientSession()

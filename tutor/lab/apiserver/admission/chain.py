@@ -49,7 +49,7 @@ def validate(call: state.Call, one: kind.Kind, new: Object, old: Object | None) 
         quota.charge(call, one, new)
 
 
-def validate_delete(call: state.Call, one: kind.Kind, obj: Object) -> None:
+def validate_delete(one: kind.Kind, obj: Object) -> None:
     """Refuse a deletion. Raises errors.Forbidden."""
     lifecycle.check_delete(one, obj)
 

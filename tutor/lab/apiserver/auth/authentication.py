@@ -1,22 +1,17 @@
 """Finds out who calls: a bearer token, a trusted socket's word, impersonation."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from tutor.lab.apiserver import errors
 from tutor.lab.apiserver.auth import user
 
+if TYPE_CHECKING:
+    import multidict
+
+    Headers = multidict.CIMultiDictProxy[str]
+
 SERVICE_ACCOUNT = "system:serviceaccount:"
-
-
-class Headers(Protocol):
-    """What is read of a request's headers."""
-
-    def get(self, key: str, default: str = "") -> str:
-        """The first value."""
-
-    def getall(self, key: str, default: list[str]) -> list[str]:
-        """Every value."""
 
 
 class Authenticator:
@@ -30,7 +25,7 @@ class Authenticator:
         self._tokens = tokens
         self._verify = verify
 
-    def identify(self, headers: Headers, *, trusted: bool) -> user.User:
+    def identify(self, headers: "Headers", *, trusted: bool) -> user.User:
         """The caller. Raises errors.Unauthorized for credentials that are not known."""
         if trusted:
             return _trusted(headers)
@@ -47,7 +42,7 @@ class Authenticator:
         return self._tokens.get(token) or self._verify(token)
 
 
-def _trusted(headers: Headers) -> user.User:
+def _trusted(headers: "Headers") -> user.User:
     """On the trusted socket the caller names itself; without a name it is the administrator."""
     name = headers.get("X-Remote-User", "")
     if not name:
@@ -57,7 +52,7 @@ def _trusted(headers: Headers) -> user.User:
     return user.authenticated(name, groups or (user.MASTERS,))
 
 
-def impersonated(headers: Headers) -> user.User | None:
+def impersonated(headers: "Headers") -> user.User | None:
     """Whom the caller wants to act as (`kubectl --as`), if anyone."""
     name = headers.get("Impersonate-User", "")
     groups = tuple(headers.getall("Impersonate-Group", []))

@@ -13,7 +13,7 @@ class Gate:
         self._store = kept
 
     def admit(
-        self, headers: authentication.Headers, info: request.RequestInfo, *, trusted: bool
+        self, headers: "authentication.Headers", info: request.RequestInfo, *, trusted: bool
     ) -> user.User:
         """The user whose request this is. Raises errors.Unauthorized or errors.Forbidden."""
         who = self._authenticator.identify(headers, trusted=trusted)

@@ -1,7 +1,7 @@
 """May this user do this: roles and bindings, read from the store (kubernetes: plugin/pkg/auth/authorizer/rbac)."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from tutor.lab.apiserver.auth import user
@@ -109,7 +109,7 @@ def _has(values: list[str] | None, wanted: str) -> bool:
     return values is not None and ("*" in values or wanted in values)
 
 
-def _resource_matches(resources: list[str], wanted: Attributes) -> bool:
+def _resource_matches(resources: Collection[str], wanted: Attributes) -> bool:
     if "*" in resources or wanted.full_resource in resources:
         return True
     return bool(wanted.subresource) and f"*/{wanted.subresource}" in resources

@@ -44,12 +44,15 @@ def flow_schemas() -> Iterator[Object]:
         spec: Object = {"priorityLevelConfiguration": {"name": level}, "matchingPrecedence": precedence}
         if method:
             spec["distinguisherMethod"] = {"type": method}
+        text = (
+            f'This FlowSchema references the PriorityLevelConfiguration object named "{level}" and it exists'
+        )
         found = {
             "type": "Dangling",
             "status": "False",
             "lastTransitionTime": None,
             "reason": "Found",
-            "message": f"This FlowSchema references the PriorityLevelConfiguration object named {level!r} and it exists",
+            "message": text,
         }
         status = {"conditions": [found]}
         yield {

@@ -58,7 +58,7 @@ def _has_type(value: Any, schema: Schema) -> bool:
     if wanted is None:
         return True
     if isinstance(value, bool):
-        return wanted == "boolean"
+        return bool(wanted == "boolean")
     if wanted == "integer" and isinstance(value, float):
         return value.is_integer()
     return isinstance(value, _TYPES.get(wanted, (object,)))

@@ -2,7 +2,9 @@
 
 import urllib.parse
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
+
+import aiohttp
 
 from tutor.lab.apiserver import errors, objects, state
 from tutor.lab.apiserver.kinds import kind
@@ -14,17 +16,7 @@ Query = list[tuple[str, str]]
 DEFAULT_PORT = 10250
 
 
-class Session(Protocol):
-    """What is used of an aiohttp.ClientSession."""
-
-    def get(self, url: str, **options: Any) -> Any:
-        """Begin a GET; an async context manager."""
-
-    def ws_connect(self, url: str, **options: Any) -> Any:
-        """Open a WebSocket; an async context manager."""
-
-
-Dial = Callable[[str, Mapping[str, Any]], Session]
+Dial = Callable[[str, Mapping[str, Any]], aiohttp.ClientSession]
 """From a node's name and object to a session that reaches its kubelet; the session's owner closes it."""
 
 
@@ -55,7 +47,7 @@ class Target:
         """Whether the pod has a node."""
         return bool(self._node_name)
 
-    def session(self) -> Session:
+    def session(self) -> aiohttp.ClientSession:
         """A session to the kubelet."""
         return self._call.state.kubelet(self._node_name, self._node)
 

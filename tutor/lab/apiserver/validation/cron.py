@@ -7,7 +7,7 @@ _FIELDS = (
     ("month", 1, 12),
     ("day of week", 0, 6),
 )
-_NAMES = (
+_NAMES: tuple[dict[str, int], ...] = (
     {},
     {},
     {},

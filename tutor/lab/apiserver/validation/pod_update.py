@@ -79,6 +79,6 @@ def _restore(found: Object, before: Object, key: str) -> None:
 
 def _difference(before: Object, after: Object) -> str:
     """A unified diff of the two specs, as the message ends with one."""
-    texts = (json.dumps(one, indent=1, ensure_ascii=False).splitlines() for one in (before, after))
-    lines = list(difflib.unified_diff(*texts, n=3, lineterm=""))[2:]
+    was, now = (json.dumps(one, indent=1, ensure_ascii=False).splitlines() for one in (before, after))
+    lines = list(difflib.unified_diff(was, now, n=3, lineterm=""))[2:]
     return "\n".join((*lines, ""))

@@ -67,7 +67,7 @@ def delete(call: state.Call, one: kind.Kind) -> answer.Answer:
     """Delete the object that the URL names: at once, or when its grace and finalizers allow."""
     wanted = options(call)
     found = read.existing(call, one)
-    chain.validate_delete(call, one, found.object)
+    chain.validate_delete(one, found.object)
     return remove(call, one, found, wanted)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.base import clock
 from tutor.lab.apiserver import errors, state
 from tutor.lab.apiserver.decode import errors as decode_errors
-from tutor.lab.apiserver.decode import strict, typed
+from tutor.lab.apiserver.decode import strict
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.patch import errors as patch_errors
 from tutor.lab.apiserver.patch import json_patch, managed, merge, strategic
@@ -124,8 +124,8 @@ def _applied(call: state.Call, one: kind.Kind) -> Object:
     if not obj.get("apiVersion") or not obj.get("kind"):
         raise errors.BadRequest("invalid object type: /, Kind=")
     names = (one.group, one.version, one.kind)
-    if (type_ := call.state.type_of(*names)) is not None:
-        incoming.complain(call, decoded.duplicates, typed.convert(obj, type_).unknown, names)
+    type_ = call.state.type_of(*names)
+    incoming.accept(call, obj, type_, names, decoded.duplicates)
     meta = obj.setdefault("metadata", {})
     if meta.get("managedFields"):
         raise errors.BadRequest("metadata.managedFields must be nil")
@@ -138,7 +138,7 @@ def _merged(call: state.Call, one: kind.Kind, live: Object | None, applied: Obje
     now = clock.rfc3339(call.now)
     type_ = call.state.type_of(one.group, one.version, one.kind)
     try:
-        found = managed.apply(
+        found: Object = managed.apply(
             live,
             applied,
             call.info.first("fieldManager"),
@@ -148,9 +148,13 @@ def _merged(call: state.Call, one: kind.Kind, live: Object | None, applied: Obje
             call.info.subresource,
             now,
         )
-        # The configuration's own spelling of quantities and the like becomes the one written form.
-        return found if type_ is None else incoming.form(found, type_)
+        if type_ is not None:
+            # The configuration's own spelling of quantities and the like becomes the one written form.
+            found = incoming.form(found, type_)
+    except decode_errors.DecodeError as error:
+        raise errors.BadRequest(error.message) from error
     except patch_errors.ConflictError as error:
         raise errors.Conflict(error.message, details={"causes": error.causes()}) from error
     except patch_errors.PatchError as error:
         raise _refusal(error) from error
+    return found

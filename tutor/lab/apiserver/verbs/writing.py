@@ -108,4 +108,4 @@ def save(call: state.Call, one: kind.Kind, new: Object, old: entry.Entry) -> ans
 
 
 def _grace_over(obj: Object) -> bool:
-    return obj["metadata"].get("deletionGracePeriodSeconds", 0) == 0
+    return bool(obj["metadata"].get("deletionGracePeriodSeconds", 0) == 0)
