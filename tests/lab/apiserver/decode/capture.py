@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,9 +70,16 @@ def serving() -> Iterator[Server]:
             thread.join()
 
 
+def program() -> str:
+    """The kubectl of this environment (its wheel), else the system's."""
+    return (
+        shutil.which("kubectl", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
+        or "kubectl"
+    )
+
+
 def kubectl(port: int, home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run the real kubectl against the server on `port`, with an empty home."""
-    program = shutil.which("kubectl") or ""
     environment = {**os.environ, "HOME": str(home), "KUBECONFIG": str(home / "none")}
-    argv = [program, f"--server=http://127.0.0.1:{port}", *words]
+    argv = [program(), f"--server=http://127.0.0.1:{port}", *words]
     return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False, env=environment)
