@@ -124,7 +124,9 @@ def test_a_terminal_is_a_terminal(lab: Lab, shell: str) -> None:
 def test_run_attaches_and_removes(lab: Lab) -> None:
     """`kubectl run -it --rm` gives a shell, and the pod is gone afterwards."""
     argv = lab.argv("run", "-it", "--rm", "once", "--image=busybox", "--restart=Never", ON_NODE, "--", "dash")
-    seen, code = driven(argv, [(b"# ", b"echo got $((40+2))\n"), (b"got 42", b"exit\n")])
+    seen, code = driven(
+        argv, [(b"try pressing enter", b"\n"), (b"# ", b"echo got $((40+2))\n"), (b"got 42", b"exit\n")]
+    )
     assert code == 0, seen
     assert b'pod "once" deleted' in seen
     assert lab.kubectl("get", "pod", "once").returncode == 1
