@@ -1,0 +1,132 @@
+"""The proxy's loop: when rules are written, and what."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tutor.base import errors
+from tutor.lab.client import informer, resources
+from tutor.lab.proxy import config, conntrack, services, sync
+
+SERVICE: dict[str, Any] = {
+    "metadata": {"name": "web", "namespace": "default"},
+    "spec": {"clusterIP": "10.96.0.7", "ports": [{"port": 80, "protocol": "TCP"}]},
+}
+
+
+class Source(informer.Informer):
+    """An informer that is told its objects."""
+
+    def __init__(self, kind: resources.Resource) -> None:
+        super().__init__(None, kind)  # type: ignore[arg-type]
+        self.synced.set()
+
+    def put(self, obj: dict[str, Any]) -> None:
+        """Add or change an object."""
+        meta = {"resourceVersion": str(len(self._objects) + id(obj)), **obj["metadata"]}
+        self._store(informer.key_of(obj), {**obj, "metadata": meta})
+
+
+class FakeNode:
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.calls: list[tuple[str, ...]] = []
+        self.saved = ""
+        self.refusals = 0
+
+    async def restore(self, text: str) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise errors.LabError("iptables-restore failed", why="line 1")
+        self.texts.append(text)
+
+    async def save(self) -> str:
+        return self.saved
+
+    async def run(self, argv: Sequence[str]) -> int:
+        self.calls.append(tuple(argv))
+        return 0
+
+    def sysctl(self, name: str, value: str) -> None:
+        self.calls.append((name, value))
+
+
+def slice_of(*addresses: str, protocol: str = "TCP") -> dict[str, Any]:
+    """An EndpointSlice of the service."""
+    return {
+        "metadata": {"name": "web-1", "namespace": "default", "labels": {services.SERVICE_LABEL: "web"}},
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": [address]} for address in addresses],
+        "ports": [{"name": "", "port": 80, "protocol": protocol}],
+    }
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition, not for ever."""
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
+def proxy(node: FakeNode) -> tuple[sync.Proxy, Source, Source]:
+    """A proxy with its two sources."""
+    sources = Source(resources.SERVICES), Source(resources.ENDPOINT_SLICES)
+    settings = config.Config("k8s-w1", "192.168.10.101", cluster_cidr="172.16.0.0/16")
+    return sync.Proxy(settings, node, *sources), *sources
+
+
+async def test_rules_follow_services() -> None:
+    """The first text holds jumps and base chains; later ones only what changed."""
+    node = FakeNode()
+    made, known, slices = proxy(node)
+    known.put(SERVICE)
+    slices.put(slice_of("172.16.158.1"))
+    task = asyncio.create_task(made.run())
+    await until(lambda: len(node.texts) == 1)
+    assert "-I POSTROUTING" in node.texts[0]
+    assert "--to-destination 172.16.158.1:80" in node.texts[0]
+    assert ("ipv4/conf/all/route_localnet", "1") in node.calls
+    slices.put(slice_of("172.16.158.1", "172.16.184.1"))
+    await until(lambda: len(node.texts) == 2)
+    assert "-I " not in node.texts[1]
+    assert "172.16.158.1:80 -m statistic" in node.texts[1].replace('"', "")
+    assert ":KUBE-POSTROUTING" not in node.texts[1]
+    task.cancel()
+
+
+async def test_refused_rules_are_tried_again() -> None:
+    """When iptables says no, the whole set is sent anew until it is taken."""
+    node = FakeNode()
+    node.refusals = 2
+    made, known, _ = proxy(node)
+    known.put(SERVICE)
+    task = asyncio.create_task(made.run())
+    await until(lambda: len(node.texts) == 1)
+    assert "has no endpoints" in node.texts[0]
+    task.cancel()
+
+
+async def test_a_restarted_proxy_takes_over_what_is_there() -> None:
+    """Jumps are not doubled, and chains of services that have gone meanwhile are removed."""
+    node = FakeNode()
+    node.saved = (
+        "*nat\n:KUBE-SVC-GONE - [0:0]\n-A POSTROUTING -m comment --comment x -j KUBE-POSTROUTING\nCOMMIT\n"
+    )
+    made, _, _ = proxy(node)
+    await made.sync()
+    assert "-I POSTROUTING" not in node.texts[0]
+    assert "-I PREROUTING" in node.texts[0]
+    assert "-X KUBE-SVC-GONE" in node.texts[0]
+
+
+def test_udp_entries_are_forgotten() -> None:
+    """Endpoints that went, and services that got their first, lose their conntrack entries; TCP keeps them."""
+    port = services.ServicePort("kube-system", "dns", "", "udp", "10.96.0.10", 53, node_port=30053)
+    gone = services.Endpoint("172.16.158.1", "172.16.158.1:53", local=False)
+    pairs, addresses, node_ports = conntrack.stale([port], {port.key: [gone]}, {})
+    assert (pairs, addresses, node_ports) == ([("10.96.0.10", "172.16.158.1")], [], [])
+    first = conntrack.stale([port], {}, {port.key: [gone]})
+    assert first == ([], ["10.96.0.10"], [30053])
+    assert conntrack.argv(*first)[0] == ("conntrack", "-D", "-p", "udp", "--orig-dst", "10.96.0.10")

@@ -1,0 +1,189 @@
+"""Keeps one node's rules true to Services and EndpointSlices, as kube-proxy does.
+
+Source: pkg/proxy/iptables/proxier.go.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from tutor.base import aio, errors
+from tutor.lab.client import informer
+from tutor.lab.proxy import base_rules, conntrack, health, rules, rules22, ruleset, services
+from tutor.lab.proxy import config as config_
+
+SETTLE_SECONDS = 0.003
+"""Changes of one moment make one set of rules."""
+PERIOD_SECONDS = 30.0
+"""How often rules that somebody else has removed are put back (iptables.syncPeriod)."""
+RETRY_SECONDS = (0.05, 0.2, 1.0, 5.0)
+FORMS = {"1.28": rules.build, "1.22": rules22.build}
+
+log = logging.getLogger(__name__)
+
+
+class Node(Protocol):
+    """What the proxy needs of its node."""
+
+    async def restore(self, text: str) -> None:
+        """Run iptables-restore --noflush. Raises tutor.base.errors.LabError with its words."""
+
+    async def save(self) -> str:
+        """The output of iptables-save. Raises tutor.base.errors.LabError."""
+
+    async def run(self, argv: Sequence[str]) -> int:
+        """Run a program in the node's namespaces, its output thrown away; its exit code."""
+
+    def sysctl(self, name: str, value: str) -> None:
+        """Set a parameter below /proc/sys/net of the node."""
+
+
+@dataclasses.dataclass
+class State:
+    """What has been written to the kernel."""
+
+    rules: ruleset.RuleSet | None = None
+    endpoints: dict[services.Key, list[services.Endpoint]] = dataclasses.field(default_factory=dict)
+
+
+class Proxy:
+    """One node's proxy. The informers are shared by the proxies of all nodes and run elsewhere."""
+
+    def __init__(
+        self,
+        config: config_.Config,
+        node: Node,
+        cluster_services: informer.Informer,
+        slices: informer.Informer,
+        *,
+        healthy: health.Health | None = None,
+        form: str = "1.28",
+    ) -> None:
+        self.synced = asyncio.Event()
+        self._config, self._node, self._health, self._build = config, node, healthy, FORMS[form]
+        self._services, self._slices = cluster_services, slices
+        self._changed = asyncio.Event()
+        self._state = State()
+        for source in (cluster_services, slices):
+            source.on_change(lambda *_: self._changed.set())
+
+    async def run(self) -> None:
+        """Write rules whenever something has changed, and check on them now and then."""
+        if self._config.localhost_node_ports and self._config.family == "IPv4":
+            self._node.sysctl("ipv4/conf/all/route_localnet", "1")
+        await self._services.synced.wait()
+        await self._slices.synced.wait()
+        async with aio.tasks() as tasks:
+            if self._health is not None:
+                await self._health.start()
+            tasks.start(self._guard(), name=f"kube-proxy guard {self._config.node_name}")
+            try:
+                self._changed.set()
+                while True:
+                    await self._changed.wait()
+                    await asyncio.sleep(SETTLE_SECONDS)
+                    self._changed.clear()
+                    await self._insist(self.sync)
+            finally:
+                if self._health is not None:
+                    await self._health.stop()
+
+    async def _insist(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Repeat until iptables takes the rules."""
+        for attempt in range(10**9):
+            try:
+                await work()
+                return
+            except errors.LabError as error:
+                log.error("kube-proxy on %s: %s: %s", self._config.node_name, error.what, error.why)
+                self._state.rules = None
+                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+
+    async def sync(self) -> None:
+        """Bring the node's rules up to date. Raises errors.LabError when iptables refuses them."""
+        family = self._config.family
+        ports = [port for service in self._services for port in services.service_ports(service, family)]
+        ports.sort(key=lambda port: port.key)
+        known = services.endpoints_by_port(self._slices, family, self._config.node_name)
+        wanted = self._build(self._config, ports, known)
+        for table in ruleset.TABLES:
+            wanted.chain(table, base_rules.CANARY)
+        first = await self._jumps() if self._state.rules is None else []
+        text = ruleset.restore_text(wanted, self._state.rules, first=first)
+        if text:
+            await self._node.restore(text)
+        before, self._state = self._state.endpoints, State(wanted, known)
+        await self._forget(conntrack.stale(ports, before, known))
+        if self._health is not None:
+            self._health.synced()
+            await self._health.update(self._answers(ports, known))
+        self.synced.set()
+
+    async def _jumps(self) -> list[tuple[str, str]]:
+        """Jumps out of built-in chains that are not there yet; chains of an earlier run are learnt on the way."""
+        firewall = self._config.localhost_node_ports and self._config.family == "IPv4"
+        saved = _tables(await self._node.save())
+        self._state.rules = _left_over(saved)
+        return [
+            (table, ruleset.line(chain, rule, verb="-I"))
+            for table, chain, rule in base_rules.jump_rules(firewall=firewall)
+            if not _jumps_to(saved.get(table, []), chain, rule[rule.index("-j") + 1])
+        ]
+
+    async def _guard(self) -> None:
+        """Write everything anew when the canary chain has gone: somebody has flushed the tables."""
+        while True:
+            await asyncio.sleep(PERIOD_SECONDS)
+            with contextlib.suppress(errors.LabError):
+                if f":{base_rules.CANARY} " not in await self._node.save():
+                    self._state.rules = None
+                    self._changed.set()
+
+    async def _forget(self, found: tuple[list[tuple[str, str]], list[str], list[int]]) -> None:
+        for call in conntrack.argv(*found):
+            try:
+                await self._node.run(call)  # exit code 1 says that there was no such entry
+            except errors.LabError as error:
+                log.warning("kube-proxy on %s cannot run conntrack: %s", self._config.node_name, error.what)
+                return
+
+    def _answers(
+        self, ports: Sequence[services.ServicePort], known: dict[services.Key, list[services.Endpoint]]
+    ) -> dict[int, health.Answer]:
+        found: dict[int, health.Answer] = {}
+        for port in ports:
+            if port.health_check_node_port:
+                local = {end.address for end in known.get(port.key, ()) if end.local and end.ready}
+                answer = health.service_answer(port.namespace, port.service, len(local))
+                found[port.health_check_node_port] = answer
+        return found
+
+
+def _tables(saved: str) -> dict[str, list[str]]:
+    """Lines of iptables-save by table."""
+    found: dict[str, list[str]] = {}
+    table = ""
+    for line in saved.splitlines():
+        table = line[1:] if line.startswith("*") else table
+        found.setdefault(table, []).append(line)
+    return found
+
+
+def _jumps_to(lines: Sequence[str], chain: str, target: str) -> bool:
+    return any(line.startswith(f"-A {chain} ") and line.endswith(f"-j {target}") for line in lines)
+
+
+def _left_over(saved: dict[str, list[str]]) -> ruleset.RuleSet:
+    """Service chains that are in the kernel already, with contents that differ from any: rewritten, or removed."""
+    found = ruleset.RuleSet()
+    for table, lines in saved.items():
+        for line in lines:
+            if line.startswith(_SERVICE_CHAINS):
+                found.add(table, line[1:].split(" ")[0], "?")
+    return found
+
+
+_SERVICE_CHAINS = tuple(f":KUBE-{kind}-" for kind in ("SVC", "SVL", "SEP", "EXT", "FW", "XLB"))
