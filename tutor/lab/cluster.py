@@ -45,7 +45,8 @@ async def _run(
         await building
         tasks.start(service.Service(lab, socket.socket(fileno=plan.control_fd)).run(), name="control")
         lab.reach("hosts", report.stage)
-        tasks.start(parts.start(lab, plan, namespaces, report, tasks, ends), name="start")
+        starting = parts.Parts(lab, plan, report, tasks, ends)
+        tasks.start(starting.start(namespaces), name="start")
         stopped = tasks.start(lab.stopping.wait(), name="stop")
         await asyncio.wait({stopped, tasks.failed}, return_when=asyncio.FIRST_COMPLETED)
         if tasks.failed.done():

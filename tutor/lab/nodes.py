@@ -1,14 +1,19 @@
-"""The parts that run on nodes, as tasks of the supervisor: kubelets, with the caches that they share."""
+"""The parts that run on nodes, as tasks of the supervisor: kubelets and kube-proxies, with caches that they share."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 
 from tutor.base import aio
-from tutor.lab.client import rest
+from tutor.lab import hostadapter
+from tutor.lab.client import informer, resources, rest
 from tutor.lab.kubelet import config, kubelet, objects
 from tutor.lab.kubelet.images import registry
 from tutor.lab.net import topology
+from tutor.lab.proxy import config as proxy_config
+from tutor.lab.proxy import sync
 from tutor.lab.root import spawn
+
+POD_CIDR = "172.16.0.0/16"
 
 ClientFactory = Callable[[str], rest.Client]
 
@@ -29,7 +34,7 @@ def settings(name: str, pod_cidr: str, authority: str) -> config.NodeConfig:
     )
 
 
-async def start(
+async def start_kubelets(
     hosts: Mapping[str, spawn.HostInit],
     networks: Mapping[str, config.Cni],
     nodes: Mapping[str, config.NodeConfig],
@@ -47,3 +52,34 @@ async def start(
         tasks.start(one.run(), name=f"kubelet {name}")
         started.append(one)
     await asyncio.gather(*(one.ready.wait() for one in started))
+
+
+def start_proxies(
+    hosts: Mapping[str, spawn.HostInit],
+    nodes: Mapping[str, config.NodeConfig],
+    client: rest.Client,
+    tasks: aio.Tasks,
+) -> list[sync.Proxy]:
+    """Start a kube-proxy for each node."""
+    services = informer.Informer(client, resources.SERVICES)
+    slices = informer.Informer(client, resources.ENDPOINT_SLICES)
+    made = []
+    for name, node in nodes.items():
+        settings = proxy_config.Config(
+            node_name=name,
+            node_ip=node.address,
+            cluster_cidr=POD_CIDR,
+            local_addresses=local_addresses(name),
+        )
+        proxy = sync.Proxy(settings, hostadapter.HostAdapter(hosts[name]), services, slices)
+        tasks.start(proxy.run(), name=f"kube-proxy {name}")
+        made.append(proxy)
+    for source in (services, slices):
+        tasks.start(source.run(), name=f"kube-proxy {source.kind.plural}")
+    return made
+
+
+def local_addresses(name: str) -> tuple[str, ...]:
+    """The addresses of a node's cards, which serve node ports."""
+    cards = topology.BY_NAME[name].interfaces
+    return tuple(address.partition("/")[0] for card in cards for address in card.addresses)

@@ -8,6 +8,7 @@ import json
 class Plan:
     """Descriptors are numbers inherited from the launcher; `certificates` maps a file's name to its PEM text.
 
+    `outside_fd` is a UDP socket in the machine's own network, for its resolvers, which `resolv_conf` names.
     `pid` is the supervisor's as the machine counts, and `folders` are what it needs to see of the machine: both
     are filled in by the supervisor. `package` is the folder above tutor.
     """
@@ -15,6 +16,7 @@ class Plan:
     api_fd: int
     control_fd: int
     report_fd: int
+    outside_fd: int
     port: int
     pid: int = 0
     tools: str = ""

@@ -37,12 +37,14 @@ def start(progress: Progress, control: socket.socket) -> LabHandle:
     """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
     tools, missing = unpack.prepare(progress)
     news, report = os.pipe()
-    with _api_listener() as api, open(news) as told:
+    outside = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with _api_listener() as api, open(news) as told, outside:
         try:
             plan = plans.Plan(
                 api_fd=api.fileno(),
                 control_fd=control.fileno(),
                 report_fd=report,
+                outside_fd=outside.fileno(),
                 port=api.getsockname()[1],
                 tools=tools,
                 kubectl=kubectl(),
@@ -104,7 +106,7 @@ def _launch(plan: plans.Plan) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        pass_fds=(plan.api_fd, plan.control_fd, plan.report_fd),
+        pass_fds=(plan.api_fd, plan.control_fd, plan.report_fd, plan.outside_fd),
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": _python_path(), "PYTHONDONTWRITEBYTECODE": "1"},
     )

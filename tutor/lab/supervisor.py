@@ -44,6 +44,7 @@ PRELOADED = (
     "dns.rdtypes.ANY.CNAME",
     "dns.rdtypes.ANY.PTR",
     "tutor.lab.client.informer",
+    "tutor.lab.kubelet.rootfs",
 )
 """What the work-alikes in pods are made of: imported once, before the hosts' template is forked."""
 
@@ -149,6 +150,9 @@ def _log_to(path: str) -> None:
 
 def _preload() -> None:
     for name in PRELOADED:
+        importlib.import_module(name)
+    images = importlib.import_module("tutor.lab.kubelet.images.registry")
+    for name in images.PRELOAD:
         importlib.import_module(name)
 
 
