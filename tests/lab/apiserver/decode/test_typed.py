@@ -112,8 +112,8 @@ def test_times_are_brought_to_utc() -> None:
 
 def test_custom_resources_are_pruned_but_not_judged() -> None:
     """Unknown fields are named and dropped where the schema says nothing of them; types are the validator's matter."""
-    spec = {"type": "object", "properties": {"size": {"type": "integer"}, "free": {"type": "object"}}}
-    spec["properties"]["free"]["x-kubernetes-preserve-unknown-fields"] = True
+    free = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    spec = {"type": "object", "properties": {"size": {"type": "integer"}, "free": free}}
     of = custom.of("x/v1", "W", {"type": "object", "properties": {"spec": spec}})
     found = typed.convert(
         {"kind": "W", "spec": {"size": "big", "colour": 1, "free": {"any": [1]}}, "x": 1}, of

@@ -70,7 +70,7 @@ def test_what_cannot_be_done_is_unprocessable(operation: dict[str, Any]) -> None
 def test_a_body_that_is_no_list_is_a_bad_request() -> None:
     """The message is Go's."""
     with pytest.raises(
-        errors.PatchError, match="cannot unmarshal object into Go value of type jsonpatch.Patch"
+        errors.PatchError, match=r"cannot unmarshal object into Go value of type jsonpatch\.Patch"
     ):
         json_patch.apply({}, {"a": 1})
 

@@ -74,7 +74,8 @@ def document(
 
 
 @functools.cache
-def _library() -> prose.Library:
+def library() -> prose.Library:
+    """What is said of the built-in types, from the cache of this user."""
     return prose.Library(paths.cache() / "schema")
 
 
@@ -93,7 +94,7 @@ def _components(kinds: list[operations.Served], custom: CustomSchema) -> dict[st
         for name in (one.kind, f"{one.kind}List")
         if types.of(one.group, one.version, name) is not None
     ]
-    found = schemas.closure([*roots, *_ALSO, "meta.v1/ObjectMeta"], _library())
+    found = schemas.closure([*roots, *_ALSO, "meta.v1/ObjectMeta"], library())
     for one in kinds:
         name = _name(one)
         if name not in found:
