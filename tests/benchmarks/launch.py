@@ -5,7 +5,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-from tests.benchmarks import table, terminal
+from tests import terminal
+from tests.benchmarks import table
 
 BARE = """
 from textual.app import App, ComposeResult
@@ -24,8 +25,8 @@ def rows() -> list[table.Row]:
     with tempfile.TemporaryDirectory() as home:
         env = {**os.environ, "HOME": home, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         for _ in range(ROUNDS + 1):
-            bare.append(_painted([sys.executable, "-c", BARE], env, b"painted"))
-            ours.append(_painted([sys.executable, "-m", "tutor", "--on", "lab"], env, b"CoreDNS"))
+            bare.append(_painted([sys.executable, "-c", BARE], env, "painted"))
+            ours.append(_painted([sys.executable, "-m", "tutor", "--on", "lab"], env, "CoreDNS"))
     # The first round fills the caches.
     bare, ours = bare[1:], ours[1:]
     ratios = [mine / theirs for mine, theirs in zip(ours, bare, strict=True)]
@@ -36,6 +37,6 @@ def rows() -> list[table.Row]:
     ]
 
 
-def _painted(argv: Sequence[str], env: dict[str, str], text: bytes) -> float:
+def _painted(argv: Sequence[str], env: dict[str, str], text: str) -> float:
     with terminal.Terminal(argv, env) as one:
         return one.until(text)

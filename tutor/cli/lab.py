@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import shutil
 import sys
 
-from tutor.base import errors, i18n
+from tutor.base import errors, i18n, paths
 from tutor.cli import texts
 from tutor.lab import launch
+from tutor.lab.root import preflight
 
 
 def _said(line: str) -> None:
@@ -31,7 +33,7 @@ def status(args: argparse.Namespace) -> int:
     """What runs, and which parts of it are the real thing."""
     found = launch.status()
     if args.json:
-        print(json.dumps(found, indent=2))
+        print(json.dumps(found or {"up": False, "pid": None}, indent=2))
     else:
         for line in texts.status_lines(found, args.lang):
             print(line)
@@ -55,22 +57,25 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def kubeconfig(args: argparse.Namespace) -> int:  # noqa: ARG001 - a verb's signature
-    """The path of a kubeconfig for the learner's own tools."""
-    print(launch.kubeconfig())
+    """A kubeconfig for the learner's own tools."""
+    print(launch.kubeconfig(), end="")
     return errors.GOOD
 
 
 def doctor(args: argparse.Namespace) -> int:
     """What this machine lacks for the lab, with the mend for each; good only if the lab can run."""
     found = launch.doctor()
-    for line in found.lines(args.lang):
-        print(line)
-    return errors.GOOD if found.usable else errors.LACKS_SOMETHING
+    for finding in found:
+        print(i18n.text(texts.TEXTS, args.lang, finding.weight.value, what=finding.what, mend=finding.mend))
+    if not found:
+        print(i18n.text(texts.TEXTS, args.lang, "all_well"))
+    blocked = any(finding.weight is preflight.Weight.BLOCKS for finding in found)
+    return errors.LACKS_SOMETHING if blocked else errors.GOOD
 
 
 def cleanup(args: argparse.Namespace) -> int:
-    """Stop the lab and remove what can be made again: its unpacked tools."""
+    """Stop the lab and remove what can be made again; progress stays."""
     launch.down()
-    launch.forget_tools()
+    shutil.rmtree(paths.cache(), ignore_errors=True)
     print(i18n.text(texts.TEXTS, args.lang, "cleaned"))
     return errors.GOOD

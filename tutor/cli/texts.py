@@ -39,9 +39,15 @@ TEXTS: i18n.Table = {
     "lab_exec": {"en": "run a command on a host", "ko": "호스트에서 명령 실행"},
     "exec_up": {"en": "start the lab first if it is down", "ko": "랩이 꺼져 있으면 먼저 시작"},
     "exec_command": {"en": "the command and its arguments", "ko": "명령과 인자"},
-    "lab_kubeconfig": {
-        "en": "the path of a kubeconfig for your own tools",
-        "ko": "내 도구에서 쓸 kubeconfig 경로",
+    "lab_kubeconfig": {"en": "print a kubeconfig for your own tools", "ko": "내 도구에서 쓸 kubeconfig 출력"},
+    "blocks": {
+        "en": "no lab here: {what}\n  do: {mend}",
+        "ko": "랩을 실행할 수 없음: {what}\n  해결: {mend}",
+    },
+    "limits": {"en": "limited: {what}\n  do: {mend}", "ko": "제한 있음: {what}\n  해결: {mend}"},
+    "all_well": {
+        "en": "the lab can run here; nothing is lacking",
+        "ko": "랩을 실행할 수 있습니다. 부족한 것이 없습니다",
     },
     "doctor": {"en": "what this machine lacks, with the mend", "ko": "이 머신에 부족한 것과 해결 방법"},
     "cleanup": {
@@ -71,31 +77,28 @@ TEXTS: i18n.Table = {
         "ko": "랩이 꺼져 있습니다. 시작: k8stutor lab up",
     },
     "status_up": {
-        "en": "up for {uptime:.0f} s, supervisor {pid}, {memory:.0f} MiB in all, Kubernetes {version}",
-        "ko": "실행 {uptime:.0f}초, supervisor {pid}, 메모리 합계 {memory:.0f} MiB, Kubernetes {version}",
+        "en": "up for {uptime:.0f} s, supervisor {pid}, {memory:.0f} MiB in all, API {api}",
+        "ko": "실행 {uptime:.0f}초, supervisor {pid}, 메모리 합계 {memory:.0f} MiB, API {api}",
     },
     "status_real": {"en": "real:      {parts}", "ko": "실제:   {parts}"},
     "status_own": {"en": "the lab's: {parts}", "ko": "랩 자체: {parts}"},
 }
 
 
-def status_lines(found: dict[str, Any], lang: str) -> list[str]:
+def status_lines(found: dict[str, Any] | None, lang: str) -> list[str]:
     """The lab's status for people."""
-    if not found["up"]:
+    if found is None:
         return [i18n.text(TEXTS, lang, "status_down")]
-    hosts = [f"  {host['name']:8} {' '.join(host['addresses'])}" for host in found["hosts"]]
+    numbers = {**found, "memory": found["memory"] / (1 << 20)}
     return [
-        i18n.text(
-            TEXTS,
-            lang,
-            "status_up",
-            uptime=found["uptime_seconds"],
-            pid=found["pid"],
-            memory=found["memory_bytes"] / (1 << 20),
-            version=found["kubernetes"],
-        ),
-        *hosts,
-        i18n.text(TEXTS, lang, "status_own", parts=", ".join(found["own"])),
+        i18n.text(TEXTS, lang, "status_up", **numbers),
+        *(_host_line(host) for host in found["hosts"]),
+        i18n.text(TEXTS, lang, "status_own", parts=", ".join(found["emulated"])),
         i18n.text(TEXTS, lang, "status_real", parts=", ".join(found["real"])),
-        *(f"  {note}" for note in found.get("notes", [])),
+        *(f"  {note}" for note in found["notes"]),
     ]
+
+
+def _host_line(host: dict[str, Any]) -> str:
+    cards = " ".join(f"{card} {' '.join(addresses)}" for card, addresses in host["interfaces"].items())
+    return f"  {host['name']:8} {cards}"

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -10,9 +11,10 @@ from tutor.base import errors, paths
 from tutor.checkapi import declare, discovery
 from tutor.cluster import guard, kubeconfig, lab, place, real
 from tutor.course import loader, model
+from tutor.lab.control import client
 from tutor.progress import store
 from tutor.session import session
-from tutor.shell import local
+from tutor.shell import fd, local
 
 Where = Literal["lab", "cluster"]
 
@@ -90,7 +92,7 @@ def clusters() -> list[kubeconfig.Context]:
 async def open_place(wanted: Options, progress: Callable[[str], None]) -> place.Place:
     """The confirmed cluster or the lab, which is started if it is not up. Raises TutorError."""
     if wanted.on != "cluster":
-        return await lab.attach(progress)
+        return await lab.attach(progress, _handed_over)
     found = clusters()
     if not found:
         raise errors.EnvironmentLacks(
@@ -104,6 +106,11 @@ async def open_place(wanted: Options, progress: Callable[[str], None]) -> place.
 
 def _local_pty(argv: Sequence[str], env: Mapping[str, str], rows: int, cols: int) -> place.Pty:
     return local.LocalPty(argv, env=env, rows=rows, cols=cols)
+
+
+def _handed_over(terminal: client.Terminal) -> place.Pty:
+    # Each of the two closes a descriptor of its own.
+    return fd.FdPty(os.dup(terminal.fd), terminal.wait, hang_up=terminal.close)
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,72 @@
+"""The embedded lab as a place for lessons: reached by its control socket, started when it is not up."""
+
+import asyncio
+import os
+import socket as sockets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from tutor.cluster import place
+from tutor.lab import launch
+from tutor.lab.control import client
+
+HandedOver = Callable[[client.Terminal], place.Pty]
+"""Makes a PTY of a terminal that the lab opened."""
+
+
+class LabPlace:
+    """The lab that runs now; it goes on when this is closed."""
+
+    kind: Literal["lab", "cluster"] = "lab"
+    name = "lab"
+
+    def __init__(self, handed_over: HandedOver) -> None:
+        status, _ = client.ask({"do": "status"})
+        self.hosts: tuple[str, ...] = tuple(host["name"] for host in status["status"]["hosts"])
+        self.server: str = status["status"]["api"]
+        self._handed_over = handed_over
+        # In memory, so that no token stays on disk however this process ends.
+        self._file = os.memfd_create("kubeconfig")
+        os.write(self._file, launch.kubeconfig().encode())
+        self.kubeconfig = f"/proc/{os.getpid()}/fd/{self._file}"
+
+    def environment(self, host: str) -> Mapping[str, str]:  # noqa: ARG002 - every host's is the same
+        """Empty: the lab gives its hosts' processes a login's environment."""
+        return {}
+
+    async def open_pty(
+        self, host: str, argv: Sequence[str], env: Mapping[str, str], rows: int, cols: int
+    ) -> place.Pty:
+        """A shell on one of the lab's hosts, in a terminal of that host."""
+        return self._handed_over(await client.open_terminal(host, argv, env=env, rows=rows, cols=cols))
+
+    def socket(self, host: str, family: int, kind: int) -> sockets.socket:
+        """A socket in the network of that host."""
+        return client.make_socket(host, family, kind)
+
+    def run(self, host: str, argv: Sequence[str], *, timeout: float) -> place.Completed:
+        """A command on that host. Its output is kept in memory, so it may be as long as it likes."""
+        with (
+            open(os.devnull, "rb") as nothing,
+            open(os.memfd_create("stdout"), "w+b") as out,
+            open(os.memfd_create("stderr"), "w+b") as err,
+        ):
+            fds = (nothing.fileno(), out.fileno(), err.fileno())
+            code = client.execute(host, argv, fds=fds, timeout=timeout)
+            return place.Completed(code, _content(out.fileno()), _content(err.fileno()))
+
+    async def close(self) -> None:
+        """Forget the lab's kubeconfig."""
+        os.close(self._file)
+
+
+def _content(fd: int) -> bytes:
+    # The command's end shares the file's position, so that it is read from the start.
+    return os.pread(fd, os.fstat(fd).st_size, 0)
+
+
+async def attach(progress: Callable[[str], None], handed_over: HandedOver) -> LabPlace:
+    """The lab, started if it is not up; `progress` is told what takes time. Raises EnvironmentLacks, LabError."""
+    loop = asyncio.get_running_loop()
+    await asyncio.to_thread(launch.up, lambda line: loop.call_soon_threadsafe(progress, line))
+    return LabPlace(handed_over)
