@@ -1,11 +1,6 @@
 """Names: what DNS servers answer to the place where the learner stands, and whether the learner saw it."""
 
-import dns.exception
-import dns.message
-import dns.rcode
-import dns.rdatatype
-
-from tutor.checkapi import declare, evidence, learner, objects, shellwords, shown, verdict
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shellwords, shown, verdict
 
 TOOLS = frozenset({"dig", "nslookup", "host", "drill", "kdig", "delv", "getent", "resolvectl", "dog", "q"})
 
@@ -30,10 +25,12 @@ def answers(
     wanted = set(addresses or ()) if not service else {_service_address(seen, service)}
     expected = f"{name} {kind}: {_listed(seen, wanted)}"
     servers = _servers(seen, server, pods)
+    if not servers:
+        return phrases.nothing_there(seen, expected, "pods", pods)
     for one in servers:
         try:
-            found, rcode = _ask(seen, name, kind, one)
-        except (OSError, dns.exception.DNSException) as error:
+            found, rcode = seen.records(name, kind, server=one)
+        except OSError as error:
             what = seen.say(en=f"{one} does not answer ({error})", ko=f"{one}이(가) 응답하지 않음({error})")
             return verdict.Verdict(False, expected, what, _try(seen, name, one))
         if found != wanted:
@@ -54,8 +51,8 @@ def asked(
         ko=f"{name} 조회 결과가 {place or '호스트의 DNS 서버'}의 응답과 일치",
     )
     try:
-        found, rcode = _ask(seen, name, kind, place)
-    except (OSError, dns.exception.DNSException) as error:
+        found, rcode = seen.records(name, kind, server=place)
+    except OSError as error:
         return verdict.Verdict(False, expected, str(error), _try(seen, name, place))
     records = [record for record in seen.commands if looked_up(record, name)]
     if not records:
@@ -87,21 +84,11 @@ def _names(call: shellwords.Call, name: str) -> bool:
     return False
 
 
-def _ask(seen: evidence.Evidence, name: str, kind: str, server: str | None) -> tuple[set[str], str]:
-    """The data of the records of that type, and the response code."""
-    message = seen.dns(name, kind, server=server)
-    wanted = dns.rdatatype.from_text(kind)
-    found = {
-        item.to_text().rstrip(".") for rrset in message.answer if rrset.rdtype == wanted for item in rrset
-    }
-    return found, dns.rcode.to_text(message.rcode())
-
-
 def _servers(seen: evidence.Evidence, server: str | None, pods: str) -> list[str | None]:
     if pods:
         namespace, _, selector = pods.partition("/")
         live = seen.cluster.objects("pods", namespace=namespace, selector=selector)
-        return [str(address) for pod in live if (address := shown.field(pod, "status.podIP"))] or [None]
+        return [str(address) for pod in live if (address := shown.field(pod, "status.podIP"))]
     if server and "/" in server:
         return [_service_address(seen, server)]
     return [server]

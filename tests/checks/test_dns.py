@@ -38,6 +38,14 @@ def test_each_pod_is_asked() -> None:
     assert world.asked == ["172.16.116.3", "172.16.184.3"]
 
 
+def test_no_pod_to_ask() -> None:
+    """Without pods nothing is asked, and nothing passes."""
+    args = {"name": "gone.test", "addresses": [], "pods": "kube-system/k8s-app=other"}
+    found = worlds.verdicts("dns.answers", args)
+    assert not found.passed
+    assert "the cluster has no pods" in found.seen
+
+
 @pytest.mark.parametrize(
     ("text", "output"),
     [

@@ -26,8 +26,20 @@ def nameserver(resolv_conf: str) -> str:
 def ask(opener: Opener, server: str, name: str, kind: str) -> "dns.message.Message":
     """The server's answer, by UDP, and by TCP where that one is truncated.
 
-    `server` is an address, or address:port. Raises OSError, dns.exception.Timeout.
+    `server` is an address, or address:port. Raises OSError; TimeoutError where nothing answers.
     """
+    # dnspython takes 0.1 s: only a check that asks has to wait for it.
+    import dns.exception
+
+    try:
+        return _ask(opener, server, name, kind)
+    except dns.exception.Timeout as error:
+        raise TimeoutError(f"no answer within {SECONDS:g} s") from error
+    except dns.exception.DNSException as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
+
+
+def _ask(opener: Opener, server: str, name: str, kind: str) -> "dns.message.Message":
     import dns.flags
     import dns.message
     import dns.query
@@ -45,6 +57,16 @@ def ask(opener: Opener, server: str, name: str, kind: str) -> "dns.message.Messa
         stream.connect((address, port))
         stream.setblocking(False)
         return dns.query.tcp(question, address, timeout=SECONDS, sock=stream)
+
+
+def records(message: "dns.message.Message", kind: str) -> tuple[set[str], str]:
+    """The data of the answer's records of that type, without trailing dots, and the response code."""
+    import dns.rcode
+    import dns.rdatatype
+
+    wanted = dns.rdatatype.from_text(kind)
+    found = [item for rrset in message.answer if rrset.rdtype == wanted for item in rrset]
+    return {item.to_text().rstrip(".") for item in found}, dns.rcode.to_text(message.rcode())
 
 
 def endpoint(server: str) -> tuple[str, int]:

@@ -91,7 +91,7 @@ class Evidence:
     ) -> "dns.message.Message":
         """The answer to a query sent from `host` (where the learner stands) to `server` (the host's own).
 
-        Raises OSError, dns.exception.Timeout.
+        Raises OSError; TimeoutError where nothing answers.
         """
         place = host or self.host
         return dnsquery.ask(
@@ -100,6 +100,12 @@ class Evidence:
             name,
             kind,
         )
+
+    def records(
+        self, name: str, kind: str = "A", *, server: str | None = None, host: str | None = None
+    ) -> tuple[set[str], str]:
+        """The data of the answer's records of that type, and the response code ("NOERROR"). Raises as `dns`."""
+        return dnsquery.records(self.dns(name, kind, server=server, host=host), kind)
 
     def http(self, url: str, *, host: str | None = None) -> httpget.Answer:
         """GET from `host` (where the learner stands); redirects are not followed. Raises OSError."""
