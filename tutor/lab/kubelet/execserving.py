@@ -2,12 +2,11 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 
 from aiohttp import web
 
-from tutor.lab.kubelet import channels, context, launch, logread, runner, streaming
+from tutor.lab.kubelet import channels, context, launch, logread, runner, stdio, streaming
 from tutor.lab.root import spawn
 
 LAST_WORDS_SECONDS = 2.0
@@ -27,17 +26,17 @@ async def serve_exec(request: web.Request, scene: context.Scene, live: launch.Li
     await socket.prepare(request)
     outlet = streaming.Outlet(socket)
     asked = {name: logread.truth(request.query.get(name, "")) for name in ("input", "output", "error", "tty")}
-    opened = await _open(scene, live.place, asked)
+    opened = await _open(scene, asked)
     try:
         process = await scene.context.host.spawn(
             launch.process_spec(live.origin, argv, _with_term(live, asked), opened)
         )
     except spawn.SpawnError as error:
-        _close({*opened.theirs, *opened.ours.values(), opened.stdin})
+        opened.close()
         words = launch.not_started(argv[0], error).replace("failed to start", "exec failed: unable to start")
         await outlet.end(channels.failure(f"OCI runtime {words}: unknown"))
         return socket
-    _close(opened.theirs)
+    opened.close_theirs()
     kinds = {b"stdout": channels.STDOUT, b"stderr": channels.STDERR}
     pumps = [asyncio.create_task(outlet.pump(fd, kinds[name])) for name, fd in opened.ours.items()]
     inlet = asyncio.create_task(streaming.Inlet(socket, opened.stdin, opened.terminal).run())
@@ -62,27 +61,11 @@ def _with_term(live: launch.Live, asked: dict[str, bool]) -> context.Place:
     return context.Place(place.pod, place.root, {"TERM": "xterm", **place.env}, place.cwd)
 
 
-async def _open(scene: context.Scene, place: context.Place, asked: dict[str, bool]) -> launch.Streams:
+async def _open(scene: context.Scene, asked: dict[str, bool]) -> stdio.Streams:
     """Descriptors for what the request asks for."""
     if asked["tty"]:
-        master, slave = await scene.context.host.open_pty(place.pod)
-        os.set_blocking(master, False)
-        return launch.Streams((slave, slave, slave), {b"stdout": master}, os.dup(master), master)
-    theirs, ours, stdin = [spawn.NO_FD] * 3, {}, -1
-    if asked["input"]:
-        theirs[0], stdin = os.pipe()
-        os.set_blocking(stdin, False)
-    for place_, (name, stream) in enumerate((("output", b"stdout"), ("error", b"stderr")), start=1):
-        if asked[name]:
-            ours[stream], theirs[place_] = os.pipe()
-            os.set_blocking(ours[stream], False)
-    return launch.Streams((theirs[0], theirs[1], theirs[2]), ours, stdin)
-
-
-def _close(fds: set[int] | tuple[int, ...]) -> None:
-    for fd in set(fds):
-        if fd >= 0:
-            os.close(fd)
+        return await stdio.terminal(scene.context.host, scene.uid, stdin=asked["input"])
+    return stdio.pipes(stdin=asked["input"], stdout=asked["output"], stderr=asked["error"])
 
 
 async def serve_attach(request: web.Request, found: runner.Runner, live: launch.Live) -> web.StreamResponse:

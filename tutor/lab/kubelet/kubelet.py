@@ -84,8 +84,12 @@ class Kubelet:
     def _listed(self) -> list[pods.Pod]:
         return list(self._pods.values())
 
-    def _pod_changed(self, change: str, obj: resources.Object, _before: resources.Object | None) -> None:
+    def _pod_changed(self, change: str, obj: resources.Object, before: resources.Object | None) -> None:
         uid = obj["metadata"]["uid"]
+        if (
+            before is not None and before["metadata"]["uid"] != uid
+        ):  # deleted and made anew between two listings
+            self._pod_changed("DELETED", before, None)
         known = self._pods.get(uid)
         if change == "DELETED":
             if known is not None:

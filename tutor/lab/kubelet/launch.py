@@ -16,6 +16,7 @@ from tutor.lab.kubelet import (
     podfiles,
     rootfs,
     serviceenv,
+    stdio,
     volumes,
 )
 from tutor.lab.kubelet.images import image
@@ -148,16 +149,18 @@ async def start(
     if not argv:
         raise StartError("no command specified")
     sink = output.Output(log_path(scene, spec["name"], attempt))
-    streams = await _streams(scene, spec)
+    wants_input = bool(spec.get("stdin"))
+    if spec.get("tty"):
+        streams = await stdio.terminal(scene.context.host, scene.uid, stdin=wants_input)
+    else:
+        streams = stdio.pipes(stdin=wants_input)
     try:
         process = await scene.context.host.spawn(process_spec(found, argv, place, streams))
     except spawn.SpawnError as error:
-        for fd in {*streams.theirs, *streams.ours.values(), streams.stdin} - {spawn.NO_FD}:
-            os.close(fd)
+        streams.close()
         sink.close()
         raise StartError(not_started(argv[0], error)) from error
-    for fd in set(streams.theirs) - {spawn.NO_FD}:
-        os.close(fd)
+    streams.close_theirs()
     for name, fd in streams.ours.items():
         sink.read(fd, name)
     return Live(process, place, sink, streams.stdin, streams.terminal, found)
@@ -175,7 +178,7 @@ def not_started(program: str, error: spawn.SpawnError) -> str:
 
 
 def process_spec(
-    found: image.Image | None, argv: tuple[str, ...], place: context.Place, streams: "Streams"
+    found: image.Image | None, argv: tuple[str, ...], place: context.Place, streams: stdio.Streams
 ) -> spawn.ProcessSpec:
     """The process of a command line: a program of the image where it is one, else what is executed."""
     entry = found.programs.get(argv[0], "") if found else ""
@@ -191,29 +194,6 @@ def process_spec(
         tty=streams.terminal >= 0,
         fds=streams.theirs,
     )
-
-
-@dataclasses.dataclass
-class Streams:
-    """The process's three descriptors, and the ends that stay here: readers by stream, stdin, a terminal's master."""
-
-    theirs: tuple[int, int, int]
-    ours: dict[bytes, int]
-    stdin: int = -1
-    terminal: int = -1
-
-
-async def _streams(scene: context.Scene, spec: resources.Object) -> Streams:
-    if spec.get("tty"):
-        master, slave = await scene.context.host.open_pty(scene.uid)
-        writer = os.dup(master) if spec.get("stdin") else -1
-        return Streams((slave, slave, slave), {b"stdout": master}, writer, master)
-    out, err = os.pipe(), os.pipe()
-    stdin = os.pipe() if spec.get("stdin") else (spawn.NO_FD, -1)
-    for fd in (out[0], err[0], stdin[1]):
-        if fd >= 0:
-            os.set_blocking(fd, False)
-    return Streams((stdin[0], out[1], err[1]), {b"stdout": out[0], b"stderr": err[0]}, stdin[1])
 
 
 async def sweep(scene: context.Scene, place: context.Place) -> None:

@@ -3,27 +3,27 @@
 import asyncio
 import contextlib
 import datetime
+import logging
 import os
 import shutil
 
 import aiohttp
 
-from tutor.base import aio, errors
+from tutor.base import aio
 from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import (
-    backoff,
     context,
     events,
-    hostsfile,
+    ground,
     launch,
-    payload,
-    podfiles,
     podstatus,
     record,
     runner,
     statuswriter,
     volumes,
 )
+
+LOG = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2.0
 FORCED_GRACE_SECONDS = 1.0
@@ -36,6 +36,7 @@ class Pod:
     def __init__(self, shared: context.Context, pod: resources.Object) -> None:
         self.scene = context.Scene(shared, pod, self._changed)
         self._held = volumes.Volumes(self.scene)
+        self._ground = ground.Ground(self.scene, self._held)
         earlier = statuses(pod)
         policy = pod["spec"].get("restartPolicy", "Always")
         self.init = [
@@ -46,7 +47,7 @@ class Pod:
         self._started_at = started_at(pod)
         self._failed: tuple[str, str] | None = None
         self._ending = asyncio.Event()
-        self._gone = False
+        self._gone = self._laid = False
         self._writer = statuswriter.Writer(self.scene, self._view)
 
     def _runner(
@@ -65,6 +66,9 @@ class Pod:
     def update(self, pod: resources.Object) -> None:
         """The object as it is now."""
         self.scene.pod = pod
+        specs = {spec["name"]: spec for spec in pod["spec"]["containers"]}
+        for item in self.main:
+            item.redefine(specs[item.item.name])
         if pod["metadata"].get("deletionTimestamp"):
             self._ending.set()
         self._writer.merge()
@@ -92,7 +96,7 @@ class Pod:
                 await self._until_over(tasks)
                 await self._ending.wait()
             finally:
-                await self._clean()
+                await self._ground.clear()
             if not self._gone:
                 await self._writer.finish()
                 await self._delete()
@@ -105,70 +109,40 @@ class Pod:
         work = tasks.start(self._live(tasks), name=f"pod {self.scene.full_name}")
         ending = tasks.start(self._ending.wait(), name=f"ending {self.scene.full_name}")
         deadline = self.scene.pod["spec"].get("activeDeadlineSeconds")
-        done, _ = await asyncio.wait((work, ending), timeout=deadline, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            (work, ending, tasks.failed), timeout=deadline, return_when=asyncio.FIRST_COMPLETED
+        )
         if not done:
             text = "Pod was active on the node longer than the specified deadline"
             self._failed = ("DeadlineExceeded", text)
             self.scene.context.events.pod(self.scene.pod, events.NORMAL, "DeadlineExceeded", text)
         await self._stop_all()
-        if not work.done():
+        if self._laid:
             await asyncio.wait((work,), timeout=FORCED_GRACE_SECONDS)
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
-        await self._clean()
+        if tasks.failed.done():
+            self._faulted(tasks.failed.result())
+        await self._ground.clear()
         self._changed(True)
+
+    def _faulted(self, error: BaseException) -> None:
+        """A fault of the kubelet's own costs its pod, and is told; the node's other pods go on."""
+        text = f"error syncing pod: {type(error).__name__}: {error}"
+        self._failed = ("KubeletFault", text)
+        self.scene.context.events.pod(self.scene.pod, events.WARNING, "FailedSync", text)
+        LOG.error("pod %s", self.scene.full_name, exc_info=error)
 
     async def _live(self, tasks: aio.Tasks) -> None:
         """Set everything up and see the containers through."""
         self._changed(False)
-        await self._sandboxed()
-        await self._volumes()
+        await self._ground.lay(self._poked)
+        self._laid = True
         if await self._initialized(tasks):
             for item in self.main:
                 if isinstance(item.item.state, record.Waiting):
                     item.item.state = record.Waiting("ContainerCreating")
             await asyncio.gather(*(item.run() for item in self.main))
-
-    async def _sandboxed(self) -> None:
-        scene = self.scene
-        host_network = bool(scene.pod["spec"].get("hostNetwork"))
-        while True:
-            try:
-                scene.sandbox = await scene.context.host.create_sandbox(
-                    scene.uid, hostname=hostsfile.hostname_of(scene.pod), host_network=host_network
-                )
-                scene.address = scene.context.node.address if host_network else await self._connect()
-                podfiles.write(scene)
-            except (errors.LabError, OSError) as error:
-                why = f"{error.what}: {error.why}" if isinstance(error, errors.LabError) else str(error)
-                text = f"Failed to create pod sandbox: {why}"
-                scene.context.events.pod(scene.pod, events.WARNING, "FailedCreatePodSandBox", text)
-                await self._clean()
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return
-
-    async def _connect(self) -> str:
-        assert self.scene.sandbox is not None
-        meta = self.scene.pod["metadata"]
-        return await self.scene.context.cni.add(meta["namespace"], meta["name"], self.scene.sandbox.pid)
-
-    async def _volumes(self) -> None:
-        delays = backoff.Backoff(first=0.5, longest=120.0)
-        while True:
-            try:
-                await self._held.set_up()
-            except payload.MountError as error:
-                self.scene.context.events.pod(self.scene.pod, events.WARNING, "FailedMount", str(error))
-                delays.next()
-                await self._poked(delays.delay)
-            except (rest.ApiError, aiohttp.ClientError, TimeoutError) as error:
-                text = f"MountVolume.SetUp failed : {error}"
-                self.scene.context.events.pod(self.scene.pod, events.WARNING, "FailedMount", text)
-                delays.next()
-                await asyncio.sleep(delays.delay)
-            else:
-                return
 
     async def _poked(self, seconds: float) -> None:
         """Wait, but not on when an object that volumes come from has changed."""
@@ -209,18 +183,6 @@ class Pod:
         if given is None:
             given = self.scene.pod["spec"].get("terminationGracePeriodSeconds", 30)
         return float(given)
-
-    async def _clean(self) -> None:
-        """Give sandbox and address back."""
-        scene = self.scene
-        if scene.sandbox is None:
-            return
-        scene.sandbox = None
-        meta = scene.pod["metadata"]
-        with contextlib.suppress(errors.LabError):  # the host itself may be ending
-            await scene.context.host.remove_sandbox(scene.uid)
-        if not scene.pod["spec"].get("hostNetwork"):
-            await scene.context.cni.remove(meta["namespace"], meta["name"])
 
     async def _delete(self) -> None:
         meta = self.scene.pod["metadata"]

@@ -90,12 +90,10 @@ def build(plan: Plan) -> None:
         os.makedirs(f"{root}/{name}", exist_ok=True)
         os.chmod(f"{root}/{name}", mode)
     if plan.userland:
-        _userland(root)
+        _userland(root, plan.files)
+    for top in ("", *(() if plan.userland else places.SYSTEM_FOLDERS)):
+        _write(plan.files, top, f"{root}/{top}".rstrip("/"))
     _kernel_views(root, plan.termination_log)
-    for path, text in plan.files.items():
-        _parent(f"{root}{path}")
-        with open(f"{root}{path}", "w") as file:
-            file.write(text)
     for mount in sorted(plan.mounts, key=lambda item: item.target.count("/")):
         _mount(root, mount)
     os.makedirs(f"{root}/{plan.workdir}", exist_ok=True)
@@ -107,12 +105,15 @@ def _parent(path: str) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
 
 
-def _userland(root: str) -> None:
+def _userland(root: str, files: dict[str, str]) -> None:
     layers = f"{root}/.layers"
     for name in places.SYSTEM_FOLDERS:
         os.makedirs(f"{root}/{name}", exist_ok=True)
+        lowers = _lowers(name)
+        _own_folders(lowers, f"{layers}/{name}/upper")
+        _write(files, name, f"{layers}/{name}/upper")
         try:
-            mounts.overlay(f"{root}/{name}", _lowers(name), f"{layers}/{name}")
+            mounts.overlay(f"{root}/{name}", lowers, f"{layers}/{name}")
         except OSError:
             if name != "etc":
                 raise
@@ -125,6 +126,25 @@ def _userland(root: str) -> None:
             syscalls.bind(f"/{name}", f"{root}/{name}", read_only=True)
     _hidden(layers)
     _skeleton(root)
+
+
+def _own_folders(lowers: list[str], upper: str) -> None:
+    """Give the writable layer the first level of folders: in a user namespace root may not write in the machine's."""
+    for lower in lowers:
+        for entry in os.scandir(lower):
+            if entry.is_dir(follow_symlinks=False):
+                os.makedirs(f"{upper}/{entry.name}", exist_ok=True)
+
+
+def _write(files: dict[str, str], top: str, folder: str) -> None:
+    """Write the files that belong below `top` ("" for all others) into `folder`."""
+    for path, text in files.items():
+        first, _, rest = path.lstrip("/").partition("/")
+        if first == top or (not top and first not in places.SYSTEM_FOLDERS):
+            place = f"{folder}/{rest}" if top else f"{folder}{path}"
+            _parent(place)
+            with open(place, "w") as file:
+                file.write(text)
 
 
 def _lowers(name: str) -> list[str]:

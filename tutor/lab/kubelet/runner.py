@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime
-import signal
 
 import aiohttp
 
@@ -10,6 +9,7 @@ from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import (
     backoff,
     context,
+    ending,
     environment,
     events,
     hooks,
@@ -47,9 +47,9 @@ class Runner:
         self._policy = policy
         self._init = init
         self._stopping = asyncio.Event()
-        self._stopped_gracefully = False
         self._restarts = backoff.Backoff()
         self._pulls = backoff.Backoff()
+        self._replacing: asyncio.Task[None] | None = None
         self._attempt = item.restarts
         self.poke = asyncio.Event()
         """Set when something that a failed start needs may have changed."""
@@ -65,6 +65,21 @@ class Runner:
             if not self._stopping.is_set():
                 self.item.restarts += 1
                 self._attempt += 1
+
+    def redefine(self, spec: resources.Object) -> None:
+        """Take on a changed spec; a new image restarts the container."""
+        changed = spec["image"] != self.item.spec["image"]
+        self.item.spec, self.item.image = spec, spec["image"]
+        if not changed:
+            return
+        self.poke.set()
+        if self.live is not None:
+            self._tell(
+                events.NORMAL, "Killing", f"Container {self.item.name} definition changed, will be restarted"
+            )
+            self._replacing = asyncio.create_task(
+                self._kill(self.live, self._grace()), name="replace container"
+            )
 
     async def stop(self, grace: float) -> None:
         """End it: preStop, its stop signal, and SIGKILL when `grace` seconds have passed."""
@@ -87,6 +102,8 @@ class Runner:
             return None if self._stopping.is_set() else launch.START_ERROR
         self.live = live
         try:
+            if self._stopping.is_set():  # while it was being started
+                await self._kill(live, 0.0)
             return await self._watched(live)
         finally:
             self.live = None
@@ -204,22 +221,10 @@ class Runner:
         self._scene.changed(True)
 
     async def _kill(self, live: launch.Live, grace: float) -> None:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + grace
-        if hook := (self.item.spec.get("lifecycle") or {}).get("preStop"):
-            try:
-                trouble = await hooks.run(self._scene, self.item.spec, live.place, hook, max(grace, 1.0))
-            except TimeoutError:
-                trouble = "it took longer than the grace period"
-            if trouble:
-                self._tell(events.WARNING, "FailedPreStopHook", f"PreStopHook failed: {trouble}")
-        await live.process.signal(signal.Signals[live.origin.stop_signal if live.origin else "SIGTERM"])
-        try:
-            async with asyncio.timeout(max(deadline - loop.time(), 0.0)):
-                await live.process.wait()
-        except TimeoutError:
-            await live.process.signal(signal.SIGKILL, group=True)
-            await live.process.wait()
+        def failed(text: str) -> None:
+            self._tell(events.WARNING, "FailedPreStopHook", text)
+
+        await ending.end(self._scene, self.item.spec, live, grace, failed)
 
     def _grace(self, kind: str = "") -> float:
         """Seconds that a probe's or hook's failure leaves the container to end."""

@@ -1,0 +1,88 @@
+"""What a pod stands on: its sandbox, its network, its volumes."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+
+from tutor.base import errors
+from tutor.lab.client import rest
+from tutor.lab.kubelet import backoff, context, events, hostsfile, payload, podfiles, volumes
+
+RETRY_SECONDS = 2.0
+
+
+class Ground:
+    """Laid before a pod's containers start, cleared after they have ended."""
+
+    def __init__(self, scene: context.Scene, held: volumes.Volumes) -> None:
+        self._scene = scene
+        self._held = held
+
+    async def lay(self, pause: Callable[[float], Awaitable[None]]) -> None:
+        """Make everything, trying again until it works; `pause` sleeps, but less when a volume's source changed."""
+        while not await self._sandboxed():
+            await self.clear()
+            await asyncio.sleep(RETRY_SECONDS)
+        delays = backoff.Backoff(first=0.5, longest=120.0)
+        while not await self._mounted():
+            delays.next()
+            await pause(delays.delay)
+
+    async def clear(self) -> None:
+        """Give sandbox and address back; nothing where there is none."""
+        scene = self._scene
+        if scene.sandbox is None:
+            return
+        scene.sandbox = None
+        meta = scene.pod["metadata"]
+        with contextlib.suppress(errors.LabError):  # the host itself may be ending
+            await scene.context.host.remove_sandbox(scene.uid)
+        if not scene.pod["spec"].get("hostNetwork"):
+            await scene.context.cni.remove(meta["namespace"], meta["name"])
+
+    async def _sandboxed(self) -> bool:
+        scene = self._scene
+        host_network = bool(scene.pod["spec"].get("hostNetwork"))
+        try:
+            await self._create(host_network=host_network)
+            assert scene.sandbox is not None
+            scene.address = (
+                scene.context.node.address if host_network else await self._connected(scene.sandbox.pid)
+            )
+            podfiles.write(scene)
+        except (errors.LabError, OSError) as error:
+            why = f"{error.what}: {error.why}" if isinstance(error, errors.LabError) else str(error)
+            text = f"Failed to create pod sandbox: {why}"
+            scene.context.events.pod(scene.pod, events.WARNING, "FailedCreatePodSandBox", text)
+            return False
+        return True
+
+    async def _create(self, *, host_network: bool) -> None:
+        """Even when cancelled, wait for what was asked for: a sandbox that nobody knows of would stay for ever."""
+        asked = self._scene.context.host.create_sandbox(
+            self._scene.uid, hostname=hostsfile.hostname_of(self._scene.pod), host_network=host_network
+        )
+        creating = asyncio.ensure_future(asked)
+        try:
+            self._scene.sandbox = await asyncio.shield(creating)
+        except asyncio.CancelledError:
+            self._scene.sandbox = await creating
+            raise
+
+    async def _connected(self, sandbox_pid: int) -> str:
+        meta = self._scene.pod["metadata"]
+        return await self._scene.context.cni.add(meta["namespace"], meta["name"], sandbox_pid)
+
+    async def _mounted(self) -> bool:
+        try:
+            await self._held.set_up()
+        except payload.MountError as error:
+            text = str(error)
+        except (rest.ApiError, aiohttp.ClientError, TimeoutError) as error:
+            text = f"MountVolume.SetUp failed : {error}"
+        else:
+            return True
+        self._scene.context.events.pod(self._scene.pod, events.WARNING, "FailedMount", text)
+        return False
