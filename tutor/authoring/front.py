@@ -24,10 +24,16 @@ class SessionFront:
     """A `prove.Front` in live shells."""
 
     def __init__(
-        self, one: session.Session, where: place.Place, checks: Mapping[str, declare.Check], say: Say
+        self,
+        one: session.Session,
+        where: place.Place,
+        checks: Mapping[str, declare.Check],
+        say: Say,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         hasty = {
-            name: dataclasses.replace(check, deadline=min(check.deadline, PATIENCE))
+            name: dataclasses.replace(check, deadline=min(check.deadline, patience))
             for name, check in checks.items()
         }
         self._session = one
