@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import oid
 
 
 def make(names: Sequence[str], addresses: Sequence[str], until: datetime.datetime) -> dict[str, str]:
@@ -20,7 +21,7 @@ def make(names: Sequence[str], addresses: Sequence[str], until: datetime.datetim
     server = server.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     server = server.add_extension(_usage(ca=False), critical=True)
     server = server.add_extension(
-        x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
+        x509.ExtendedKeyUsage([oid.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
     )
     known: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
     known += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]

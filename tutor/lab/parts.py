@@ -9,7 +9,7 @@ from tutor.base import aio, errors
 from tutor.lab import clients, controlplane, natdns, nodes, readiness, running
 from tutor.lab import plan as plans
 from tutor.lab.bootstrap import create
-from tutor.lab.calico import ipam
+from tutor.lab.calico import cni, ipam
 from tutor.lab.controllers import manager
 from tutor.lab.dns import upstream
 from tutor.lab.net import topology
@@ -24,12 +24,6 @@ class Report(Protocol):
 
     def close(self) -> None:
         """The start is over."""
-
-
-class NoCni:
-    async def add(self, *a):
-        raise errors.LabError("no network")
-    async def remove(self, *a): pass
 
 
 class Parts:
@@ -81,9 +75,13 @@ class Parts:
         self._tasks.start(running_controllers, name="controllers")
         proxying = self._clients.named("system:serviceaccount:kube-system:kube-proxy")
         nodes.start_proxies(hosts, settings, proxying, self._tasks)
+        pool = ipam.Pool(nodes.POD_CIDR)
+        networks = {name: cni.Cni(name, host.pid, pool) for name, host in hosts.items()}
+        for network in networks.values():
+            self._ends.callback(network.close)
         await create.everything(self._clients.named("kubernetes-admin"), self._authority)
         self._lab.reach("objects", self._report.stage)
-        await nodes.start_kubelets(hosts, {n: NoCni() for n in hosts}, settings, self._clients.named, self._tasks)
+        await nodes.start_kubelets(hosts, networks, settings, self._clients.named, self._tasks)
         self._lab.reach("nodes", self._report.stage)
         master = hosts[topology.CONTROL_PLANE]
         await readiness.wait(self._clients.named("kubernetes-admin"), master.namespace("net"), len(hosts))

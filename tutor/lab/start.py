@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tutor.base import errors
 from tutor.lab import pki
@@ -114,7 +114,8 @@ def _launch(plan: plans.Plan) -> None:
 
 
 def _follow(told: IO[str], progress: Progress, port: int) -> LabHandle:
-    pid, stages = 0, {}
+    pid = 0
+    stages: dict[str, float] = {}
     try:
         for news in _news(told):
             if "pid" in news:
@@ -133,11 +134,11 @@ def _follow(told: IO[str], progress: Progress, port: int) -> LabHandle:
     raise errors.LabError("the lab ended while it started", todo="run `k8stutor doctor`")
 
 
-def _news(told: IO[str]) -> Iterator[dict[str, object]]:
+def _news(told: IO[str]) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in told)
 
 
-def _failure(news: Mapping[str, object]) -> errors.TutorError:
+def _failure(news: Mapping[str, Any]) -> errors.TutorError:
     words = {"why": str(news.get("why", "") or news.get("trace", "")), "todo": str(news.get("todo", ""))}
     if news.get("code") == errors.EnvironmentLacks.exit_code:
         return errors.EnvironmentLacks(str(news["error"]), **words)

@@ -29,26 +29,6 @@ OWN = (
     | syscalls.CLONE_NEWIPC
 )
 
-PRELOADED = (
-    "asyncio",
-    "logging",
-    "encodings.idna",
-    "aiohttp",
-    "aiohttp.web",
-    "dns.message",
-    "dns.rdtypes.IN.A",
-    "dns.rdtypes.IN.AAAA",
-    "dns.rdtypes.IN.SRV",
-    "dns.rdtypes.ANY.SOA",
-    "dns.rdtypes.ANY.NS",
-    "dns.rdtypes.ANY.CNAME",
-    "dns.rdtypes.ANY.PTR",
-    "tutor.lab.client.informer",
-    "tutor.lab.kubelet.rootfs",
-)
-"""What the work-alikes in pods are made of: imported once, before the hosts' template is forked."""
-
-
 LOG = "/run/k8stutor/lab.log"
 
 
@@ -149,10 +129,8 @@ def _log_to(path: str) -> None:
 
 
 def _preload() -> None:
-    for name in PRELOADED:
-        importlib.import_module(name)
-    images = importlib.import_module("tutor.lab.kubelet.images.registry")
-    for name in images.PRELOAD:
+    """Import what the work-alikes in pods are made of, once, before the hosts' template is forked."""
+    for name in importlib.import_module("tutor.lab.preload").modules():
         importlib.import_module(name)
 
 

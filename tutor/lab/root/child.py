@@ -13,8 +13,8 @@ import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
+from tutor.lab.root import library, syscalls
 from tutor.lab.root import spec as specs
-from tutor.lab.root import syscalls
 
 JOINED = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC
 """What a process of a pod enters itself; its pid namespace is entered by its parent's fork."""
@@ -39,9 +39,8 @@ def become(spec: specs.ProcessSpec, pidfd: int, report: int) -> NoReturn:
         _enter(spec, pidfd)
         _environment(spec)
         if work is None:
-            os.execvpe(spec.argv[0], list(spec.argv), dict(spec.env))
-        os.closerange(3, report)
-        os.closerange(report + 1, 1 << 16)
+            os.execvpe(spec.argv[0], list(spec.argv), dict(spec.env))  # noqa: S606 - that is the purpose
+        library.close_others(report)
         os.close(report)
         status = _call(work, spec)
     except (OSError, ImportError, AttributeError) as error:

@@ -8,11 +8,7 @@ from pathlib import Path
 
 from tutor.lab.root import mounts, preflight, subids, syscalls, userns
 
-SETTINGS = {
-    "apparmor_restricts": "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
-    "max_user_namespaces": "/proc/sys/user/max_user_namespaces",
-    "unprivileged_clone": "/proc/sys/kernel/unprivileged_userns_clone",
-}
+SYSCTL = "/proc/sys"
 
 NAMESPACES = (
     syscalls.CLONE_NEWNS
@@ -41,7 +37,9 @@ def facts() -> preflight.Facts:
         ranges=all(subids.find(subids.read(f"/etc/sub{kind}"), name, user) for kind in ("uid", "gid")),
         filesystems=frozenset(line.split()[-1] for line in _text("/proc/filesystems").splitlines() if line),
         devices=frozenset(device for device in mounts.DEVICES if os.path.exists(f"/dev/{device}")),
-        **{field: _number(path) for field, path in SETTINGS.items()},
+        apparmor_restricts=_number(f"{SYSCTL}/kernel/apparmor_restrict_unprivileged_userns"),
+        max_user_namespaces=_number(f"{SYSCTL}/user/max_user_namespaces"),
+        unprivileged_clone=_number(f"{SYSCTL}/kernel/unprivileged_userns_clone"),
     )
 
 

@@ -143,8 +143,10 @@ class HostInit:
         try:
             await wire.send_async(self._channel, {**message, "id": number}, fds or [])
             return await answer
-        except (wire.Closed, ValueError) as error:
-            raise SpawnError(f"{self.name}: {error or 'the host has gone'}") from error
+        except wire.Closed:
+            raise SpawnError(f"{self.name}: the host has gone") from None
+        except ValueError as error:
+            raise SpawnError(f"{self.name}: {error}") from error
         finally:
             self._waiting.pop(number, None)
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from tutor.base import errors
 from tutor.lab.control import wire
-from tutor.lab.root import hostinit, hostroot, spawn, syscalls
+from tutor.lab.root import hostinit, hostroot, library, spawn, syscalls
 
 OWN = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC
 
@@ -67,6 +67,7 @@ def fork(ours: socket.socket, theirs: socket.socket) -> None:
 
 
 def _serve(channel: socket.socket) -> NoReturn:
+    library.pin()
     gc.freeze()  # a collection in a child would touch, and so copy, every shared page
     gc.disable()
     signal.signal(
