@@ -57,7 +57,9 @@ def steps() -> tuple[model.Step, ...]:
                 answer="two",
             ),
             checks=(
-                model.CheckUse("shell.ran", {}, "k8s-m", both("The pods were listed", "파드 목록을 보았습니다")),
+                model.CheckUse(
+                    "shell.ran", {}, "k8s-m", both("The pods were listed", "파드 목록을 보았습니다")
+                ),
                 model.CheckUse("quiz", {}, "k8s-m", both("There are two of them", "두 개가 있습니다")),
             ),
             hints={
@@ -219,7 +221,9 @@ class Session:
         self.ran.append((host, text))
         self.standing.ran.append(record)
         self.tell(events.CommandEnded(record))
-        await self._grade(whole=state.complete(self.lesson.steps[self.index], self.standing.ran, self.standing.prediction))
+        await self._grade(
+            whole=state.complete(self.lesson.steps[self.index], self.standing.ran, self.standing.prediction)
+        )
         return record
 
     async def grade(self) -> tuple[verdict.Result, ...]:
@@ -241,7 +245,9 @@ class Session:
         if name == "quiz":
             right = self.standing.prediction == "two"
             seen = f"your answer: {self.standing.prediction}"
-            return verdict.Result(name, right, "two pods", seen, "" if right else "Count the lines of the list.")
+            return verdict.Result(
+                name, right, "two pods", seen, "" if right else "Count the lines of the list."
+            )
         if name == "http.ok":
             return verdict.Result(name, False, fault="ValueError: no address")
         listed = any("get pods" in text for text in ran)
@@ -259,8 +265,8 @@ class Engine:
 
     def __init__(self, *, wanted: Literal["lab", "cluster"] | None = "lab") -> None:
         self.kubeconfig: list[ports.Cluster] = []
-        self.known: dict[tuple[str, str], str] = {}
-        self.was: ports.Left | None = None
+        self.statuses: dict[tuple[str, str], str] = {}
+        self.was = ("", "")
         self.opened: list[ports.Cluster | None] = []
         self.closed: list[bool] = []
         self.fails: errors.TutorError | None = None
@@ -273,15 +279,12 @@ class Engine:
         """Two lessons."""
         return self._course
 
-    def left(self) -> ports.Left | None:
-        """As set by the test."""
-        return self.was
-
-    def statuses(self) -> Mapping[tuple[str, str], str]:
+    def known(self) -> ports.Known:
         """As set by the test, or as the session has it."""
         if self.session:
-            return {(self.session.lesson.id, step): status for step, status in self.session.status.items()}
-        return self.known
+            lesson = self.session.lesson.id
+            return self.was, {(lesson, step): status for step, status in self.session.status.items()}
+        return self.was, self.statuses
 
     def wanted(self) -> Literal["lab", "cluster"] | None:
         """As set by the test."""
@@ -299,7 +302,9 @@ class Engine:
             await self.gate.wait()
         if self.fails:
             raise self.fails
-        return ports.Place("cluster" if chosen else "lab", chosen.name if chosen else "lab k8s v1.36 · 3 nodes")
+        return ports.Place(
+            "cluster" if chosen else "lab", chosen.name if chosen else "lab k8s v1.36 · 3 nodes"
+        )
 
     async def begin(self, lesson: model.Lesson, lang: str) -> Session:
         """A fresh session."""

@@ -6,16 +6,17 @@ first screen takes to paint.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from tutor.base import errors, paths
-from tutor.course import loader, model
+from tutor.course import model
 from tutor.progress import store
-from tutor.tui import ports
+from tutor.tui import memo
 
 if TYPE_CHECKING:
     from tutor.session import opening
+    from tutor.tui import ports
 
 
 class Engine:
@@ -31,35 +32,34 @@ class Engine:
     def course(self) -> model.Course:
         """The course, read at the first call. Raises CourseError."""
         if self._course is None:
-            self._course = loader.load(self._options.course)
+            self._course = memo.load(self._options.course)
         return self._course
 
-    def left(self) -> ports.Left | None:
-        """The lesson and the step where the learner was last."""
-        with contextlib.closing(self._store()) as kept:
-            lesson = kept.last_lesson(self._course_id())
-            step = kept.place(self._course_id(), lesson) if lesson else None
-        return ports.Left(lesson, step or "") if lesson else None
-
-    def statuses(self) -> Mapping[tuple[str, str], str]:
-        """How every step stands that was tried."""
-        with contextlib.closing(self._store()) as kept:
-            return {(one.lesson, one.step): one.status for one in kept.steps(self._course_id())}
+    def known(self) -> "ports.Known":
+        """Where the learner was last, and how every step stands that was tried."""
+        name = self._course_id()
+        with contextlib.closing(store.Store(paths.state() / "progress.db")) as kept:
+            lesson = kept.last_lesson(name) or ""
+            step = kept.place(name, lesson) or ""
+            return (lesson, step), {(one.lesson, one.step): one.status for one in kept.steps(name)}
 
     def wanted(self) -> Literal["lab", "cluster"] | None:
         """The place that the call asked for. A cluster that it did not confirm is still to be chosen."""
         return None if self._options.on == "cluster" and not self._options.confirmed else self._options.on
 
-    async def clusters(self) -> Sequence[ports.Cluster]:
+    async def clusters(self) -> "Sequence[ports.Cluster]":
         """The current context of the machine's kubeconfig, if any."""
         from tutor.session import opening
+        from tutor.tui import ports
 
         found = await asyncio.to_thread(opening.clusters)
         return [ports.Cluster(context.name, context.server) for context in found]
 
-    async def open(self, chosen: ports.Cluster | None, report: Callable[[str], None]) -> ports.Place:
+    async def open(self, chosen: "ports.Cluster | None", report: Callable[[str], None]) -> "ports.Place":
         """Open the place; one that was open is let go. Raises TutorError."""
         opening = await asyncio.to_thread(_load)
+        from tutor.tui import ports
+
         await self._close_desk()
         options = opening.Options(self._options.course, self._options.lang, "lab")
         if chosen is not None:
@@ -72,7 +72,7 @@ class Engine:
         self._desk, self._course = desk, desk.course
         return ports.Place(desk.place.kind, _label(desk.place.name, desk.place.server))
 
-    async def begin(self, lesson: model.Lesson, lang: str) -> ports.Session:
+    async def begin(self, lesson: model.Lesson, lang: str) -> "ports.Session":
         """An open session. Raises LabError where no place is open."""
         if self._desk is None:
             raise errors.LabError("there is no place to run lessons yet", todo="wait until the lab is ready")
@@ -95,9 +95,6 @@ class Engine:
         self._desk = None
         await self._of_session.aclose()
         await self._of_desk.aclose()
-
-    def _store(self) -> store.Store:
-        return store.Store(paths.state() / "progress.db")
 
     def _course_id(self) -> str:
         # As the session names a course; asking it would load it before the first paint.

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tutor.course import model
-from tutor.tui import ports, views
+from tutor.tui import views
 
 if TYPE_CHECKING:
     from tutor.checkapi import verdict
     from tutor.session import events, state
+    from tutor.tui import ports
 
 Intent = Literal["wait", "predict", "busy", "run", "grade", "next"]
 """What Enter means now."""
@@ -75,7 +76,7 @@ class Play:
         """Whether no step follows."""
         return self.index + 1 >= len(self.lesson.steps)
 
-    def attach(self, session: ports.Session, tell: "Callable[[events.Event], None]") -> None:
+    def attach(self, session: "ports.Session", tell: "Callable[[events.Event], None]") -> None:
         """From now on the session knows; `tell` gets each of its events after this object took it in."""
 
         def heard(event: "events.Event") -> None:

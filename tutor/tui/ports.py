@@ -30,12 +30,11 @@ class Place:
     """For the header, such as "lab k8s v1.36 · 3 nodes"."""
 
 
-@dataclass(frozen=True)
-class Left:
-    """Where the learner was last."""
+Statuses = Mapping[tuple[str, str], str]
+"""(lesson id, step id) -> "passed", "failed" or "skipped", as far as steps were tried."""
 
-    lesson: str
-    step: str
+Known = tuple[tuple[str, str], Statuses]
+"""Where the learner was last, as a lesson's and a step's id ("" for nowhere), and how the steps stand."""
 
 
 class Session(Protocol):
@@ -103,12 +102,8 @@ class Engine(Protocol):
         """The course, read at the first call."""
         ...
 
-    def left(self) -> Left | None:
-        """Where the learner was last, if anywhere."""
-        ...
-
-    def statuses(self) -> Mapping[tuple[str, str], str]:
-        """(lesson id, step id) -> "passed", "failed" or "skipped", as far as steps were tried."""
+    def known(self) -> Known:
+        """What the progress file knows of this course."""
         ...
 
     def wanted(self) -> Literal["lab", "cluster"] | None:

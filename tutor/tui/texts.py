@@ -42,7 +42,10 @@ TEXTS: i18n.Table = {
     "do.check": _both("Check the step as it stands now", "지금 상태로 단계를 채점"),
     "do.reset": _both("Undo what this step changed and start it anew", "이 단계의 변경을 되돌리고 다시 시작"),
     "do.skip": _both("Leave this step ungraded and go on", "채점 없이 이 단계를 건너뛰기"),
-    "do.pane": _both("Switch between lesson and terminal (narrow screens)", "레슨과 터미널 전환 (좁은 화면)"),
+    "do.pane": _both(
+        "Switch between lesson and terminal; on a wide screen, the terminal alone",
+        "레슨과 터미널 전환 (넓은 화면에서는 터미널만 크게)",
+    ),
     "do.terminal": _both(
         "Type in the terminal; the same key leads back", "터미널에 직접 입력 (같은 키로 돌아오기)"
     ),
@@ -62,8 +65,8 @@ TEXTS: i18n.Table = {
     "commands": _both("Commands", "명령"),
     "predict": _both("Predict", "예측"),
     "predict.first": _both(
-        "Predict first: press a number, or ↑ ↓ and ↵. Being wrong costs nothing.",
-        "먼저 예측해 보세요: 번호 키, 또는 ↑ ↓ 와 ↵. 틀려도 괜찮습니다.",
+        "Press a number, or ↑ ↓ and ↵. Being wrong costs nothing.",
+        "번호 키, 또는 ↑ ↓ 와 ↵. 틀려도 괜찮습니다.",
     ),
     "predict.right": _both("as you predicted", "예측대로입니다"),
     "predict.wrong": _both("not as you predicted", "예측과 다릅니다"),

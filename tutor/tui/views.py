@@ -65,8 +65,12 @@ def _prose(lesson: model.Lesson, index: int, lang: str) -> str:
 def _prediction_note(
     asked: model.Prediction | None, standing: "state.StepState | None", lang: str
 ) -> content.Content:
-    """Right or wrong, once the commands have shown it."""
-    if not asked or not standing or standing.prediction is None or standing.status != "passed":
+    """How to answer; right or wrong, once the commands have shown it."""
+    if not asked or not standing:
+        return content.Content("")
+    if standing.prediction is None:
+        return content.Content.styled(texts.text(lang, "predict.first"), "$foreground 60%")
+    if standing.status != "passed":
         return content.Content("")
     if standing.prediction == asked.answer:
         return content.Content.styled(f"✔ {texts.text(lang, 'predict.right')}", "$success")

@@ -38,7 +38,7 @@ class Ask(base.Dialog[str]):
         """The question, and a line an answer."""
         options = [
             Option(
-                content.Content.assemble((f" {answer.key} ", "bold $accent"), f" {answer.label} "),
+                content.Content.assemble((f" {answer.key} ", "bold"), f" {answer.label} "),
                 id=answer.id,
             )
             for answer in self._answers

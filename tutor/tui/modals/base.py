@@ -32,7 +32,7 @@ class Dialog(screen.ModalScreen[Answer | None], Generic[Answer]):
 
     def compose(self) -> ComposeResult:
         """The box around the parts."""
-        with VerticalScroll(classes="box", can_focus=False) as box:
+        with VerticalScroll(classes="box") as box:
             box.border_title = self._title
             yield from self.parts()
 

@@ -12,15 +12,16 @@ from tutor.course import model
 from tutor.tui import commands as declared
 from tutor.tui import play, texts, views
 from tutor.tui.screens import keybinding
-from tutor.tui.widgets import header, keybar, tabs
+from tutor.tui.widgets import header, keybar
 from tutor.tui.widgets.lesson import choices, commands, pane
-from tutor.tui.widgets.terminal import pane as terminal
-from tutor.tui.widgets.verdict import pane as verdict
 
 if TYPE_CHECKING:
     from tutor.session import events as heard
-    from tutor.tui.app import TutorApp
+    from tutor.tui.application import TutorApp
+    from tutor.tui.widgets import tabs
+    from tutor.tui.widgets.terminal import pane as terminal
     from tutor.tui.widgets.terminal import view
+    from tutor.tui.widgets.verdict import pane as verdict
 
 
 class LessonScreen(screen.Screen[None]):
@@ -29,47 +30,65 @@ class LessonScreen(screen.Screen[None]):
     CSS = """
     LessonScreen { layout: vertical; background: $background; }
     #body { layout: horizontal; height: 1fr; }
-    #left { width: 46%; max-width: 80; border-right: vkey $border; }
+    #left { width: 42%; max-width: 80; border-right: vkey $border; }
     #right { width: 1fr; }
     #panes { display: none; }
+    LessonScreen.-wide.zoomed #left { display: none; }
     LessonScreen.-narrow #panes { display: block; }
     LessonScreen.-narrow #left { width: 1fr; max-width: 100%; border-right: none; }
     LessonScreen.-narrow #right { display: none; }
     LessonScreen.-narrow.at-terminal #left { display: none; }
     LessonScreen.-narrow.at-terminal #right { display: block; }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as textual declares it
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(declared.LESSON)
     AUTO_FOCUS = "LessonPane"
 
     app: "TutorApp"
+    terminals: "terminal.TerminalPane"
+    """The right side's parts, once the screen is complete."""
+    verdicts: "verdict.VerdictPane"
+    panes: "tabs.Tabs"
 
     def __init__(self, lesson: play.Play) -> None:
         super().__init__()
         self.play = lesson
         self.declared = declared.LESSON
+        self._is_complete = False
 
     def compose(self) -> ComposeResult:
         """The panes of the design."""
         yield header.Header()
-        yield tabs.Tabs(id="panes")
         with containers.Container(id="body"):
             with containers.Vertical(id="left"):
                 yield pane.LessonPane()
-            with containers.Vertical(id="right"):
-                yield terminal.TerminalPane()
-                yield verdict.VerdictPane()
+            yield containers.Vertical(id="right")
         yield keybar.KeyBar()
 
     async def on_mount(self) -> None:
-        """Everything is there from the first paint on."""
-        self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
-        await self.update_view()
+        """The lesson is there from the first paint on."""
+        self.show_keys()
+        await self._show_lesson()
 
-    @property
-    def terminals(self) -> terminal.TerminalPane:
-        """The right pane's terminals."""
-        return self.query_one(terminal.TerminalPane)
+    async def complete(self) -> None:
+        """Put the right side in its place. It has nothing to show yet when the first paint is due."""
+        if not self._is_complete:
+            # Not needed by the first paint, so loaded after it.
+            from tutor.tui.widgets import tabs
+            from tutor.tui.widgets.terminal import pane as terminal
+            from tutor.tui.widgets.verdict import pane as verdict
+
+            self.terminals, self.verdicts = terminal.TerminalPane(), verdict.VerdictPane()
+            self.panes = tabs.Tabs(id="panes")
+            await self.mount(self.panes, before="#body")
+            await self.query_one("#right").mount(self.terminals, self.verdicts)
+            self._is_complete = True
+            self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
+            await self.update_view()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - textual's
+        """No key does anything on a screen that is still being built."""
+        return self._is_complete
 
     @property
     def lang(self) -> str:
@@ -84,8 +103,14 @@ class LessonScreen(screen.Screen[None]):
 
     async def update_view(self) -> None:
         """Show how everything stands now."""
+        now, found = self.play, self.play.verdicts
+        shown = views.verdict_views(now.step, found.results, self.lang, complete=found.complete)
+        self.verdicts.show(shown, self.lang, waiting=now.grading, passed=found.passed)
+        self.show_keys()
+        await self._show_lesson()
+
+    async def _show_lesson(self) -> None:
         now = self.play
-        found = now.verdicts
         self.query_one(header.Header).facts = views.header_facts(
             now.lesson,
             now.index,
@@ -94,9 +119,6 @@ class LessonScreen(screen.Screen[None]):
             place=self.app.place_label,
             ready=self.app.place is not None,
         )
-        shown = views.verdict_views(now.step, found.results, self.lang, complete=found.complete)
-        self.query_one(verdict.VerdictPane).show(shown, self.lang, waiting=now.grading, passed=found.passed)
-        self.show_keys()
         view = views.step_view(
             now.lesson, now.index, now.standing, self.lang, marked=now.marked, running=now.running
         )
@@ -104,21 +126,19 @@ class LessonScreen(screen.Screen[None]):
 
     def show_keys(self) -> None:
         """The keys that matter where the keyboard is; the tabs of a narrow screen."""
-        at_terminal = self.has_class("at-terminal")
-        panes = [tabs.Tab("lesson", self.say("tab.lesson")), tabs.Tab("terminal", self.say("tab.terminal"))]
-        self.query_one("#panes", tabs.Tabs).show(panes, "terminal" if at_terminal else "lesson")
+        if self._is_complete:
+            names = [(name, self.say(f"tab.{name}")) for name in ("lesson", "terminal")]
+            self.panes.show(names, "terminal" if self.has_class("at-terminal") else "lesson")
         if self.typing:
             bar = keybinding.terminal_keys(self.lang)
         else:
-            bar = keybinding.bar(
-                declared.LESSON, self.lang, without=() if self.has_class("-narrow") else ("pane",)
-            )
+            bar = keybinding.bar(declared.LESSON, self.lang)
         self.query_one(keybar.KeyBar).show(bar)
 
     @property
     def typing(self) -> bool:
         """Whether a terminal has the keyboard."""
-        return self.focused is not None and self.focused is self.terminals.terminal()
+        return self._is_complete and self.focused is not None and self.focused is self.terminals.terminal()
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
@@ -175,7 +195,7 @@ class LessonScreen(screen.Screen[None]):
         for host in self.play.lesson.hosts:
             await self.terminals.detach(host)
 
-    def on_terminal_pane_host_chosen(self, event: terminal.TerminalPane.HostChosen) -> None:
+    def on_terminal_pane_host_chosen(self, event: "terminal.TerminalPane.HostChosen") -> None:
         """A host's tab was clicked."""
         self._show_host(event.host, focus=True)
 
@@ -208,7 +228,6 @@ class LessonScreen(screen.Screen[None]):
                 self.app.wait_for_place()
             case "predict":
                 self.action_predict()
-                self.notify(self.say("predict.first"), markup=False)
             case "busy":
                 self.notify(self.say("busy", host=self.play.running_on), severity="warning", markup=False)
             case "next":
@@ -352,10 +371,13 @@ class LessonScreen(screen.Screen[None]):
         await self.update_view()
 
     def action_pane(self) -> None:
-        """The other side of a narrow screen."""
-        self._show_pane("lesson" if self.has_class("at-terminal") else "terminal")
+        """The other side of a narrow screen; on a wide one the terminals alone, or both sides."""
+        if self.has_class("-narrow"):
+            self._show_pane("lesson" if self.has_class("at-terminal") else "terminal")
+        else:
+            self.toggle_class("zoomed")
 
-    def on_tabs_chosen(self, event: tabs.Tabs.Chosen) -> None:
+    def on_tabs_chosen(self, event: "tabs.Tabs.Chosen") -> None:
         """A tab of a narrow screen was clicked."""
         self._show_pane(event.tab)
 

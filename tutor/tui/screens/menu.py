@@ -15,7 +15,7 @@ from tutor.tui.screens import keybinding
 from tutor.tui.widgets import header, keybar
 
 if TYPE_CHECKING:
-    from tutor.tui.app import TutorApp
+    from tutor.tui.application import TutorApp
 
 Statuses = Mapping[tuple[str, str], str]
 

@@ -1,17 +1,8 @@
 """A line of tabs: hosts over the terminals, panes on a narrow screen."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from textual import content, events, message, widget
-
-
-class Tab(NamedTuple):
-    """A tab's id, its words, and a sign before them ("" for none)."""
-
-    id: str
-    label: str
-    sign: str = ""
 
 
 class Tabs(widget.Widget):
@@ -36,21 +27,20 @@ class Tabs(widget.Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own name for it
         super().__init__(id=id)
-        self._tabs: tuple[Tab, ...] = ()
+        self._tabs: tuple[tuple[str, str], ...] = ()
         self._active = ""
         self._note = ""
 
-    def show(self, tabs: Sequence[Tab], active: str, note: str = "") -> None:
-        """Show these tabs; `note` stands at the right end."""
+    def show(self, tabs: Sequence[tuple[str, str]], active: str, note: str = "") -> None:
+        """Show tabs, each an id and its words; `note` stands at the right end."""
         self._tabs, self._active, self._note = tuple(tabs), active, note
         self.refresh()
 
     def render(self) -> content.Content:
         """The tabs side by side."""
         line = content.Content("")
-        for tab in self._tabs:
-            label = f"{tab.sign} {tab.label}" if tab.sign else tab.label
-            if tab.id == self._active:
+        for tab, label in self._tabs:
+            if tab == self._active:
                 line += content.Content.styled(f"[{label}]", "bold $background on $primary")
             else:
                 line += content.Content.styled(f" {label} ", "$foreground 75%")
@@ -63,9 +53,8 @@ class Tabs(widget.Widget):
     def on_click(self, event: events.Click) -> None:
         """A click chooses."""
         at = 0
-        for tab in self._tabs:
-            label = f"{tab.sign} {tab.label}" if tab.sign else tab.label
+        for tab, label in self._tabs:
             width = content.Content(label).cell_length + 2
             if at <= event.x < at + width:
-                self.post_message(self.Chosen(self, tab.id))
+                self.post_message(self.Chosen(self, tab))
             at += width

@@ -101,7 +101,7 @@ class TerminalPane(Vertical):
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        made = [tabs.Tab(host, host, "…" if host in self._busy else "") for host in self._hosts]
+        made = [(host, f"… {host}" if host in self._busy else host) for host in self._hosts]
         self.query_one("#hosts", tabs.Tabs).show(made, self.host, self._note)
 
     def on_tabs_chosen(self, event: tabs.Tabs.Chosen) -> None:

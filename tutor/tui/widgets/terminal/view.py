@@ -115,9 +115,7 @@ class TerminalView(widget.Widget, can_focus=True):
         if found is None:
             cursor = self._cursor.x if self._cursor.visible and self._cursor.y == y else None
             found = paint.row(self._screen.row(y), cursor, focused=self.has_focus)
-            found = self._strips[y] = found.adjust_cell_length(
-                self.size.width, paint.style(cells.PLAIN)
-            )
+            found = self._strips[y] = found.adjust_cell_length(self.size.width, paint.style(cells.PLAIN))
         return found
 
     def on_resize(self, event: events.Resize) -> None:

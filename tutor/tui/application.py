@@ -1,0 +1,303 @@
+"""The application: it owns the screens, the engine behind them, and all work that takes time."""
+
+import asyncio
+import gc
+import time
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import app, content, screen
+
+from tutor.base import errors
+from tutor.course import model
+from tutor.tui import commands, play, texts, theme
+from tutor.tui.screens import lesson
+
+if TYPE_CHECKING:
+    from tutor.tui import ports
+
+TICK = 0.1
+"""Seconds between two looks of the clock while the lab starts."""
+
+
+class TutorApp(app.App[int], inherit_bindings=False):
+    """Paints the learner's lesson first, then opens the place where it runs."""
+
+    CSS = """
+    Toast { background: $panel; color: $foreground; border-left: outer $primary; }
+    """
+    TITLE = "k8stutor"
+
+    def __init__(self, behind: "ports.Engine", lang: str) -> None:
+        super().__init__()
+        self.engine = behind
+        self.lang = lang
+        self.place: ports.Place | None = None
+        self._opening = False
+        self._open_failed = False
+        self._chosen: ports.Cluster | None = None
+        self.register_theme(theme.THEME)
+        self.theme = theme.NAME
+
+    # Life.
+
+    def on_mount(self) -> None:
+        """Show where the learner left; open the place after that is painted."""
+        shown = lesson.LessonScreen(self._resume())
+        self.push_screen(shown)
+        shown.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """The lesson can be read: go on with the rest."""
+        gc.enable()
+        gc.freeze()
+        self.work(self._choose_place(), "choose a place")
+
+    def _resume(self) -> play.Play:
+        course = self.engine.course()
+        (lesson_id, step_id), statuses = self.engine.known()
+        found = course.lesson(lesson_id) or course.lessons[0]
+        ids = [step.id for step in found.steps]
+        return play.Play(found, ids.index(step_id) if step_id in ids else 0, self.lang, statuses)
+
+    @property
+    def lesson_screen(self) -> "lesson.LessonScreen | None":
+        """The lesson, wherever it is in the stack."""
+        return next((one for one in self.screen_stack if isinstance(one, lesson.LessonScreen)), None)
+
+    def work(self, coroutine: Coroutine[Any, Any, object], name: str) -> None:
+        """Run something that takes time; an error that a user may see is shown, any other ends the app."""
+        self.run_worker(self._guarded(coroutine), name=name, group=name, exit_on_error=False)
+
+    async def _guarded(self, coroutine: Coroutine[Any, Any, object]) -> None:
+        try:
+            await coroutine
+        except errors.TutorError as error:
+            self.show_error(error)
+        except Exception as fault:
+            self._handle_exception(fault)
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What has gone wrong beyond repair; told once the screen is gone."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with all locals here: just leave, and let the caller report the fault."""
+        self._close_messages_no_wait()
+
+    # The place.
+
+    @property
+    def place_label(self) -> str:
+        """Where lessons run, for the header."""
+        if self.place:
+            return self.place.label
+        return texts.text(self.lang, "place.starting" if self._opening else "place.none")
+
+    def message(self, text: str, more: str = "") -> content.Content:
+        """A text for where a terminal will be."""
+        parts: list[tuple[str, str]] = [(text, "bold")]
+        return content.Content.assemble(*parts, *([(f"\n\n{more}", "$foreground 70%")] if more else []))
+
+    def wait_for_place(self) -> None:
+        """A key needs the place: say that it comes, or offer to open it."""
+        if self._opening:
+            self.notify(texts.text(self.lang, "place.wait"), markup=False)
+        elif self._open_failed:
+            self.work(self._open(self._chosen), "open the place")
+        else:
+            self.work(self._choose_place(), "choose a place")
+
+    async def _choose_place(self) -> None:
+        if shown := self.lesson_screen:
+            await shown.complete()
+        if self._opening or self.place:
+            return
+        if self.engine.wanted():
+            await self._open(None)
+            return
+        clusters = await self.engine.clusters()
+        answer = await self._ask_place(clusters)
+        if answer == "lab":
+            await self._open(None)
+        elif answer and answer.startswith("cluster:"):
+            chosen = clusters[int(answer.removeprefix("cluster:"))]
+            if await self.confirm("cluster", name=chosen.name, server=chosen.server):
+                await self._open(chosen)
+        else:
+            self._tell_terminals(self.message(texts.text(self.lang, "place.failed")))
+
+    async def _ask_place(self, clusters: "Sequence[ports.Cluster]") -> str | None:
+        from tutor.tui.modals import ask
+
+        answers = [ask.Answer("lab", texts.text(self.lang, "welcome.lab"), "1")]
+        answers += [
+            ask.Answer(
+                f"cluster:{number}",
+                texts.text(self.lang, "welcome.cluster", name=one.name, server=one.server),
+                str(number + 2),
+            )
+            for number, one in enumerate(clusters)
+        ]
+        answers.append(ask.Answer("read", texts.text(self.lang, "welcome.read"), "r"))
+        body = texts.text(self.lang, "welcome.some" if clusters else "welcome.none")
+        return await self.push_screen_wait(ask.Ask(texts.text(self.lang, "welcome.title"), body, answers))
+
+    async def _open(self, chosen: "ports.Cluster | None") -> None:
+        self._opening, self._open_failed, self._chosen = True, True, chosen
+        said: list[str] = []
+        clock = asyncio.create_task(self._tick(chosen, said), name="clock of the lab's start")
+        try:
+            self.place = await self.engine.open(chosen, said.append)
+            self._open_failed = False
+        except errors.TutorError:
+            self._tell_terminals(self.message(texts.text(self.lang, "place.failed")))
+            raise
+        finally:
+            self._opening = False
+            clock.cancel()
+            await self._update()
+        await self.begin()
+
+    async def _tick(self, chosen: "ports.Cluster | None", said: Sequence[str]) -> None:
+        """Show what is done and for how long."""
+        began = time.monotonic()
+        key = "place.cluster.starting" if chosen else "place.lab.starting"
+        await self._update()
+        while True:
+            seconds = texts.text(self.lang, "place.seconds", seconds=time.monotonic() - began)
+            more = "\n".join([*said[-8:], "", texts.text(self.lang, "place.read")]).strip()
+            self._tell_terminals(self.message(f"{texts.text(self.lang, key)} · {seconds}", more))
+            await asyncio.sleep(TICK)
+
+    def _tell_terminals(self, text: content.Content) -> None:
+        if shown := self.lesson_screen:
+            shown.terminals.tell(text)
+
+    async def begin(self) -> None:
+        """Begin a session on the lesson that is shown. Raises TutorError."""
+        shown = self.lesson_screen
+        if shown is None or self.place is None:
+            return
+        session = await self.engine.begin(shown.play.lesson, self.lang)
+        shown.play.attach(session, shown.heard)
+
+    async def _update(self) -> None:
+        if shown := self.lesson_screen:
+            await shown.update_view()
+
+    # Other screens.
+
+    def show_menu(self) -> None:
+        """The course's lessons."""
+        self.work(self._menu(), "show the menu")
+
+    async def _menu(self) -> None:
+        from tutor.tui.screens import menu
+
+        shown = self.lesson_screen
+        current = shown.play.lesson.id if shown else ""
+        chosen = await self.push_screen_wait(
+            menu.MenuScreen(self.engine.course(), self.engine.known()[1], current, self.lang)
+        )
+        found = self.engine.course().lesson(chosen) if chosen else None
+        if found and (shown is None or chosen != current):
+            await self._open_lesson(found)
+
+    async def _open_lesson(self, found: model.Lesson) -> None:
+        former = self.lesson_screen
+        if former:
+            await former.forget_terminals()
+        known = self.engine.known()[1]
+        at = next((n for n, step in enumerate(found.steps) if known.get((found.id, step.id)) != "passed"), 0)
+        shown = lesson.LessonScreen(play.Play(found, at, self.lang, known))
+        await self.switch_screen(shown)
+        await shown.complete()
+        await self.begin()
+
+    def after_last(self, done: play.Play) -> None:
+        """The learner goes on from a lesson's last step."""
+        left = [
+            str(number)
+            for number, step in enumerate(done.lesson.steps, start=1)
+            if done.statuses.get(step.id) != "passed"
+        ]
+        key = "lesson.open" if left else "lesson.done"
+        self.notify(texts.text(self.lang, key, steps=", ".join(left)), markup=False)
+        self.show_menu()
+
+    def show_help(self, declared: Sequence[commands.Command]) -> None:
+        """The keys."""
+        from tutor.tui.modals import tell
+
+        self.push_screen(tell.of_help(declared, self.lang))
+
+    def show_error(self, error: errors.TutorError) -> None:
+        """What happened, why, and what to do."""
+        from tutor.tui.modals import tell
+
+        self.push_screen(tell.of_error(error, self.lang))
+
+    async def confirm(self, key: str, **args: object) -> bool:
+        """Ask yes or no; the texts are `confirm.KEY`."""
+        answers = [("yes", "yes", "y"), ("no", "no", "n")]
+        return await self._ask(f"confirm.{key}.title", f"confirm.{key}", answers, **args) == "yes"
+
+    async def _ask(
+        self, title: str, body: str, answers: Sequence[tuple[str, str, str]], **args: object
+    ) -> str | None:
+        """Ask; an answer is (id, key of its text, its key)."""
+        from tutor.tui.modals import ask
+
+        known = [ask.Answer(name, texts.text(self.lang, key), letter) for name, key, letter in answers]
+        return await self.push_screen_wait(
+            ask.Ask(texts.text(self.lang, title), texts.text(self.lang, body, **args), known)
+        )
+
+    # Language, palette, leaving.
+
+    def switch_language(self) -> None:
+        """The other language, everywhere and at once."""
+        self.lang = "ko" if self.lang == "en" else "en"
+        self.work(self._localise(), "switch the language")
+
+    async def _localise(self) -> None:
+        if shown := self.lesson_screen:
+            shown.play.set_lang(self.lang)
+            await shown.update_view()
+        localise = getattr(self.screen, "localise", None)
+        if localise:
+            localise(self.lang)
+
+    def get_system_commands(self, screen: screen.Screen[Any]) -> Iterable[app.SystemCommand]:
+        """The palette: what the screen has declared."""
+        for command in getattr(screen, "declared", ()):
+            if command.palette:
+                title = f"{texts.text(self.lang, f'key.{command.name}')}  ({command.shown})"
+                yield app.SystemCommand(
+                    title,
+                    texts.text(self.lang, f"do.{command.name}"),
+                    getattr(screen, f"action_{command.name}"),
+                )
+
+    def leave(self) -> None:
+        """Leave, once asked."""
+        self.work(self._leave(), "leave")
+
+    async def _leave(self) -> None:
+        is_lab = self.place is not None and self.place.kind == "lab"
+        answers = [("keep", "leave.just", "y")]
+        if is_lab:
+            answers = [("keep", "leave.keep", "k"), ("stop", "leave.stop", "x")]
+        answers.append(("stay", "leave.stay", "n"))
+        answer = await self._ask("leave.title", "leave.lab" if is_lab else "leave.plain", answers)
+        if answer not in ("keep", "stop"):
+            return
+        self.notify(texts.text(self.lang, "leave.closing"), markup=False)
+        try:
+            if shown := self.lesson_screen:
+                await shown.forget_terminals()
+            await self.engine.close(stop_lab=answer == "stop")
+        finally:
+            self.exit(errors.GOOD)
