@@ -12,7 +12,11 @@ TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
     [
         ("", negotiation.JSON, ""),
         ("*/*", negotiation.JSON, ""),
-        (f"{TABLE},application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json", negotiation.JSON, "Table"),
+        (
+            f"{TABLE},application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
+            negotiation.JSON,
+            "Table",
+        ),
         ("application/json;as=Table;v=v2;g=meta.k8s.io,application/json", negotiation.JSON, ""),
         ("application/vnd.kubernetes.protobuf,application/json", negotiation.JSON, ""),
         ("application/json;q=0.5,application/yaml", negotiation.YAML, ""),

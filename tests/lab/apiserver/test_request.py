@@ -28,7 +28,9 @@ def test_names_what_is_asked_for(method: str, path: str, wanted: tuple[str, ...]
     assert found == wanted
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/api", "/api/v1", "/apis/apps", "/apis/apps/v1", "/openapi/v3"])
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/api", "/api/v1", "/apis/apps", "/apis/apps/v1", "/openapi/v3"]
+)
 def test_the_rest_is_no_resource(path: str) -> None:
     """Discovery, health and documents are paths of their own."""
     info = request.parse("GET", path)

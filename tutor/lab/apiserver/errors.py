@@ -47,6 +47,8 @@ class ApiError(Exception):
         self.message = message
         self.details = details
         self.headers: dict[str, str] = {}
+        self.bare = False
+        """Answered as plain text instead of a Status."""
 
     def status(self) -> Status:
         """The Status object, keys in the order the real server writes them."""
@@ -110,6 +112,13 @@ class NotFound(ApiError):
     def resource(cls) -> "NotFound":
         """The URL leads nowhere."""
         return cls("the server could not find the requested resource", details={})
+
+    @classmethod
+    def page(cls) -> "NotFound":
+        """Nothing at all is served there: a bare page instead of a Status."""
+        found = cls("404 page not found")
+        found.bare = True
+        return found
 
     @classmethod
     def named(cls, group: str, resource: str, name: str) -> "NotFound":

@@ -68,7 +68,10 @@ class Handler:
             return paths.respond(call, accept)
         one = self._held.registry.find(info.group, info.version, info.resource)
         if one is None:
-            raise errors.NotFound.resource()
+            served = (info.group, info.version) in {
+                (found.group, found.version) for found in self._held.registry
+            }
+            raise errors.NotFound.resource() if served else errors.NotFound.page()
         if one.warning:
             call.warn(one.warning)
         call.content_type = incoming.headers.get("Content-Type", "")

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tutor.lab.apiserver import discovery, errors, health, negotiation, represent, response, state
+from tutor.lab.apiserver import discovery, errors, health, negotiation, openapi_v2, represent, response, state
 
 Object = dict[str, Any]
 
@@ -33,17 +33,15 @@ def respond(call: state.Call, accept: str) -> web.Response:
     if first in health.ENDPOINTS:
         text = health.answer(call.info)
         if text is None:
-            raise errors.NotFound.resource()
+            raise errors.NotFound.page()
         return response.text(text)
     if call.info.path.rstrip("/") == "/version":
         return _indented(version(call.state.config))
     if first in ("api", "apis"):
         return _discovery(call, parts, accept)
     if first == "openapi":
-        return _openapi(call, parts[1:])
-    if call.info.path == "/metrics":
-        return response.text("")
-    raise errors.NotFound.resource()
+        return _openapi(call, parts[1:], accept)
+    raise errors.NotFound.page()
 
 
 def _indented(value: Object) -> web.Response:
@@ -98,7 +96,7 @@ def _discovery(call: state.Call, parts: list[str], accept: str) -> web.Response:
     else:
         listed = discovery.resources(known, parts[1], parts[2])
     if listed is None:
-        raise errors.NotFound.resource()
+        raise errors.NotFound.page()
     return response.json_object(listed)
 
 
@@ -107,12 +105,22 @@ def _schema_of(one: Any) -> Object | None:
     return found
 
 
-def _openapi(call: state.Call, parts: list[str]) -> web.Response:
+def _openapi_v2(config: state.Config, accept: str) -> web.Response:
+    """The older document, with no path in it: kinds are described in v3, and here they are unknown."""
+    info = {"title": "Kubernetes", "version": config.version}
+    if any(one in accept for one in openapi_v2.ACCEPTED):
+        return response.body(openapi_v2.encode(**info), openapi_v2.PROTOBUF)
+    return response.json_object({"swagger": "2.0", "info": info, "paths": {}})
+
+
+def _openapi(call: state.Call, parts: list[str], accept: str) -> web.Response:
     from tutor.lab.apiserver.openapi import documents
 
     if parts and parts[0] == "v3":
         served = documents.v3(call.state.registry, "/".join(parts[1:]), _schema_of)
         if served is None:
-            raise errors.NotFound.resource()
+            raise errors.NotFound.page()
         return response.json_object(served)
-    raise errors.NotFound.resource()
+    if parts == ["v2"]:
+        return _openapi_v2(call.state.config, accept)
+    raise errors.NotFound.page()

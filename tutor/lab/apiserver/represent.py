@@ -85,9 +85,10 @@ def table(
     with_columns: bool = True,
 ) -> Object:
     """A Table of objects."""
+    rows = [each.object for each in found]
     return render.table(
         f"{one.group}/{one.plural}" if one.group else one.plural,
-        [each.object for each in found],
+        sorted(rows, key=one.rows_by) if one.rows_by else rows,
         call.now,
         include_object=call.info.first("includeObject", "Metadata"),
         columns_from_crd=one.columns,

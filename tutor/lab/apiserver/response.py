@@ -52,6 +52,8 @@ def json_object(value: dict[str, Any], *, code: int = 200, warnings: Sequence[st
 
 def failure(error: errors.ApiError, accept: str, warnings: Sequence[str] = ()) -> web.Response:
     """A failure as a Status, in a representation that the caller can read."""
+    if error.bare:
+        return text(f"{error.message}\n", error.code)
     status = error.status()
     if isinstance(error, errors.NotAcceptable):
         found = body(represent.indented(status), negotiation.JSON, error.code)

@@ -9,6 +9,7 @@ from tutor.lab.apiserver.kinds import kind
 Object = dict[str, Any]
 
 PODS, CLAIMS = ("", "pods"), ("", "persistentvolumeclaims")
+CLAIM_PROTECTION = "kubernetes.io/pvc-protection"
 
 
 def namespace_lifecycle(call: state.Call, one: kind.Kind, meta: Object) -> None:
@@ -27,6 +28,7 @@ def mutate(call: state.Call, one: kind.Kind, new: Object, old: Object | None) ->
         tolerations.admit(new)
     elif one.key == CLAIMS:
         _default_class(call, new)
+        _protect(new)
 
 
 def _default_class(call: state.Call, claim: Object) -> None:
@@ -37,6 +39,13 @@ def _default_class(call: state.Call, claim: Object) -> None:
         annotations = found["metadata"].get("annotations") or {}
         if annotations.get("storageclass.kubernetes.io/is-default-class") == "true":
             claim["spec"]["storageClassName"] = found["metadata"]["name"]
+
+
+def _protect(claim: Object) -> None:
+    """StorageObjectInUseProtection: a claim stays while a pod uses it; a controller takes the finalizer out."""
+    finalizers = claim["metadata"].setdefault("finalizers", [])
+    if CLAIM_PROTECTION not in finalizers:
+        finalizers.append(CLAIM_PROTECTION)
 
 
 def validate(call: state.Call, one: kind.Kind, new: Object, old: Object | None) -> None:

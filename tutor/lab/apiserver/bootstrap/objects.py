@@ -120,7 +120,8 @@ def _endpoints(host: str, port: int) -> Iterator[Object]:
 
 def _api_services(held: state.State) -> Iterator[Object]:
     for group, versions in held.registry.groups().items():
-        for version in versions:
+        # The group that serves these objects has none itself.
+        for version in versions if group != "apiregistration.k8s.io" else ():
             spec: Object = {"version": version, "groupPriorityMinimum": 18000, "versionPriority": 1}
             if group:
                 spec = {"group": group, **spec}

@@ -144,6 +144,8 @@ class Kind:
     """What field selectors may name beside metadata.name and metadata.namespace."""
     columns: Sequence[Object] | None = None
     """additionalPrinterColumns of a custom kind; None for the others."""
+    rows_by: Callable[[Object], Any] | None = None
+    """The order of rows in a table, where it is not that of names."""
     warning: str = ""
     """Told to every caller."""
     scale: ScalePaths = ScalePaths()

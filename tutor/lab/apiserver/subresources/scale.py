@@ -26,7 +26,7 @@ def of(one: kind.Kind, obj: Object) -> Object:
     paths = one.scale
     spec = objects.dig(obj, *paths.spec)
     status: Object = {"replicas": objects.dig(obj, *paths.status) or 0}
-    if selector := selector_text(objects.dig(obj, *paths.selector)):
+    if paths.selector and (selector := selector_text(objects.dig(obj, *paths.selector))):
         status["selector"] = selector
     return {
         "kind": "Scale",
