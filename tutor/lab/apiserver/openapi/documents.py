@@ -13,6 +13,8 @@ Document = dict[str, Any]
 CustomSchema = Callable[[operations.Served], Mapping[str, Any] | None]
 """The openAPIV3Schema of a kind that a user defined; None for any other kind."""
 VERSION = "v1.36.2"
+V2_MEDIA_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+"""What kubectl takes as an answer of /openapi/v2."""
 _ALSO = ("meta.v1/DeleteOptions", "meta.v1/Status")
 _OWN = {
     "apiVersion": {"type": "string", "description": "The group and version of this object's form."},
@@ -29,6 +31,11 @@ def v3(served: Iterable[operations.Served], path: str, custom: CustomSchema = _b
     if not path:
         return index(served)
     return document(served, path, custom)
+
+
+def v2() -> bytes:
+    """The older document, without content: kubectl asks it for kinds that v3 lacks, and so learns they are unknown."""
+    return b""
 
 
 def location(one: operations.Served) -> str:
