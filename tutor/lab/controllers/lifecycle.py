@@ -66,6 +66,7 @@ class Controller:
         self._world = of
         self._grace = grace
         self._on_node = of.index(_PODS, "by node", lambda pod: [pods.node(pod)] if pods.node(pod) else [])
+        self._registered: set[str] = set()
         self._queue = of.queue("node", self._sync)
         of.informer(_NODES).on_change(lambda _change, obj, _known: self._add(obj["metadata"]["name"]))
         of.informer(_PODS).on_change(self._pod_changed)
@@ -85,12 +86,20 @@ class Controller:
         if node is None:
             await self._orphaned(key[1:])
             return None
+        self._greet(node)
         left = self._left(node)
         if left <= 0:
             node = await self._unknown(node)
         node = await self._mark(node)
         wait = await self._evict(node)
         return min(max(left, 1.0), *([] if wait is None else [max(wait, 0.1)]), self._grace)
+
+    def _greet(self, node: Object) -> None:
+        name, uid = node["metadata"]["name"], node["metadata"]["uid"]
+        if uid not in self._registered:
+            self._registered.add(uid)
+            text = f"Node {name} event: Registered Node {name} in Controller"
+            self._world.events.tell(node, _NODES, "RegisteredNode", text, component=COMPONENT)
 
     def _left(self, node: Object) -> float:
         """Seconds until the node counts as lost."""

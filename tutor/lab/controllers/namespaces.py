@@ -7,7 +7,8 @@ from tutor.lab.client import resources, rest
 from tutor.lab.controllers import meta, world
 
 Object = dict[str, Any]
-RETRY_SECONDS = 0.25
+RETRY_SECONDS = 1.0
+"""A namespace that had pods stays in Terminating for a moment; upstream waits half their grace period."""
 _NAMESPACES = resources.NAMESPACES
 _LAST = ("pods", "events")
 """Pods take their time, and events are still written while the others go."""

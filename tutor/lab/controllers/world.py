@@ -22,20 +22,22 @@ class Index:
 
     def _changed(self, change: str, obj: Object, known: Object | None) -> None:
         name = informer.key_of(obj)
-        if known is not None:
-            for key in self._keys(known):
-                self._found.get(key, {}).pop(name, None)
-        for key in self._keys(obj):
-            entry = self._found.setdefault(key, {})
-            if change == "DELETED":
-                entry.pop(name, None)
-            else:
-                entry[name] = obj
-            if not entry:
-                del self._found[key]
+        now = () if change == "DELETED" else tuple(self._keys(obj))
+        before = tuple(self._keys(known)) if known is not None else tuple(self._keys(obj))
+        for key in before:
+            if key not in now:
+                self._drop(key, name)
+        for key in now:
+            self._found.setdefault(key, {})[name] = obj
+
+    def _drop(self, key: str, name: str) -> None:
+        entry = self._found.get(key, {})
+        entry.pop(name, None)
+        if not entry:
+            self._found.pop(key, None)
 
     def of(self, key: str) -> list[Object]:
-        """The objects with that key; never change one in place."""
+        """The objects with that key in the order of their coming; never change one in place."""
         return list(self._found.get(key, {}).values())
 
 

@@ -86,7 +86,7 @@ BINDINGS = columns.printer(
 API_SERVICES = columns.printer(
     (columns.NAME, *columns.text("Service", "Available"), columns.AGE), _api_service
 )
-FLOW_SCHEMAS = columns.printer(
+FLOW_SCHEMAS = columns.Printer(
     (
         columns.NAME,
         *columns.text("PriorityLevel"),
@@ -96,6 +96,7 @@ FLOW_SCHEMAS = columns.printer(
         *columns.text("MissingPL"),
     ),
     _flow_schema,
+    order=lambda obj: (obj.get("spec", {}).get("matchingPrecedence", 0), cells.name(obj)),
 )
 PRIORITY_LEVELS = columns.printer(
     (

@@ -27,6 +27,8 @@ class Printer:
     columns: tuple[Column, ...]
     cells: Callable[[Object, datetime.datetime], Cells]
     conditions: Callable[[Object], list[Object]] = lambda _obj: []
+    order: Callable[[Object], Any] | None = None
+    """What the rows of a list are sorted by, for the few kinds whose lists are."""
 
 
 NAME = Column("Name", format="name")

@@ -28,12 +28,13 @@ def table(
     `include_object` "Object".
     """
     printer = _printer(resource, columns_from_crd)
+    rows = objects if printer.order is None else sorted(objects, key=printer.order)
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
         "metadata": metadata or {},
         "columnDefinitions": [_definition(column) for column in printer.columns] if with_columns else None,
-        "rows": [_row(printer, obj, now, include_object) for obj in objects],
+        "rows": [_row(printer, obj, now, include_object) for obj in rows],
     }
 
 

@@ -16,7 +16,9 @@ def difference(replica_set: Object, owned: list[Object]) -> tuple[int, list[Obje
     if missing >= 0:
         return missing, []
     crowd = collections.Counter(pods.node(pod) for pod in active)
-    ordered = sorted(active, key=lambda pod: pods.deletion_rank(pod, lambda one: crowd[pods.node(one)]))
+    # Of equals the one that came last goes first: creation times are whole seconds.
+    newest_first = active[::-1]
+    ordered = sorted(newest_first, key=lambda pod: pods.deletion_rank(pod, lambda one: crowd[pods.node(one)]))
     return 0, ordered[:-missing]
 
 

@@ -1,0 +1,40 @@
+"""The local copy of a collection."""
+
+from typing import Any
+
+import pytest
+
+from tutor.lab.client import informer, resources, rest
+
+
+def _pod(version: int, **about: Any) -> dict[str, Any]:
+    return {"metadata": {"name": "a", "namespace": "x", "uid": "u", "resourceVersion": str(version), **about}}
+
+
+@pytest.fixture
+async def cache() -> informer.Informer:
+    """A cache that no watch feeds."""
+    client = rest.Client("http://127.0.0.1:1")
+    await client.close()
+    return informer.Informer(client, resources.PODS)
+
+
+async def test_remembers_own_writes(cache: informer.Informer) -> None:
+    """What was just written is there at once, and an older state does not come back."""
+    told: list[str] = []
+    cache.on_change(lambda change, _obj, _known: told.append(change))
+    cache.remember(_pod(5))
+    cache.remember(_pod(7))
+    cache.remember(_pod(6))
+    found = cache.get("a", "x")
+    assert found is not None
+    assert found["metadata"]["resourceVersion"] == "7"
+    assert told == ["ADDED", "MODIFIED"]
+
+
+async def test_does_not_bring_back_the_dead(cache: informer.Informer) -> None:
+    """An answer that comes after the watch told of the deletion changes nothing."""
+    cache._version = 9
+    cache.remember(_pod(8))
+    cache.remember(_pod(10, deletionTimestamp="now"))
+    assert len(cache) == 0
