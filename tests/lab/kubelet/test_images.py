@@ -1,21 +1,25 @@
-"""What the programs of images answer, asked over real sockets on the loopback."""
+"""What the programs of images answer, asked over real sockets."""
 
-import asyncio
 import json
+import socket
+import threading
 
 import pytest
 
 from tutor.lab.kubelet.images import interfaces, nginx, webserver, whoami
 
 
-async def asked(handler: webserver.Handler, request: bytes) -> tuple[bytes, bytes]:
+def asked(handler: webserver.Handler, request: bytes) -> tuple[bytes, bytes]:
     """Head and body of the answer to raw bytes on a connection that the request closes."""
-    server = await asyncio.start_server(lambda r, w: webserver._connection(handler, r, w), "127.0.0.1", 0)
-    async with server:
-        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
-        writer.write(request)
-        found = await reader.read()
-        writer.close()
+    ours, theirs = socket.socketpair()
+    serving = threading.Thread(target=webserver._connection, args=(handler, theirs, "127.0.0.1:5000"))
+    serving.start()
+    with ours:
+        ours.sendall(request)
+        found = b""
+        while piece := ours.recv(65536):
+            found += piece
+    serving.join(10)
     head, _, body = found.partition(b"\r\n\r\n")
     return head, body
 
@@ -29,9 +33,9 @@ def who() -> webserver.Handler:
     return whoami.Whoami("me", verbose=False).handle
 
 
-async def test_whoami_tells_who_asked(who: webserver.Handler) -> None:
+def test_whoami_tells_who_asked(who: webserver.Handler) -> None:
     """Its lines, then the request as Go writes it: Host and User-Agent first, others sorted, CRLF ends."""
-    head, body = await asked(who, GET % b"/a?b=1")
+    head, body = asked(who, GET % b"/a?b=1")
     lines = body.decode().split("\n")
     assert head.startswith(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n")
     assert lines[0] == "Name: me"
@@ -45,9 +49,9 @@ async def test_whoami_tells_who_asked(who: webserver.Handler) -> None:
     )
 
 
-async def test_whoami_as_json(who: webserver.Handler) -> None:
+def test_whoami_as_json(who: webserver.Handler) -> None:
     """/api has the same in JSON."""
-    _, body = await asked(who, GET % b"/api")
+    _, body = asked(who, GET % b"/api")
     found = json.loads(body)
     assert found["name"] == "me"
     assert found["host"] == "svc:8080"
@@ -55,27 +59,38 @@ async def test_whoami_as_json(who: webserver.Handler) -> None:
     assert "127.0.0.1" in found["ip"]
 
 
-async def test_whoamis_health_can_be_set(who: webserver.Handler) -> None:
+def test_whoamis_health_can_be_set(who: webserver.Handler) -> None:
     """A POST decides what later GETs answer."""
     post = b"POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\n503"
-    await asked(who, post)
-    head, _ = await asked(who, GET % b"/health")
+    asked(who, post)
+    head, _ = asked(who, GET % b"/health")
     assert head.startswith(b"HTTP/1.1 503 ")
 
 
-async def test_whoami_gives_data_of_a_size(who: webserver.Handler) -> None:
+def test_whoami_gives_data_of_a_size(who: webserver.Handler) -> None:
     """In the unit asked for."""
-    _, body = await asked(who, GET % b"/data?size=2&unit=kb")
+    _, body = asked(who, GET % b"/data?size=2&unit=kb")
     assert len(body) == 2048
     assert body[:4] == b"|ABC"
 
 
-async def test_connections_are_kept(who: webserver.Handler) -> None:
+def test_connections_are_kept(who: webserver.Handler) -> None:
     """Two requests, one connection, the second closing it."""
     first = (GET % b"/bench").replace(b"Connection: close\r\n", b"")
-    _, rest = await asked(who, first + GET % b"/bench")
+    _, rest = asked(who, first + GET % b"/bench")
     assert rest.count(b"HTTP/1.1 200 OK") == 1
     assert rest.endswith(b"\r\n\r\n1")
+
+
+def test_whoamis_flags() -> None:
+    """One dash or two, with = or without; others are refused."""
+    assert whoami.options(["--port", "8080", "-verbose", "--name=me"]) == {
+        "port": "8080",
+        "verbose": "true",
+        "name": "me",
+    }
+    with pytest.raises(ValueError, match="flag provided but not defined: -nope"):
+        whoami.options(["--nope"])
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("100ms", 0.1), ("1m30s", 90), ("2s", 2), ("x", 0)])
@@ -84,24 +99,24 @@ def test_go_durations(text: str, seconds: float) -> None:
     assert whoami.seconds(text) == pytest.approx(seconds)
 
 
-async def test_nginx_serves_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_nginx_serves_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     """The index page with nginx's headers, 404 for what is not there, 304 for what is known."""
     monkeypatch.setattr(nginx, "ROOT", tmp_path)
     (nginx.ROOT / "index.html").write_text("hello")
     (nginx.ROOT / "sub").mkdir()
-    head, body = await asked(nginx.handle, GET % b"/")
+    head, body = asked(nginx.handle, GET % b"/")
     assert body == b"hello"
     assert b"\r\nServer: nginx\r\n" in head
     assert b"\r\nContent-Type: text/html\r\n" in head
     tag = next(line for line in head.split(b"\r\n") if line.startswith(b"ETag: "))[6:]
-    again, _ = await asked(nginx.handle, (GET % b"/").replace(b"X-b: 2", b"If-None-Match: " + tag))
+    again, _ = asked(nginx.handle, (GET % b"/").replace(b"X-b: 2", b"If-None-Match: " + tag))
     assert again.startswith(b"HTTP/1.1 304 ")
-    missing, page = await asked(nginx.handle, GET % b"/nope")
+    missing, page = asked(nginx.handle, GET % b"/nope")
     assert missing.startswith(b"HTTP/1.1 404 Not Found")
     assert b"<center><h1>404 Not Found</h1></center>" in page
-    moved, _ = await asked(nginx.handle, GET % b"/sub")
+    moved, _ = asked(nginx.handle, GET % b"/sub")
     assert b"Location: http://svc:8080/sub/" in moved
-    above, _ = await asked(nginx.handle, GET % b"/../../etc/passwd")
+    above, _ = asked(nginx.handle, GET % b"/../../etc/passwd")
     assert above.startswith(b"HTTP/1.1 404 ")
 
 

@@ -40,7 +40,7 @@ IMAGE = image.Image(
 )
 
 
-async def handle(request: webserver.Request) -> webserver.Answer:
+def handle(request: webserver.Request) -> webserver.Answer:
     """Serve one request and log it."""
     answer = _answer(request)
     answer.headers = [("Server", "nginx"), ("Date", webserver.http_date()), *answer.headers]
@@ -114,7 +114,7 @@ def main(argv: list[str]) -> int:
         f"{time.strftime('%Y/%m/%d %H:%M:%S')} [notice] {os.getpid()}#{os.getpid()}: start worker processes\n"
     )
     try:
-        return webserver.run(handle, PORT)
+        webserver.run(handle, PORT)
     except OSError as error:
         sys.stderr.write(
             f"nginx: [emerg] bind() to 0.0.0.0:{PORT} failed ({error.errno}: {error.strerror})\n"

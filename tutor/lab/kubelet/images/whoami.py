@@ -1,7 +1,5 @@
 """A work-alike of traefik/whoami: tells who answered, and what the request looked like on arrival."""
 
-import argparse
-import asyncio
 import json
 import os
 import re
@@ -31,7 +29,7 @@ class Whoami:
         self._verbose = verbose
         self._health = 200
 
-    async def handle(self, request: webserver.Request) -> webserver.Answer:
+    def handle(self, request: webserver.Request) -> webserver.Answer:
         """Answer by path."""
         if self._verbose:
             log(f"{request.peer} - - {request.method} {request.target}")
@@ -49,7 +47,7 @@ class Whoami:
                     body=self._json(request), headers=[("Content-Type", "application/json")]
                 )
         if wait := query.get("wait"):
-            await asyncio.sleep(seconds(wait[0]))
+            time.sleep(seconds(wait[0]))
         return webserver.Answer(
             body=self._text(request, env=query.get("env") == ["true"]), headers=list(TEXT)
         )
@@ -126,14 +124,34 @@ def log(text: str) -> None:
 
 def main(argv: list[str]) -> int:
     """Run with whoami's own flags (--port, --name, --verbose) or WHOAMI_PORT_NUMBER and WHOAMI_NAME."""
-    parser = argparse.ArgumentParser(prog="whoami", prefix_chars="-")
-    parser.add_argument("-port", "--port", type=int, default=int(os.environ.get("WHOAMI_PORT_NUMBER") or 80))
-    parser.add_argument("-name", "--name", default=os.environ.get("WHOAMI_NAME", ""))
-    parser.add_argument("-verbose", "--verbose", action="store_true")
-    given = parser.parse_args(argv)
-    log(f"Starting up on port {given.port}")
     try:
-        return webserver.run(Whoami(given.name, verbose=given.verbose).handle, given.port)
+        given = options(argv)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    port = int(given.get("port") or os.environ.get("WHOAMI_PORT_NUMBER") or 80)
+    name = given.get("name") or os.environ.get("WHOAMI_NAME", "")
+    log(f"Starting up on port {port}")
+    try:
+        webserver.run(Whoami(name, verbose=given.get("verbose") == "true").handle, port)
     except OSError as error:
-        log(f"listen tcp :{given.port}: {os.strerror(error.errno or 0).lower()}")
+        log(f"listen tcp :{port}: {os.strerror(error.errno or 0).lower()}")
         return 1
+
+
+def options(argv: list[str]) -> dict[str, str]:
+    """Flags as Go's flag package reads them: -name value, --name=value, -verbose. Raises ValueError."""
+    found: dict[str, str] = {}
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.lstrip("-").partition("=")
+        if not word.startswith("-") or name not in ("port", "name", "verbose"):
+            raise ValueError(f"flag provided but not defined: -{name}")
+        if name == "verbose":
+            value = value or "true"
+        elif not equals:
+            value = next(words, "")
+        if name == "port" and not value.isdigit():
+            raise ValueError(f'invalid value "{value}" for flag -port: parse error')
+        found[name] = value
+    return found
