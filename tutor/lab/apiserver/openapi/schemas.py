@@ -89,10 +89,17 @@ def closure(roots: Iterable[str], library: prose.Library) -> dict[str, Schema]:
 
 def _leaves(of: model.Type) -> Iterator[model.Shape]:
     for field in of.fields.values():
-        shape = field.shape
-        while shape.item is not None:
-            shape = shape.item
-        yield shape
+        yield _leaf(field.shape)
+
+
+def _leaf(shape: model.Shape) -> model.Shape:
+    while shape.item is not None:
+        shape = shape.item
+    return shape
+
+
+def _own_words(of: model.Type, field: model.Field) -> str:
+    return prose.of_struct(of.key, field.name) if _leaf(field.shape).kind == "struct" else ""
 
 
 def of_type(of: model.Type, library: prose.Library) -> Schema:
@@ -105,7 +112,8 @@ def of_type(of: model.Type, library: prose.Library) -> Schema:
         schema["required"] = sorted(of.required)
     if of.fields:
         schema["properties"] = {
-            name: _property(field, said.fields.get(name, "")) for name, field in sorted(of.fields.items())
+            name: _property(field, said.fields.get(name) or _own_words(of, field))
+            for name, field in sorted(of.fields.items())
         }
     if of.atomic:
         schema["x-kubernetes-map-type"] = "atomic"

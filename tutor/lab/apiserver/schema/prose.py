@@ -1,4 +1,8 @@
-"""What is said of types and fields, from the cache that `build` keeps."""
+"""What is said of types and fields, from the cache that `build` keeps.
+
+Newer versions of the `kubernetes` package say nothing of fields that hold a struct; for the common ones there are
+words of our own, by field name, or by type and field name where the meaning differs.
+"""
 
 import dataclasses
 import functools
@@ -15,6 +19,18 @@ class Said:
 
     text: str = ""
     fields: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+@functools.cache
+def _own_words() -> dict[str, str]:
+    found: dict[str, str] = json.loads(Path(__file__).with_name("own_words.json").read_text(encoding="utf-8"))
+    return found
+
+
+def of_struct(key: str, name: str) -> str:
+    """Our own words for a field that holds a struct or structs; empty if there are none."""
+    words = _own_words()
+    return words.get(f"{key}.{name}") or words.get(name, "")
 
 
 class Library:
