@@ -1,6 +1,7 @@
 """The proxy's loop: when rules are written, and what."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,10 +21,11 @@ class Source(informer.Informer):
     def __init__(self, kind: resources.Resource) -> None:
         super().__init__(None, kind)  # type: ignore[arg-type]
         self.synced.set()
+        self._versions = itertools.count(1)
 
     def put(self, obj: dict[str, Any]) -> None:
         """Add or change an object."""
-        meta = {"resourceVersion": str(len(self._objects) + id(obj)), **obj["metadata"]}
+        meta = {"resourceVersion": str(next(self._versions)), **obj["metadata"]}
         self._store(informer.key_of(obj), {**obj, "metadata": meta})
 
 

@@ -1,6 +1,7 @@
 """Names and addresses that Calico derives from others (libcalico-go, felix/vxlan). Pure."""
 
 import hashlib
+import secrets
 
 HOST_MAC = "ee:ee:ee:ee:ee:ee"
 """Every host side of a pod's veth pair has this one."""
@@ -45,3 +46,9 @@ def pod_handle(namespace: str, pod: str) -> str:
 def profiles(namespace: str, service_account: str) -> tuple[str, str]:
     """The profiles that a workload endpoint belongs to."""
     return (f"kns.{namespace}", f"ksa.{namespace}.{service_account}")
+
+
+def pod_mac() -> str:
+    """A random MAC of local administration, as the kernel gives a new veth."""
+    first, *rest = secrets.token_bytes(6)
+    return ":".join(f"{byte:02x}" for byte in ((first & 0xFC) | 0x02, *rest))

@@ -1,0 +1,32 @@
+"""Felix's chains as text, and netlink messages as bytes."""
+
+import errno
+
+import pytest
+
+from tutor.lab.calico import rtnetlink, rules
+
+
+def test_chains_and_jumps() -> None:
+    """Jumps come with the first text only, and unknown hosts' VXLAN packets are dropped last."""
+    first = rules.restore_text("172.16.0.0/16", ["192.168.10.101"], jumps=True)
+    assert '-I POSTROUTING -m comment --comment "cali:O3lYWMrLQYEMJtB5" -j cali-POSTROUTING' in first
+    assert "-A cali-nat-outgoing -s 172.16.0.0/16 ! -d 172.16.0.0/16 -j MASQUERADE --random-fully" in first
+    assert "-I " not in rules.restore_text("172.16.0.0/16", [], jumps=False)
+    accepted = [line for line in first.splitlines() if line.startswith("-A cali-INPUT")]
+    assert [line.rpartition(" ")[2] for line in accepted] == ["ACCEPT", "DROP"]
+    assert rules.has_jumps("-A POSTROUTING -j cali-POSTROUTING")
+
+
+def test_attributes_are_padded() -> None:
+    """Netlink attributes start at multiples of four."""
+    assert rtnetlink.attribute(3, b"lo\0") == b"\x07\x00\x03\x00lo\x00\x00"
+
+
+def test_expected_refusals_are_no_trouble_and_others_are_named() -> None:
+    """Deleting what is not there is fine; a route into nowhere says so."""
+    with rtnetlink.Netlink() as link:
+        link.send([rtnetlink.delete_link("no-such-link0")])
+        with pytest.raises(rtnetlink.NetlinkError, match="bring up interface 999999") as caught:
+            link.send([rtnetlink.link_up(999999)])
+    assert caught.value.errno in (errno.ENODEV, errno.EPERM)

@@ -1,0 +1,121 @@
+"""Plugs pods of one node in and out: address, veth pair, routes (cni-plugin/internal/pkg/utils, felix)."""
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import socket
+
+from tutor.base import errors
+from tutor.lab.calico import ipam, naming, rtnetlink
+from tutor.lab.net import netns
+
+_HOST_PARAMETERS = {
+    "conf/{}/proxy_arp": "1",
+    "neigh/{}/proxy_delay": "0",
+    "conf/{}/forwarding": "1",
+    "conf/{}/route_localnet": "1",
+    "conf/{}/rp_filter": "0",
+}
+_POD_DEVICE_INDEX = 2
+DEFAULT_MTU = 1500
+
+
+@dataclasses.dataclass(frozen=True)
+class Endpoint:
+    """A pod's network: what WorkloadEndpoint objects are made of."""
+
+    namespace: str
+    pod: str
+    node: str
+    interface: str
+    address: str
+
+
+class Cni:
+    """The kubelet's way to the network, on one node."""
+
+    def __init__(self, node: str, node_pid: int, pool: ipam.Pool, *, mtu: int = DEFAULT_MTU) -> None:
+        self.endpoints: dict[tuple[str, str], Endpoint] = {}
+        self._node, self._pool, self._mtu = node, pool, mtu - naming.VXLAN_OVERHEAD
+        self._netns = os.open(f"/proc/{node_pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        with netns.entered(self._netns):
+            self._netlink = rtnetlink.Netlink()
+        self._turn = asyncio.Lock()
+
+    def close(self) -> None:
+        """Let go of the node's namespace."""
+        self._netlink.close()
+        os.close(self._netns)
+
+    async def add(self, namespace: str, name: str, sandbox_pid: int) -> str:
+        """Connect a pod; its IPv4 address. Raises LabError when the kernel or the pool refuses."""
+        interface = naming.veth(namespace, name)
+        await self.remove(namespace, name)
+        try:
+            address = self._pool.assign(self._node, naming.pod_handle(namespace, name))
+        except ipam.NoAddressLeft as error:
+            raise errors.LabError(f"no address for pod {namespace}/{name}", why=str(error)) from error
+        try:
+            async with self._turn:
+                await asyncio.to_thread(self._plug, interface, address, sandbox_pid)
+        except OSError as error:
+            self._pool.release(address)
+            raise errors.LabError(f"pod {namespace}/{name} cannot be connected", why=str(error)) from error
+        self.endpoints[(namespace, name)] = Endpoint(namespace, name, self._node, interface, address)
+        return address
+
+    async def remove(self, namespace: str, name: str) -> None:
+        """Take a pod's interface and address back; no error when there is none."""
+        known = self.endpoints.pop((namespace, name), None)
+        if known is None:
+            return
+        self._pool.release(known.address)
+        async with self._turn:
+            await asyncio.to_thread(self._netlink.send, [rtnetlink.delete_link(known.interface)])
+
+    def _plug(self, interface: str, address: str, sandbox_pid: int) -> None:
+        """Everything about one pod. Raises OSError; what was made half is taken down again."""
+        pod = os.open(f"/proc/{sandbox_pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            # A pair of that name belongs to a pod that ended without being unplugged.
+            stale = rtnetlink.delete_link(interface)
+            mac = naming.pod_mac()
+            pair = rtnetlink.veth(
+                interface, naming.HOST_MAC, self._mtu, peer=naming.POD_DEVICE, peer_mac=mac, peer_netns=pod
+            )
+            self._netlink.send([stale, pair])
+            try:
+                self._configure_host(interface, address)
+                self._configure_pod(pod, address)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._netlink.send([stale])
+                raise
+        finally:
+            os.close(pod)
+
+    def _configure_host(self, interface: str, address: str) -> None:
+        with netns.entered(self._netns):
+            netns.sysctl(
+                {f"ipv4/{name.format(interface)}": value for name, value in _HOST_PARAMETERS.items()}
+            )
+            index = socket.if_nametoindex(interface)
+        route = rtnetlink.route(f"{address}/32", index=index, scope=rtnetlink.SCOPE_LINK)
+        self._netlink.send([rtnetlink.link_up(index), route])
+
+    def _configure_pod(self, pod: int, address: str) -> None:
+        with netns.entered(pod):
+            netns.sysctl({"ipv4/ip_forward": "0"})
+            with rtnetlink.Netlink() as inside:
+                inside.send(
+                    [
+                        rtnetlink.link_up(1),
+                        rtnetlink.link_up(_POD_DEVICE_INDEX),
+                        rtnetlink.address(_POD_DEVICE_INDEX, address, 32),
+                        rtnetlink.route(
+                            f"{naming.GATEWAY}/32", index=_POD_DEVICE_INDEX, scope=rtnetlink.SCOPE_LINK
+                        ),
+                        rtnetlink.route("default", index=_POD_DEVICE_INDEX, gateway=naming.GATEWAY),
+                    ]
+                )
