@@ -72,6 +72,7 @@ class Handler:
                 (found.group, found.version) for found in self._held.registry
             }
             raise errors.NotFound.resource() if served else errors.NotFound.page()
+        _placed(one, info)
         if one.warning:
             call.warn(one.warning)
         call.content_type = incoming.headers.get("Content-Type", "")
@@ -103,6 +104,17 @@ class Handler:
         call.body = await incoming.read()
         verbs = table.VERBS.get(sub.name, VERBS)
         return response.of(call, verbs[call.info.verb](call, one), form)
+
+
+def _placed(one: kind.Kind, info: request.RequestInfo) -> None:
+    """Raises errors.NotFound for a path that has a namespace too many or too few."""
+    if one.namespaced and not info.namespace:
+        if info.verb == "create":
+            raise errors.MethodNotSupported
+        if info.name:
+            raise errors.NotFound.resource()
+    elif not one.namespaced and info.namespace and one.plural != "namespaces":
+        raise errors.NotFound.resource()
 
 
 def _demand(verbs: tuple[str, ...], info: request.RequestInfo) -> None:

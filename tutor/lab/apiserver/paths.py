@@ -39,6 +39,8 @@ def respond(call: state.Call, accept: str) -> web.Response:
         return _indented(version(call.state.config))
     if first in ("api", "apis"):
         return _discovery(call, parts, accept)
+    if call.info.path == "/statusz":
+        return response.text(status_page(call.state.config))
     if first == "openapi":
         return _openapi(call, parts[1:], accept)
     raise errors.NotFound.page()
@@ -56,6 +58,12 @@ def listing(held: state.State) -> list[str]:
             found |= {f"/apis/{group}", *(f"/apis/{group}/{one}" for one in versions)}
     found |= set(health.paths())
     return sorted(found)
+
+
+def status_page(config: state.Config) -> str:
+    """What this server is: which parts of the cluster stand in for the real ones."""
+    lines = [f"{part}: {who}" for part, who in sorted(config.emulation.items())]
+    return "\n".join(("kube-apiserver statusz", f"Emulated version: {config.version}", *lines, ""))
 
 
 def version(config: state.Config) -> Object:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from tutor.lab.apiserver.schema import model
@@ -83,6 +83,8 @@ class Strategy:
     """Whether nothing but finalizers in metadata can hold a deletion up."""
     mark_deleted: Callable[[Object], None] = _nothing
     """Changes an object whose deletion begins."""
+    parts: Mapping[str, Callable[[Object, Object], None]] = dataclasses.field(default_factory=dict)
+    """Subresources that write a part of the object: (what becomes of the old object, what was sent)."""
     warnings: Callable[[Object], Sequence[str]] = lambda _: ()
     """What to warn of when an object is written."""
 

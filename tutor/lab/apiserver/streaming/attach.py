@@ -12,6 +12,7 @@ from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.streaming import kubelets
 
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
+PORT_FORWARD = "SPDY/3.1+portforward.k8s.io"
 _FLAGS = (("stdin", "input"), ("stdout", "output"), ("stderr", "error"), ("tty", "tty"))
 """The API's names of the streams, and the kubelet's."""
 LARGEST_FRAME = 4 * 1024 * 1024
@@ -26,23 +27,37 @@ async def serve(call: state.Call, one: kind.Kind, request: web.BaseRequest) -> w
     """Tie the caller to the container. Raises errors.BadRequest where the caller does not upgrade."""
     if call.info.verb not in ("get", "create"):
         raise errors.MethodNotSupported
-    target = kubelets.Target(call, one)
+    target = kubelets.Target(call, one, any_container=False)
     verb, query = call.info.subresource, _query(call)
     if verb == "exec" and not call.info.query.get("command"):
         raise errors.BadRequest("you must specify at least 1 command for the container")
+    return await _upgraded(request, target, verb, query, PROTOCOLS)
+
+
+async def forward(call: state.Call, one: kind.Kind, request: web.BaseRequest) -> web.StreamResponse:
+    """port-forward: the tunnel inside the WebSocket is the kubelet's and kubectl's own."""
+    target = kubelets.Target(call, one, any_container=True)
+    return await _upgraded(request, target, "portForward", [], (PORT_FORWARD,))
+
+
+async def _upgraded(
+    request: web.BaseRequest,
+    target: kubelets.Target,
+    verb: str,
+    query: kubelets.Query,
+    protocols: tuple[str, ...],
+) -> web.StreamResponse:
     if not target.scheduled:
-        raise errors.BadRequest(f"pod {call.info.name} does not have a host assigned")
+        raise errors.BadRequest(f"pod {target.pod['metadata']['name']} does not have a host assigned")
     if request.headers.get("Upgrade", "").lower() != "websocket":
         raise errors.BadRequest("Upgrade request required")
     try:
-        session = target.session()
         url = target.url(verb, query)
-        async with session.ws_connect(
-            url, protocols=PROTOCOLS, max_msg_size=0, timeout=_timeouts()
+        async with target.session().ws_connect(
+            url, protocols=protocols, max_msg_size=0, timeout=_timeouts()
         ) as kubelet:
-            caller = web.WebSocketResponse(
-                protocols=(kubelet.protocol or PROTOCOLS[0],), max_msg_size=LARGEST_FRAME
-            )
+            chosen = (kubelet.protocol or protocols[0],)
+            caller = web.WebSocketResponse(protocols=chosen, max_msg_size=LARGEST_FRAME)
             await caller.prepare(request)
             await tie(caller, kubelet)
             return caller

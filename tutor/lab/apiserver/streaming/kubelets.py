@@ -31,10 +31,10 @@ def address(node: Object) -> str:
 class Target:
     """A container of a pod on a node whose kubelet can be asked."""
 
-    def __init__(self, call: state.Call, one: kind.Kind) -> None:
+    def __init__(self, call: state.Call, one: kind.Kind, *, any_container: bool = False) -> None:
         self._call = call
         self.pod = read.existing(call, one).object
-        self.container = _container(self.pod, call.info.first("container"))
+        self.container = "" if any_container else _container(self.pod, call.info.first("container"))
         name = objects.dig(self.pod, "spec", "nodeName") or ""
         self._node_name = name
         found = call.state.store.get(("", "nodes"), "", name) if name else None
@@ -55,15 +55,17 @@ class Target:
         """Where the kubelet serves `verb` for the container."""
         meta = self.pod["metadata"]
         text = f"?{urllib.parse.urlencode(query)}" if query else ""
-        return f"{scheme}://{address(self._node)}/{verb}/{meta['namespace']}/{meta['name']}/{self.container}{text}"
+        place = "/".join(part for part in (meta["namespace"], meta["name"], self.container) if part)
+        return f"{scheme}://{address(self._node)}/{verb}/{place}{text}"
 
     def unreachable(self, error: OSError, verb: str, query: Query) -> errors.Plain:
         """The words for a kubelet that does not answer, as Go's dialer says it."""
-        why = _words(error, address(self._node))
+        why = words(error, address(self._node))
         return errors.Plain(f'Get "{self.url(verb, query, scheme="https")}": {why}')
 
 
-def _words(error: OSError, where: str) -> str:
+def words(error: OSError, where: str) -> str:
+    """Why nothing answers at `where`, as Go's dialer says it."""
     inner = getattr(error, "os_error", error)
     if isinstance(inner, ConnectionRefusedError):
         return f"dial tcp {where}: connect: connection refused"

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from tutor.lab.apiserver import state
 from tutor.lab.apiserver.kinds import kind
-from tutor.lab.apiserver.streaming import attach, logs
+from tutor.lab.apiserver.streaming import attach, logs, proxy
 from tutor.lab.apiserver.subresources import binding, eviction, scale, token
 from tutor.lab.apiserver.verbs import answer
 
@@ -19,4 +19,10 @@ VERBS: Mapping[str, Mapping[str, Verb]] = {
     "eviction": {"create": eviction.create},
     "token": {"create": token.create},
 }
-STREAMS: Mapping[str, Stream] = {"log": logs.serve, "exec": attach.serve, "attach": attach.serve}
+STREAMS: Mapping[str, Stream] = {
+    "log": logs.serve,
+    "exec": attach.serve,
+    "attach": attach.serve,
+    "portforward": attach.forward,
+    "proxy": proxy.serve,
+}

@@ -26,6 +26,7 @@ def validate_spec(spec: Object, path: str, errors: field.Errors) -> None:
     context = containers.Context(declared, spec)
     context.check_all(found, f"{path}.containers", errors)
     context.check_all(spec.get("initContainers") or (), f"{path}.initContainers", errors, init=True)
+    context.check_all(spec.get("ephemeralContainers") or (), f"{path}.ephemeralContainers", errors)
     if (policy := spec.get("restartPolicy")) is not None:
         if not policy:
             errors.required(f"{path}.restartPolicy")

@@ -43,7 +43,9 @@ def matcher(call: state.Call, one: kind.Kind) -> Matcher | None:
         raise errors.BadRequest(str(error)) from error
 
     def matches(obj: dict[str, Any]) -> bool:
-        return by_label.matches(obj["metadata"].get("labels") or {}) and by_field.matches(obj)
+        if not by_label.matches(obj["metadata"].get("labels") or {}):
+            return False
+        return by_field.matches(obj if one.conversion is None else one.conversion.from_stored(obj))
 
     return matches
 

@@ -30,6 +30,20 @@ def _prepare_create(obj: Object, _: kind.Situation) -> None:
     obj["status"] = {"phase": "Pending", "qosClass": quality(obj["spec"])}
 
 
+def _ephemeral(pod: Object, sent: Object) -> None:
+    """`kubectl debug`: the containers that come for a while, and nothing else."""
+    pod["spec"]["ephemeralContainers"] = (sent.get("spec") or {}).get("ephemeralContainers") or []
+
+
+def _resize(pod: Object, sent: Object) -> None:
+    """Requests and limits of the containers, and nothing else."""
+    wanted = {
+        one["name"]: one.get("resources") or {} for one in (sent.get("spec") or {}).get("containers") or ()
+    }
+    for container in pod["spec"]["containers"]:
+        container["resources"] = wanted.get(container["name"], container.get("resources") or {})
+
+
 def _grace(obj: Object, asked: int | None) -> int:
     """What was asked, else the pod's own; none for a pod that never ran or runs no more."""
     if not obj["spec"].get("nodeName") or obj.get("status", {}).get("phase") in FINISHED:
@@ -78,5 +92,6 @@ KIND = kind.Kind(
         validate=pod.validate,
         validate_update=pod_update.validate,
         grace=_grace,
+        parts={"ephemeralcontainers": _ephemeral, "resize": _resize},
     ),
 )
