@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 
-from tutor.lab.kubelet import config, context
+from tutor.lab.kubelet import config, context, identity
 from tutor.lab.root import spawn
 
 OUTPUT_LIMIT = 10 * 1024
@@ -18,15 +18,7 @@ async def run(
     """Exit code, and stdout with stderr. Raises TimeoutError when it takes longer, having ended it."""
     reading, writing = os.pipe()
     try:
-        spec = spawn.ProcessSpec(
-            argv=argv,
-            env=place.env,
-            cwd=place.cwd,
-            pod=place.pod,
-            root=place.root,
-            fds=(spawn.NO_FD, writing, writing),
-        )
-        process = await host.spawn(spec)
+        process = await host.spawn(_spec(place, argv, writing))
     except spawn.SpawnError as error:
         os.close(reading)
         return NO_PROGRAM, f'exec: "{argv[0]}": {error.why or error.what}'
@@ -42,6 +34,20 @@ async def run(
         raise
     finally:
         output.cancel()
+
+
+def _spec(place: context.Place, argv: tuple[str, ...], writing: int) -> spawn.ProcessSpec:
+    entry, args = (identity.ENTRY, (*place.user.words(), *argv)) if place.user else ("", ())
+    return spawn.ProcessSpec(
+        argv=() if entry else argv,
+        entry=entry,
+        entry_args=args,
+        env=place.env,
+        cwd=place.cwd,
+        pod=place.pod,
+        root=place.root,
+        fds=(spawn.NO_FD, writing, writing),
+    )
 
 
 async def _gather(fd: int) -> str:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from tutor.lab.client import resources, rest
-from tutor.lab.kubelet import config, dnsconfig, events, nodeobject, objects
+from tutor.lab.kubelet import config, dnsconfig, events, identity, nodeobject, objects
 from tutor.lab.kubelet.images import image
 
 Images = Callable[[str], image.Image | None]
@@ -46,6 +46,7 @@ class Place:
     root: str
     env: Mapping[str, str]
     cwd: str
+    user: identity.User | None = None
 
 
 @dataclasses.dataclass

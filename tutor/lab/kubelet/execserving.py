@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import signal
 
 from aiohttp import web
@@ -58,7 +59,7 @@ def _with_term(live: launch.Live, asked: dict[str, bool]) -> context.Place:
     place = live.place
     if not asked["tty"]:
         return place
-    return context.Place(place.pod, place.root, {"TERM": "xterm", **place.env}, place.cwd)
+    return dataclasses.replace(place, env={"TERM": "xterm", **place.env})
 
 
 async def _open(scene: context.Scene, asked: dict[str, bool]) -> stdio.Streams:

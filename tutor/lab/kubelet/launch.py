@@ -12,6 +12,7 @@ from tutor.lab.kubelet import (
     context,
     environment,
     expand,
+    identity,
     output,
     podfiles,
     rootfs,
@@ -103,6 +104,7 @@ async def build_root(
     attempt: int,
 ) -> context.Place:
     """Mount the container's root. Raises StartError, environment.ConfigError."""
+    user = identity.user_of(scene.pod, spec)
     root = root_of(scene, spec["name"], attempt)
     workdir = spec.get("workingDir") or found.workdir
     plan = rootfs.Plan(
@@ -136,7 +138,7 @@ async def build_root(
         os.close(reading)
         if writing >= 0:
             os.close(writing)
-    return context.Place(pod=scene.uid, root=root, env=env, cwd=workdir)
+    return context.Place(scene.uid, root, env, workdir, user)
 
 
 async def start(
@@ -182,11 +184,14 @@ def process_spec(
 ) -> spawn.ProcessSpec:
     """The process of a command line: a program of the image where it is one, else what is executed."""
     entry = found.programs.get(argv[0], "") if found else ""
+    title, args = " ".join(argv) if entry else "", argv[1:]
+    if not entry and place.user:
+        entry, args = identity.ENTRY, (*place.user.words(), *argv)
     return spawn.ProcessSpec(
         argv=() if entry else argv,
         entry=entry,
-        entry_args=argv[1:] if entry else (),
-        title=" ".join(argv) if entry else "",
+        entry_args=args if entry else (),
+        title=title,
         env=place.env,
         cwd=place.cwd,
         pod=place.pod,

@@ -44,10 +44,12 @@ class Pod:
             for spec in pod["spec"].get("initContainers") or []
         ]
         self.main = [self._runner(spec, earlier, policy) for spec in pod["spec"]["containers"]]
+        self.ephemeral: list[runner.Runner] = []
         self._started_at = started_at(pod)
         self._failed: tuple[str, str] | None = None
         self._ending = asyncio.Event()
-        self._gone = self._laid = False
+        self._gone = self._laid = self._over = False
+        self._tasks: aio.Tasks | None = None
         self._writer = statuswriter.Writer(self.scene, self._view)
 
     def _runner(
@@ -61,7 +63,7 @@ class Pod:
     @property
     def runners(self) -> list[runner.Runner]:
         """All containers."""
-        return [*self.init, *self.main]
+        return [*self.init, *self.main, *self.ephemeral]
 
     def update(self, pod: resources.Object) -> None:
         """The object as it is now."""
@@ -69,6 +71,8 @@ class Pod:
         specs = {spec["name"]: spec for spec in pod["spec"]["containers"]}
         for item in self.main:
             item.redefine(specs[item.item.name])
+        if self._laid and not self._over and self._tasks is not None:
+            self._debug(self._tasks)
         if pod["metadata"].get("deletionTimestamp"):
             self._ending.set()
         self._writer.merge()
@@ -91,6 +95,7 @@ class Pod:
     async def run(self) -> None:
         """From nothing to the end. Cancelled, it takes its namespaces along but leaves the object."""
         async with aio.tasks() as tasks:
+            self._tasks = tasks
             tasks.start(self._writer.run(), name=f"status {self.scene.full_name}")
             try:
                 await self._until_over(tasks)
@@ -116,6 +121,7 @@ class Pod:
             text = "Pod was active on the node longer than the specified deadline"
             self._failed = ("DeadlineExceeded", text)
             self.scene.context.events.pod(self.scene.pod, events.NORMAL, "DeadlineExceeded", text)
+        self._over = True
         await self._stop_all()
         if self._laid:
             await asyncio.wait((work,), timeout=FORCED_GRACE_SECONDS)
@@ -138,11 +144,21 @@ class Pod:
         self._changed(False)
         await self._ground.lay(self._poked)
         self._laid = True
+        self._debug(tasks)
         if await self._initialized(tasks):
             for item in self.main:
                 if isinstance(item.item.state, record.Waiting):
                     item.item.state = record.Waiting("ContainerCreating")
             await asyncio.gather(*(item.run() for item in self.main))
+
+    def _debug(self, tasks: aio.Tasks) -> None:
+        """Start the ephemeral containers that were added; they are never restarted."""
+        known = {item.item.name for item in self.ephemeral}
+        for spec in self.scene.pod["spec"].get("ephemeralContainers") or []:
+            if spec["name"] not in known:
+                item = self._runner(spec, {}, "Never")
+                self.ephemeral.append(item)
+                tasks.start(item.run(), name=f"debug {self.scene.full_name} {spec['name']}")
 
     async def _poked(self, seconds: float) -> None:
         """Wait, but not on when an object that volumes come from has changed."""
@@ -228,6 +244,7 @@ class Pod:
             pod=self.scene.pod,
             init=[item.item for item in self.init],
             main=[item.item for item in self.main],
+            ephemeral=[item.item for item in self.ephemeral],
             host_ip=node.address,
             pod_ip=self.scene.address,
             started_at=self._started_at,

@@ -23,6 +23,7 @@ class View:
     sandbox: bool
     failed: tuple[str, str] | None = None
     """Reason and message of a pod that the kubelet gave up as a whole."""
+    ephemeral: Sequence[record.Container] = ()
     before: Sequence[resources.Object] = ()
     """The conditions as they were last written."""
 
@@ -44,6 +45,8 @@ def compute(view: View, now: datetime.datetime) -> resources.Object:
         status |= {"podIP": view.pod_ip, "podIPs": [{"ip": view.pod_ip}]}
     if view.init:
         status["initContainerStatuses"] = [_container(item) for item in view.init]
+    if view.ephemeral:
+        status["ephemeralContainerStatuses"] = [_container(item) for item in view.ephemeral]
     if view.failed:
         status |= {"reason": view.failed[0], "message": view.failed[1]}
     return status
@@ -82,7 +85,14 @@ def phase_of(view: View) -> str:
 
 def initialized(view: View) -> bool:
     """Whether every init container has done its part."""
-    return all(item.started if is_sidecar(item.spec) else item.succeeded for item in view.init)
+    return all(_did_its_part(item) for item in view.init)
+
+
+def _did_its_part(item: record.Container) -> bool:
+    """An init container that succeeded, a sidecar that has been started."""
+    if is_sidecar(item.spec):
+        return item.started or item.done or item.last is not None
+    return item.succeeded
 
 
 def _conditions(view: View, phase: str, now: datetime.datetime) -> list[resources.Object]:
@@ -119,9 +129,7 @@ def _wanted(view: View, phase: str) -> Mapping[str, Truth]:
 
 
 def _uninitialized(view: View) -> Truth:
-    names = [
-        item.name for item in view.init if not (item.started if is_sidecar(item.spec) else item.succeeded)
-    ]
+    names = [item.name for item in view.init if not _did_its_part(item)]
     return (False, "ContainersNotInitialized", f"containers with incomplete status: [{' '.join(names)}]")
 
 
