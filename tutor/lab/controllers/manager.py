@@ -8,6 +8,7 @@ from tutor.base import aio
 from tutor.lab.client import rest
 from tutor.lab.controllers import (
     accounts,
+    caches,
     disruption,
     lifecycle,
     namespaces,
@@ -44,11 +45,12 @@ async def run(client_factory: ClientFactory, settings: Settings, ready: asyncio.
     """Run for ever; `ready` is set once all caches are filled. Raises what a part failed with."""
     async with aio.tasks() as owner:
         clients = {name: client_factory(name) for name in ("kube-controller-manager", "kube-scheduler")}
-        worlds = {name: _world(client, owner) for name, client in clients.items()}
+        shared = caches.Caches(clients["kube-controller-manager"], owner)
+        worlds = {name: _world(client, shared, owner) for name, client in clients.items()}
         try:
             _controllers(worlds["kube-controller-manager"], settings)
             scheduler.Controller(worlds["kube-scheduler"])
-            await asyncio.gather(*(one.start() for one in worlds.values()))
+            await shared.start()
             if ready is not None:
                 ready.set()
             raise await owner.failed
@@ -59,10 +61,10 @@ async def run(client_factory: ClientFactory, settings: Settings, ready: asyncio.
             await asyncio.gather(*(client.close() for client in clients.values()))
 
 
-def _world(client: rest.Client, owner: aio.Tasks) -> world.World:
+def _world(client: rest.Client, shared: caches.Caches, owner: aio.Tasks) -> world.World:
     events = recorder.Recorder(client)
     owner.start(events.run(), name="events")
-    return world.World(client, events, owner)
+    return world.World(client, shared, events, owner)
 
 
 def _controllers(of: world.World, settings: Settings) -> None:

@@ -1,86 +1,39 @@
-"""What every controller shares: one client, one informer a kind, the recorder of events."""
+"""What a controller works with: a client of its own, the shared caches, the recorder of events."""
 
-import asyncio
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from tutor.base import aio
 from tutor.lab.client import informer, resources, rest
-from tutor.lab.controllers import loop, recorder
+from tutor.lab.controllers import caches, loop, recorder
 
 Object = dict[str, Any]
-IndexKey = Callable[[Object], Iterable[str]]
-
-
-class Index:
-    """The cached objects by a key of their own choice, kept true by the informer's changes."""
-
-    def __init__(self, source: informer.Informer, keys: IndexKey) -> None:
-        self._keys = keys
-        self._found: dict[str, dict[str, Object]] = {}
-        source.on_change(self._changed)
-
-    def _changed(self, change: str, obj: Object, known: Object | None) -> None:
-        name = informer.key_of(obj)
-        now = () if change == "DELETED" else tuple(self._keys(obj))
-        before = tuple(self._keys(known)) if known is not None else tuple(self._keys(obj))
-        for key in before:
-            if key not in now:
-                self._drop(key, name)
-        for key in now:
-            self._found.setdefault(key, {})[name] = obj
-
-    def _drop(self, key: str, name: str) -> None:
-        entry = self._found.get(key, {})
-        entry.pop(name, None)
-        if not entry:
-            self._found.pop(key, None)
-
-    def of(self, key: str) -> list[Object]:
-        """The objects with that key in the order of their coming; never change one in place."""
-        return list(self._found.get(key, {}).values())
 
 
 class World:
-    """A client and caches for one identity; `start` them when all controllers have said what they watch."""
+    """One identity's view of the cluster and its means to change it."""
 
-    def __init__(self, client: rest.Client, events: "recorder.Recorder", tasks: aio.Tasks) -> None:
+    def __init__(
+        self, client: rest.Client, shared: caches.Caches, events: recorder.Recorder, tasks: aio.Tasks
+    ) -> None:
         self.client = client
         self.events = events
         self.tasks = tasks
-        self._informers: dict[str, informer.Informer] = {}
-        self._indexes: dict[str, Index] = {}
+        self._caches = shared
         self._queues: list[loop.Queue] = []
-        self._running = False
 
     def informer(self, kind: resources.Resource) -> informer.Informer:
         """The one cache of a kind."""
-        path = kind.path()
-        if path not in self._informers:
-            self._informers[path] = informer.Informer(self.client, kind)
-            if self._running:
-                self.tasks.start(self._informers[path].run(), name=f"informer {path}")
-        return self._informers[path]
+        return self._caches.informer(kind)
 
-    def index(self, kind: resources.Resource, name: str, keys: IndexKey) -> Index:
-        """A named index over the cache of a kind, shared by those who ask for the same name."""
-        known = f"{kind.path()} {name}"
-        if known not in self._indexes:
-            self._indexes[known] = Index(self.informer(kind), keys)
-        return self._indexes[known]
+    def index(self, kind: resources.Resource, name: str, keys: caches.IndexKey) -> caches.Index:
+        """A named index over the cache of a kind."""
+        return self._caches.index(kind, name, keys)
 
     def queue(self, name: str, sync: loop.Sync, *, spacing: float = 0.0) -> loop.Queue:
         """A work queue that ends with the world."""
         made = loop.Queue(name, sync, self.tasks, spacing=spacing)
         self._queues.append(made)
         return made
-
-    async def start(self) -> None:
-        """Run the informers; returns when all have a first list."""
-        self._running = True
-        for path, one in self._informers.items():
-            self.tasks.start(one.run(), name=f"informer {path}")
-        await asyncio.gather(*(one.synced.wait() for one in list(self._informers.values())))
 
     def close(self) -> None:
         """Let no queue start anything more."""
@@ -131,7 +84,7 @@ class World:
             self._told(kind, left)
 
     def _told(self, kind: resources.Resource, obj: Object) -> Object:
-        cache = self._informers.get(kind.path())
+        cache = self._caches.known(kind)
         if cache is not None and obj.get("metadata", {}).get("resourceVersion"):
             cache.remember(obj)
         return obj
