@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import importlib
 import signal
 import socket
+from collections.abc import Mapping
 from typing import Protocol
 
 from tutor.base import aio
@@ -27,26 +29,34 @@ class Report(Protocol):
         """The start is over."""
 
 
-def main(plan: plans.Plan, report: Report, channel: socket.socket, namespaces: dict[str, int]) -> None:
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """What was made before there was an event loop: channels to two children, and the networks by name."""
+
+    template: socket.socket
+    api: socket.socket
+    namespaces: Mapping[str, int]
+
+
+def main(plan: plans.Plan, report: Report, made: Made) -> None:
     """Run the lab until it is stopped."""
-    asyncio.run(_run(plan, report, template.Template(channel), namespaces))
+    asyncio.run(_run(plan, report, made))
 
 
-async def _run(
-    plan: plans.Plan, report: Report, hosts: template.Template, namespaces: dict[str, int]
-) -> None:
+async def _run(plan: plans.Plan, report: Report, made: Made) -> None:
     lab = running.Lab(plan)
+    hosts = template.Template(made.template)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, lab.stopping.set)
     async with aio.tasks() as tasks, contextlib.AsyncExitStack() as ends:
-        building = tasks.start(_start_hosts(lab, plan, hosts, namespaces, tasks), name="hosts")
+        building = tasks.start(_start_hosts(lab, plan, hosts, made.namespaces, tasks), name="hosts")
         await asyncio.sleep(0)  # the hosts build their roots while the cluster's modules are imported
         parts = importlib.import_module("tutor.lab.parts")
         await building
         tasks.start(service.Service(lab, socket.socket(fileno=plan.control_fd)).run(), name="control")
         lab.reach("hosts", report.stage)
         starting = parts.Parts(lab, plan, report, tasks, ends)
-        tasks.start(starting.start(namespaces), name="start")
+        tasks.start(starting.start(made.namespaces, made.api), name="start")
         stopped = tasks.start(lab.stopping.wait(), name="stop")
         await asyncio.wait({stopped, tasks.failed}, return_when=asyncio.FIRST_COMPLETED)
         if tasks.failed.done():
@@ -57,7 +67,7 @@ async def _start_hosts(
     lab: running.Lab,
     plan: plans.Plan,
     hosts: template.Template,
-    namespaces: dict[str, int],
+    namespaces: Mapping[str, int],
     tasks: aio.Tasks,
 ) -> None:
     async def start(host: topology.Host) -> None:

@@ -1,8 +1,13 @@
-"""The API server of the lab on its three sockets, and the in-process parts' way to it."""
+"""The API server of the lab on its three sockets; runs as a process of its own (`tutor.lab.apiprocess`)."""
 
+import asyncio
+import contextlib
+import gc
 import os
+import signal
 import socket
 import ssl
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,52 +18,69 @@ from tutor.lab import account
 from tutor.lab import plan as plans
 from tutor.lab.apiserver import server, state
 from tutor.lab.apiserver.auth import user
+from tutor.lab.control import wire
 from tutor.lab.net import netns, topology
-from tutor.lab.root import places, spawn
+from tutor.lab.root import places, syscalls
 
 PORT = 6443
 PKI = "/run/k8stutor/pki"
 
 
-class ControlPlane:
-    """The API server, and the session by which it reaches kubelets. Made inside the running loop."""
-
-    def __init__(self, plan: plans.Plan, master: spawn.HostInit) -> None:
-        self._plan = plan
-        self._master = master
-        self._kubelets = _session_from(master)
-        where = f"{topology.BY_NAME[master.name].address}:{PORT}"
-        admin = user.authenticated("kubernetes-admin", ("kubeadm:cluster-admins", user.MASTERS))
-        self.server = server.ApiServer(
-            state.Config(address=where, emulation=dict.fromkeys(account.EMULATED, "lab")),
-            tokens={plan.certificates["admin.token"]: admin},
-            kubelet_session=self._dial,
-        )
-
-    async def serve(self) -> None:
-        """Listen: the trusted Unix socket, the control plane's own address, the machine's loopback."""
-        await self.server.serve(_unix_listener(), trusted=True)
-        tls = _tls(self._plan.certificates)
-        with netns.entered(self._master.namespace("net")):
-            inside = socket.create_server((topology.BY_NAME[self._master.name].address, PORT), backlog=512)
-        await self.server.serve(inside, tls=tls)
-        await self.server.serve(socket.socket(fileno=self._plan.api_fd), tls=tls)
-
-    async def close(self) -> None:
-        """End the server and its connections."""
-        await self.server.close()
-        await self._kubelets.close()
-
-    def _dial(self, _name: str, _node: Mapping[str, Any]) -> aiohttp.ClientSession:
-        return self._kubelets
+def main(plan: plans.Plan, master: int, channel: socket.socket) -> None:
+    """Serve until the supervisor's side of `channel` closes; tells it when connections are accepted."""
+    syscalls.rename_process("k8stutor-apiserver")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is shared with the supervisor stays shared
+    gc.enable()
+    asyncio.run(_run(plan, master, channel))
 
 
-def _session_from(host: spawn.HostInit) -> aiohttp.ClientSession:
-    """A session whose connections begin in a host's net namespace."""
+async def _run(plan: plans.Plan, master: int, channel: socket.socket) -> None:
+    channel.setblocking(False)
+    session = _session_from(master)
+    serving = _server(plan, session)
+    try:
+        await _serve(serving, plan, master)
+    except OSError:
+        await wire.send_async(channel, {"error": traceback.format_exc()[-4000:]})
+        raise
+    await wire.send_async(channel, {"serving": True})
+    with contextlib.suppress(wire.Closed):
+        await wire.receive_async(channel)
+    await serving.close()
+    await session.close()
+
+
+def _server(plan: plans.Plan, session: aiohttp.ClientSession) -> server.ApiServer:
+    def dial(_name: str, _node: Mapping[str, Any]) -> Any:
+        return session
+
+    where = f"{topology.BY_NAME[topology.CONTROL_PLANE].address}:{PORT}"
+    admin = user.authenticated("kubernetes-admin", ("kubeadm:cluster-admins", user.MASTERS))
+    return server.ApiServer(
+        state.Config(address=where, emulation=dict.fromkeys(account.EMULATED, "lab")),
+        tokens={plan.certificates["admin.token"]: admin},
+        kubelet_session=dial,
+    )
+
+
+async def _serve(serving: server.ApiServer, plan: plans.Plan, master: int) -> None:
+    """Listen: the trusted Unix socket, the control plane's own address, the machine's loopback."""
+    await serving.serve(_unix_listener(), trusted=True)
+    tls = _tls(plan.certificates)
+    with netns.entered(master):
+        address = topology.BY_NAME[topology.CONTROL_PLANE].address
+        inside = socket.create_server((address, PORT), backlog=512)
+    await serving.serve(inside, tls=tls)
+    await serving.serve(socket.socket(fileno=plan.api_fd), tls=tls)
+
+
+def _session_from(namespace: int) -> aiohttp.ClientSession:
+    """A session whose connections begin in another net namespace."""
 
     def connect(info: Any) -> socket.socket:
         family, kind, protocol, *_ = info
-        return netns.make_socket(host.namespace("net"), family, kind, protocol)
+        return netns.make_socket(namespace, family, kind, protocol)
 
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, socket_factory=connect))
 

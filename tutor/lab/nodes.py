@@ -1,10 +1,12 @@
-"""The parts that run on nodes, as tasks of the supervisor: kubelets and kube-proxies, with caches that they share."""
+"""The parts that run on nodes, as tasks of the supervisor: Calico, kube-proxy, kubelets, with shared caches."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 
 from tutor.base import aio
 from tutor.lab import hostadapter
+from tutor.lab.calico import agent, cni, ipam
 from tutor.lab.client import informer, resources, rest
 from tutor.lab.kubelet import config, kubelet, objects
 from tutor.lab.kubelet.images import registry
@@ -21,13 +23,13 @@ CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 NOT_BALANCED = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
-def settings(name: str, pod_cidr: str, authority: str) -> config.NodeConfig:
+def settings(name: str, authority: str) -> config.NodeConfig:
     """One node as kubeadm joins it; the control plane's carries its labels and its taint."""
     leads = name == topology.CONTROL_PLANE
     return config.NodeConfig(
         name=name,
         address=topology.BY_NAME[name].address,
-        pod_cidr=pod_cidr,
+        pod_cidr=ipam.LESSON_BLOCKS[name],
         labels={CONTROL_PLANE: "", NOT_BALANCED: ""} if leads else {},
         taints=(config.Taint(CONTROL_PLANE, "NoSchedule"),) if leads else (),
         ca_certificate=authority,
@@ -52,6 +54,25 @@ async def start_kubelets(
         tasks.start(one.run(), name=f"kubelet {name}")
         started.append(one)
     await asyncio.gather(*(one.ready.wait() for one in started))
+
+
+def start_networks(
+    hosts: Mapping[str, spawn.HostInit],
+    client: rest.Client,
+    tasks: aio.Tasks,
+    ends: contextlib.AsyncExitStack,
+) -> dict[str, cni.Cni]:
+    """Start Calico for each node; what plugs in the node's pods."""
+    pool = ipam.Pool(POD_CIDR)
+    known = informer.Informer(client, resources.NODES)
+    made = {}
+    for name, host in hosts.items():
+        one = agent.Agent(name, host.pid, pool, known, hostadapter.HostAdapter(host))
+        tasks.start(one.run(), name=f"calico {name}")
+        made[name] = cni.Cni(name, host.pid, pool)
+        ends.callback(made[name].close)
+    tasks.start(known.run(), name="calico nodes")
+    return made
 
 
 def start_proxies(

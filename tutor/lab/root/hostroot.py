@@ -4,6 +4,7 @@ import dataclasses
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 
 from tutor.lab.root import labroot, mounts, places, syscalls
 
@@ -117,6 +118,8 @@ def _write(host: HostRoot, place: Callable[[str], str]) -> None:
         os.makedirs(os.path.dirname(place(path)), exist_ok=True)
         with open(place(path), "w") as file:
             file.write(text)
+        if PurePosixPath(path).parent.name in ("bin", "sbin"):
+            os.chmod(place(path), 0o755)
     for path, to in host.links.items():
         os.makedirs(os.path.dirname(place(path)), exist_ok=True)
         os.symlink(to, place(path))

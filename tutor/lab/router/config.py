@@ -84,10 +84,26 @@ def _bgp(router: Router) -> Iterable[str]:
 
 VTYSH_CONF = "service integrated-vtysh-config\n"
 
+CALL = "/run/k8stutor/routers"
+"""A named pipe on each router: whoever writes to it wakes FRR on all of them."""
+
+STARTED = "/run/k8stutor/routers-started"
+
+VTYSH = f"""\
+#!/bin/sh
+# FRR's daemons take 40 MB, and most lessons have no use for them: their first use starts them.
+if [ ! -e {STARTED} ]; then
+    echo start > {CALL}
+    for _ in $(seq 100); do [ -e {STARTED} ] && break; sleep 0.05; done
+fi
+exec /usr/bin/vtysh "$@"
+"""
+
 
 def files(host: str) -> dict[str, str]:
-    """What lies in /etc/frr of a host; empty for one that is no router."""
+    """What lies on a host that is a router; empty for others."""
     for router in ROUTERS:
         if router.host == host:
-            return {"/etc/frr/frr.conf": frr_conf(router), "/etc/frr/vtysh.conf": VTYSH_CONF}
+            conf = {"/etc/frr/frr.conf": frr_conf(router), "/etc/frr/vtysh.conf": VTYSH_CONF}
+            return {**conf, "/usr/local/bin/vtysh": VTYSH}
     return {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tutor.base import errors
 from tutor.lab.root import spawn
+from tutor.lab.router import config
 
 FOLDER = "/usr/lib/frr"
 RUN = "/run/frr"
@@ -29,8 +30,9 @@ async def start(host: spawn.HostInit) -> list[spawn.Process]:
     running = []
     for name in there:
         running.append(await _daemon(host, name, user))
-    if await _run(host, "vtysh", "-b"):
+    if await _run(host, "/usr/bin/vtysh", "-b"):
         raise errors.LabError(f"{host.name}: FRR's configuration could not be loaded")
+    Path(host.path(config.STARTED)).touch()
     return running
 
 
