@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.base import clock
+from tutor.lab.net import netns
 
 PORT = 10256
 LONGEST_HEAD = 16 * 1024
@@ -34,6 +35,24 @@ def service_answer(namespace: str, name: str, local: int, *, healthy: bool = Tru
     }
     headers = {"X-Content-Type-Options": "nosniff", "X-Load-Balancing-Endpoint-Weight": str(local)}
     return status, body, headers
+
+
+def node_sockets(namespace: str) -> MakeSocket:
+    """Makes sockets in a node's net namespace, given as a path such as /proc/PID/ns/net."""
+
+    def make(port: int) -> socket.socket:
+        made = netns.make_socket(namespace, socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            made.setblocking(False)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(("0.0.0.0", port))
+            made.listen(32)
+        except OSError:
+            made.close()
+            raise
+        return made
+
+    return make
 
 
 class Health:
