@@ -15,7 +15,6 @@ class Format:
 
     media_type: str = JSON
     transform: str = ""
-    pretty: bool = False
 
 
 @functools.lru_cache(maxsize=256)

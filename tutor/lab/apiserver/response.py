@@ -1,5 +1,6 @@
 """Answers as aiohttp responses."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,7 +35,21 @@ def text(content: str, code: int = 200) -> web.Response:
     return found
 
 
+_PEOPLE = ("curl/", "Wget/", "Mozilla/5.0")
+"""Callers that get indented JSON unasked (apiserver: pkg/endpoints/handlers/negotiation)."""
+
+
 def of(call: state.Call, given: answer.Answer, form: negotiation.Format) -> web.Response:
+    """A verb's answer, indented where a person is likely to read it."""
+    found = _of(call, given, form)
+    asked = call.info.first("pretty")
+    wanted = call.info.flag("pretty") if asked else call.user_agent.startswith(_PEOPLE)
+    if wanted and form.media_type == negotiation.JSON and isinstance(found.body, bytes):
+        found.body = represent.indented(json.loads(found.body))
+    return found
+
+
+def _of(call: state.Call, given: answer.Answer, form: negotiation.Format) -> web.Response:
     """A verb's answer in the representation that was chosen."""
     if isinstance(given, answer.One):
         data = represent.single(call, given.kind, given.entry, form)

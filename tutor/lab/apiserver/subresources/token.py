@@ -7,18 +7,22 @@ from tutor.base import clock
 from tutor.lab.apiserver import state
 from tutor.lab.apiserver.auth import tokens
 from tutor.lab.apiserver.kinds import kind
-from tutor.lab.apiserver.verbs import answer, incoming, read
+from tutor.lab.apiserver.validation import field
+from tutor.lab.apiserver.verbs import answer, incoming, read, writing
 
 GVK = ("authentication.k8s.io", "v1", "TokenRequest")
-DEFAULT_SECONDS = 3600
+DEFAULT_SECONDS, LEAST_SECONDS, MOST_SECONDS = 3600, 600, 1 << 32
 
 
 def create(call: state.Call, one: kind.Kind) -> answer.Plain:
     """A token that speaks for the service account until it expires or its pod is gone."""
     request = incoming.read(call, one, GVK)
     account = read.existing(call, one).object["metadata"]
-    spec: dict[str, Any] = request.get("spec") or {}
-    seconds = spec.get("expirationSeconds") or DEFAULT_SECONDS
+    spec: dict[str, Any] = request.setdefault("spec", {})
+    seconds = spec.setdefault("expirationSeconds", DEFAULT_SECONDS)
+    _check(seconds, account["name"])
+    request.setdefault("metadata", {})
+    managed = writing.track(call, one, request, None, "token", names=GVK)["metadata"].get("managedFields")
     ends = call.now + datetime.timedelta(seconds=seconds)
     claims = tokens.Claims(
         account["namespace"],
@@ -37,6 +41,7 @@ def create(call: state.Call, one: kind.Kind) -> answer.Plain:
                 "name": account["name"],
                 "namespace": account["namespace"],
                 "creationTimestamp": clock.rfc3339(call.now),
+                **({"managedFields": managed} if managed else {}),
             },
             "spec": {
                 "audiences": list(claims.audiences) or [call.state.config.issuer],
@@ -47,3 +52,14 @@ def create(call: state.Call, one: kind.Kind) -> answer.Plain:
         },
         201,
     )
+
+
+def _check(seconds: int, name: str) -> None:
+    found = field.Errors()
+    if seconds < LEAST_SECONDS:
+        found.invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")
+    elif seconds > MOST_SECONDS:
+        found.invalid(
+            "spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"
+        )
+    found.raise_for("authentication.k8s.io", "TokenRequest", name)

@@ -18,8 +18,13 @@ _IMMUTABLE = (
 _ANNOTATIONS_LIMIT = 256 * 1024
 
 
-def validate(meta: Object, errors: field.Errors, *, namespaced: bool, rule: str) -> None:
-    """The metadata of a new object."""
+_STANDARD_FINALIZERS = ("orphan", "foregroundDeletion", "kubernetes")
+
+
+def validate(
+    meta: Object, errors: field.Errors, *, namespaced: bool, rule: str, qualified_finalizers: bool = True
+) -> None:
+    """The metadata of a new object; built-in kinds demand finalizers with a domain."""
     check = names.RULES[rule]
     if base := meta.get("generateName", ""):
         for words in check(base.rstrip("-") or base):
@@ -34,6 +39,10 @@ def validate(meta: Object, errors: field.Errors, *, namespaced: bool, rule: str)
         for words in names.label(namespace):
             errors.invalid("metadata.namespace", namespace, words)
     validate_shared(meta, errors)
+    for one in (meta.get("finalizers") or ()) if qualified_finalizers else ():
+        if "/" not in one and one not in _STANDARD_FINALIZERS:
+            words = "name is neither a standard finalizer name nor is it fully qualified"
+            errors.invalid("metadata.finalizers", one, words)
 
 
 def validate_shared(meta: Object, errors: field.Errors) -> None:

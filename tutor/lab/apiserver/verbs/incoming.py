@@ -36,7 +36,7 @@ def read(call: state.Call, one: kind.Kind, names: Names | None = None, *, drop: 
     media = media_type(call, CUSTOM_BODIES if one.custom and names is None else BODIES)
     wanted = names or (one.group, one.version, one.kind)
     obj, duplicates = _decode(call.body, media, wanted[2])
-    _match(obj, *wanted)
+    _match(call, obj, *wanted)
     for key in drop:
         obj.pop(key, None)
     type_ = call.state.type_of(*wanted)
@@ -88,17 +88,23 @@ def _decode(body: bytes, media: str, name: str) -> tuple[Object, Sequence[str]]:
     return found.object, found.duplicates
 
 
-def _match(obj: Object, group: str, version: str, name: str) -> None:
+_SCHEME = "pkg/api/legacyscheme/scheme.go:30"
+
+
+def _match(call: state.Call, obj: Object, group: str, version: str, name: str) -> None:
     """Demand that the body is of the kind that the URL serves; a body that names none is taken at its word."""
     api_version = f"{group}/{version}" if group else version
     said_version, said_kind = obj.get("apiVersion") or api_version, obj.get("kind") or name
     if (said_version, said_kind) == (api_version, name):
         obj["apiVersion"], obj["kind"] = api_version, name
         return
+    said_group, _, said_short = said_version.rpartition("/")
+    if call.state.type_of(said_group, said_short, said_kind) is None:
+        why = f'no kind "{said_kind}" is registered for version "{said_version}" in scheme "{_SCHEME}"'
+        raise errors.BadRequest(decode_errors.unhandled(said_kind, said_short, name, why))
     if said_kind == name:
         why = f"the API version in the data ({said_version}) does not match the expected API version ({api_version})"
         raise errors.BadRequest(why)
-    short = said_version.rpartition("/")[2]
     inner = group.partition(".")[0] or "core"
-    why = f"converting ({short}.{said_kind}) to ({inner}.{name}): unknown conversion"
-    raise errors.BadRequest(decode_errors.unhandled(said_kind, short, name, why))
+    why = f"converting ({said_short}.{said_kind}) to ({inner}.{name}): unknown conversion"
+    raise errors.BadRequest(decode_errors.unhandled(said_kind, said_short, name, why))

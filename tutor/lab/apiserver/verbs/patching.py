@@ -120,7 +120,11 @@ def _applied(call: state.Call, one: kind.Kind) -> Object:
         decoded = strict.decode(call.body, "application/yaml")
     except decode_errors.DecodeError as error:
         raise errors.BadRequest(f"error decoding YAML: {error.message}") from error
-    obj = decoded.object
+    if not isinstance(decoded.object, dict):
+        raise errors.BadRequest(
+            "error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}"
+        )
+    obj: Object = decoded.object
     if not obj.get("apiVersion") or not obj.get("kind"):
         raise errors.BadRequest("invalid object type: /, Kind=")
     names = (one.group, one.version, one.kind)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import string
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -12,6 +13,13 @@ from tutor.lab.apiserver.selectors import fields, labels
 from tutor.lab.apiserver.storage import entry, store
 from tutor.lab.apiserver.validation import field
 from tutor.lab.apiserver.verbs import answer
+
+_BASE64 = frozenset(string.ascii_letters + string.digits + "-_")
+_TOO_OLD = (
+    "The provided continue parameter is too old to display a consistent list result. You must start a new list without "
+    "the continue parameter."
+)
+_LIST_TOO_OLD = "The resourceVersion for the provided list is too old."
 
 Matcher = Callable[[dict[str, Any]], bool]
 
@@ -57,10 +65,9 @@ def list_objects(call: state.Call, one: kind.Kind) -> answer.Many:
     page = _page(call)
     namespace = call.info.namespace
     if page.version:
-        items = call.state.store.items_at(one.key, page.version, namespace)
-        version = page.version
+        items, version = _past(call, one, page.version, _TOO_OLD), page.version
     elif asked and call.info.first("resourceVersionMatch") == "Exact":
-        items, version = call.state.store.items_at(one.key, asked, namespace), asked
+        items, version = _past(call, one, asked, _LIST_TOO_OLD), asked
     else:
         items, version = call.state.store.items(one.key, namespace), call.state.store.version
     if page.start:
@@ -68,6 +75,13 @@ def list_objects(call: state.Call, one: kind.Kind) -> answer.Many:
     if keep is not None:
         items = [item for item in items if keep(item[1].object)]
     return _cut(one, items, page.limit, version, namespace, counted=keep is None)
+
+
+def _past(call: state.Call, one: kind.Kind, version: int, words: str) -> list[tuple[store.Name, entry.Entry]]:
+    try:
+        return call.state.store.items_at(one.key, version, call.info.namespace)
+    except errors.Expired as error:
+        raise errors.Expired(words) from error
 
 
 def _cut(
@@ -108,10 +122,17 @@ def _page(call: state.Call) -> _Page:
     if not token:
         return _Page(limit, 0, "")
     try:
-        found = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        found = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
         return _Page(limit, int(found["rv"]), str(found["start"]))
-    except (binascii.Error, ValueError, KeyError, TypeError) as error:
-        raise errors.BadRequest("continue key is not valid: illegal base64 data at input byte 0") from error
+    except binascii.Error as error:
+        stray = next((index for index, one in enumerate(token) if one not in _BASE64), len(token))
+        raise _bad_token(f"illegal base64 data at input byte {stray}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _bad_token(str(error)) from error
+
+
+def _bad_token(why: str) -> errors.BadRequest:
+    return errors.BadRequest(f"invalid continue token: continue key is not valid: {why}")
 
 
 def parse_version(text: str) -> int:

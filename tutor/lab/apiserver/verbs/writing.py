@@ -14,17 +14,32 @@ from tutor.lab.apiserver.verbs import answer
 Object = dict[str, Any]
 
 
-def track(call: state.Call, one: kind.Kind, new: Object, old: Object | None, subresource: str = "") -> Object:
-    """`new` with managedFields that say who wrote what."""
-    type_ = call.state.type_of(one.group, one.version, one.kind)
-    now = clock.rfc3339(call.now)
-    return managed.update(old, new, call.manager, "Update", type_, one.api_version, subresource, now)
+def track(
+    call: state.Call,
+    one: kind.Kind,
+    new: Object,
+    old: Object | None,
+    subresource: str = "",
+    *,
+    names: tuple[str, str, str] | None = None,
+) -> Object:
+    """`new` with managedFields that say who wrote what; `names`: group, version and kind of a subresource's own."""
+    group, version, name = names or (one.group, one.version, one.kind)
+    api_version = f"{group}/{version}" if group else version
+    type_, now = call.state.type_of(group, version, name), clock.rfc3339(call.now)
+    return managed.update(old, new, call.manager, "Update", type_, api_version, subresource, now)
 
 
 def check_new(call: state.Call, one: kind.Kind, obj: Object) -> None:
     """All rules for a new object. Raises errors.Invalid with every cause."""
     found = field.Errors()
-    meta.validate(obj["metadata"], found, namespaced=one.namespaced, rule=one.name_rule)
+    meta.validate(
+        obj["metadata"],
+        found,
+        namespaced=one.namespaced,
+        rule=one.name_rule,
+        qualified_finalizers=not one.custom,
+    )
     one.strategy.validate(obj, found)
     if not found:
         one.strategy.allocate(obj, None, call, found)
