@@ -5,7 +5,7 @@ import pytest
 from tests.lab.apiserver import running
 from tutor.lab.client import resources, rest
 
-DEPLOYMENT = {
+DEPLOYMENT: resources.Object = {
     "metadata": {"name": "web", "namespace": "lab"},
     "spec": {
         "selector": {"matchLabels": {"app": "web"}},
