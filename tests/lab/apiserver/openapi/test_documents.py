@@ -63,6 +63,7 @@ def test_schemas_hold_what_explain_shows() -> None:
     assert spec["required"] == ["selector", "template"]
     assert spec["properties"]["replicas"]["format"] == "int32"
     assert "Number of desired pods" in spec["properties"]["replicas"]["description"]
+    assert schemas["io.k8s.api.apps.v1.Deployment"]["properties"]["spec"]["description"]
     strategy = schemas["io.k8s.api.apps.v1.DeploymentStrategy"]["properties"]["type"]
     assert strategy["enum"] == ["Recreate", "RollingUpdate"]
     assert '\n\nPossible enum values:\n - `"Recreate"` ' in strategy["description"]

@@ -20,6 +20,7 @@ GO_NAMES = {
 }
 _LIMITS = {"int32": 2**31, "int64": 2**63, "int": 2**63}
 _TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
+_PLAIN = len("2006-01-02T15:04:05Z")
 _LAYOUTS = {"time": "2006-01-02T15:04:05Z07:00", "microtime": "2006-01-02T15:04:05.000000Z07:00"}
 
 
@@ -79,13 +80,20 @@ def _time(value: Any, kind: str) -> Any:
         return WRONG
     if not _TIME.match(value):
         raise errors.DecodeError(_time_words(value, _LAYOUTS[kind]))
-    try:
-        found = datetime.datetime.fromisoformat(_six_digits(value)).astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
-        raise errors.DecodeError(f'parsing time "{value}": day out of range') from None
+    if kind == "time" and len(value) == _PLAIN and value.endswith("Z"):
+        _moment(value)
+        return value
+    found = _moment(value)
     if kind == "microtime":
         return found.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return found.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(value: str) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromisoformat(_six_digits(value)).astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        raise errors.DecodeError(f'parsing time "{value}": day out of range') from None
 
 
 def _six_digits(value: str) -> str:

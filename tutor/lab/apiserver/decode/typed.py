@@ -4,13 +4,11 @@ What comes out has the type's fields only, in its order; empty values are left o
 (`omitempty`, pointers), quantities and times are in their one written form. Errors read as sigs.k8s.io/json words them.
 """
 
-import dataclasses
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor.lab.apiserver.decode import errors, scalars
 from tutor.lab.apiserver.schema import model
 
-_MISSING = object()
 _EMPTY: dict[str, Any] = {
     "string": "",
     "int32": 0,
@@ -20,49 +18,65 @@ _EMPTY: dict[str, Any] = {
     "float64": 0,
     "bool": False,
 }
+_TIMES = frozenset({"time", "microtime"})
 
 
-@dataclasses.dataclass(frozen=True)
-class Converted:
+class Converted(NamedTuple):
     """The object as its type holds it, and the paths of fields that the type does not have."""
 
     object: dict[str, Any]
     unknown: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True)
-class _Place:
-    """Where in a document we are: `path` with indices and map keys, `fields` without (Go's messages), `struct`."""
+class _Place(NamedTuple):
+    """A step into a document; paths are put together only when something is to be said of them.
 
-    path: str = ""
-    fields: str = ""
+    `step` is `.name` or `[index]`; `struct` is the Go type that has the field, empty for a map's key or an index.
+    """
+
+    above: "_Place | None"
+    step: str
     struct: str = ""
-    loose: bool = False
 
-    def field(self, name: str, struct: str) -> "_Place":
-        return _Place(_joined(self.path, name), _joined(self.fields, name), struct, self.loose)
+    def steps(self) -> list["_Place"]:
+        """All steps from the top to here."""
+        found: list[_Place] = []
+        place: _Place | None = self
+        while place is not None:
+            found.append(place)
+            place = place.above
+        return found[::-1]
 
-    def key(self, name: str) -> "_Place":
-        return dataclasses.replace(self, path=_joined(self.path, name))
+    def path(self) -> str:
+        """With keys and indices: `spec.containers[0].image`."""
+        return "".join(place.step for place in self.steps()).removeprefix(".")
 
-    def index(self, number: int) -> "_Place":
-        return dataclasses.replace(self, path=f"{self.path}[{number}]")
+    def target(self) -> str:
+        """As Go's decoder names it: the innermost struct, and the fields on the way."""
+        fields = [place for place in self.steps() if place.struct]
+        if not fields:
+            return "Go value"
+        return f"Go struct field {fields[-1].struct}" + "".join(place.step for place in fields)
 
 
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+class _Trip:
+    """One conversion: what it met, and whether it judges."""
+
+    def __init__(self, loose: bool) -> None:
+        self.loose = loose
+        self.unknown: list[str] = []
 
 
 def convert(obj: Any, of: model.Type) -> Converted:
     """Take `obj` through its type. Raises DecodeError for the first value of a wrong type."""
-    unknown: list[str] = []
     if not isinstance(obj, dict):
         value, name = scalars.described(obj), go_name(model.Shape("struct", ref=of.key))
         raise errors.DecodeError(f"json: cannot unmarshal {value} into Go value of type {name}")
-    return Converted(_struct(obj, of, _Place(loose=of.loose), unknown), tuple(unknown))
+    trip = _Trip(of.loose)
+    return Converted(_struct(obj, of, None, trip), tuple(trip.unknown))
 
 
-def _struct(obj: dict[str, Any], of: model.Type, place: _Place, unknown: list[str]) -> dict[str, Any]:
+def _struct(obj: dict[str, Any], of: model.Type, place: _Place | None, trip: _Trip) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in obj.items():
         field = of.field(name)
@@ -70,9 +84,9 @@ def _struct(obj: dict[str, Any], of: model.Type, place: _Place, unknown: list[st
             if of.open:
                 found[name] = value
             else:
-                unknown.append(_joined(place.path, name))
+                trip.unknown.append(_Place(place, f".{name}").path())
         elif value is not None:
-            found[name] = _value(value, field.shape, place.field(name, of.name), unknown)
+            found[name] = _value(value, field.shape, _Place(place, f".{name}", of.name), trip)
     if of.open or of.extra is not None:
         return found
     return _written(found, of)
@@ -82,25 +96,19 @@ def _written(found: dict[str, Any], of: model.Type) -> dict[str, Any]:
     """What Go's encoder writes of a struct with these values."""
     result: dict[str, Any] = {}
     for name, field in of.fields.items():
-        value = _encoded(found.get(name, _MISSING), field)
-        if value is not _MISSING:
-            result[name] = value
+        if name in found:
+            value = found[name]
+            if not (field.omitempty and not field.pointer and _is_empty(value, field.shape.kind)):
+                result[name] = value
+        elif field.always:
+            result[name] = _zero(field.shape)
     return result
 
 
-def _encoded(value: Any, field: model.Field) -> Any:
-    kind = field.shape.kind
-    if value is _MISSING:
-        if field.pointer:
-            return _MISSING
-        if kind == "struct":
-            return _MISSING if field.omitzero else _written({}, field.shape.type)
-        if field.omitempty:
-            return _MISSING
-        return None if kind in ("time", "microtime") else _EMPTY.get(kind, _MISSING)
-    if field.omitempty and not field.pointer and kind != "struct" and _is_empty(value, kind):
-        return _MISSING
-    return value
+def _zero(shape: model.Shape) -> Any:
+    if shape.kind == "struct":
+        return _written({}, shape.type)
+    return None if shape.kind in _TIMES else _EMPTY[shape.kind]
 
 
 def _is_empty(value: Any, kind: str) -> bool:
@@ -109,51 +117,52 @@ def _is_empty(value: Any, kind: str) -> bool:
     return kind in _EMPTY and value == _EMPTY[kind]
 
 
-def _value(value: Any, shape: model.Shape, place: _Place, unknown: list[str]) -> Any:
+def _value(value: Any, shape: model.Shape, place: _Place, trip: _Trip) -> Any:
     kind = shape.kind
-    if kind == "struct":
+    if kind == "string":
+        if isinstance(value, str):
+            return value
+    elif kind == "struct":
         if isinstance(value, dict):
-            return _struct(value, shape.type, place, unknown)
+            return _struct(value, shape.type, place, trip)
     elif kind == "list":
         if isinstance(value, list):
-            return _list(value, shape, place, unknown)
+            return _list(value, shape, place, trip)
     elif kind == "map":
         if isinstance(value, dict):
-            return _map(value, shape, place, unknown)
+            return _map(value, shape, place, trip)
     else:
         found = scalars.read(value, kind)
         if found is not scalars.WRONG:
             return found
-    if place.loose:
+    if trip.loose:
         return value
     wrong = scalars.described(value, number=kind in ("int32", "int64"))
-    where = f"Go struct field {place.struct}.{place.fields}" if place.struct else "Go value"
-    raise errors.DecodeError(f"json: cannot unmarshal {wrong} into {where} of type {go_name(shape)}")
+    raise errors.DecodeError(f"json: cannot unmarshal {wrong} into {place.target()} of type {go_name(shape)}")
 
 
-def _list(value: list[Any], shape: model.Shape, place: _Place, unknown: list[str]) -> list[Any]:
+def _list(value: list[Any], shape: model.Shape, place: _Place, trip: _Trip) -> list[Any]:
     item = shape.item
     assert item is not None
-    if item.kind in _EMPTY:
-        return [
-            _EMPTY[item.kind] if found is None else _value(found, item, place.index(index), unknown)
-            for index, found in enumerate(value)
-        ]
-    filled = [{} if found is None and item.kind == "struct" else found for found in value]
-    return [_value(found, item, place.index(index), unknown) for index, found in enumerate(filled)]
-
-
-def _map(value: dict[str, Any], shape: model.Shape, place: _Place, unknown: list[str]) -> dict[str, Any]:
-    item = shape.item
-    assert item is not None
-    found: dict[str, Any] = {}
-    for key in value:
-        inner = value[key]
-        if inner is None:
-            found[key] = _EMPTY.get(item.kind)
+    found: list[Any] = []
+    for index, inner in enumerate(value):
+        if inner is None and item.kind in _EMPTY:
+            found.append(_EMPTY[item.kind])
         else:
-            found[key] = _value(inner, item, place.key(key), unknown)
+            filled = {} if inner is None and item.kind == "struct" else inner
+            found.append(_value(filled, item, _Place(place, f"[{index}]"), trip))
     return found
+
+
+def _map(value: dict[str, Any], shape: model.Shape, place: _Place, trip: _Trip) -> dict[str, Any]:
+    item = shape.item
+    assert item is not None
+    if item.kind == "string" and all(isinstance(inner, str) for inner in value.values()):
+        return dict(value)
+    return {
+        key: _EMPTY.get(item.kind) if inner is None else _value(inner, item, _Place(place, f".{key}"), trip)
+        for key, inner in value.items()
+    }
 
 
 def go_name(shape: model.Shape) -> str:

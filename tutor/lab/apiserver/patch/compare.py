@@ -63,6 +63,8 @@ class _Walker:
         self.modified: set[fields.Path] = set()
 
     def visit(self, old: Any, new: Any, atom: atoms.Atom, path: fields.Path) -> None:
+        if old == new:
+            return
         atom = atoms.deduced(atom, old, new)
         if atom.kind == "leaf" or not (_filled(old) or _filled(new)):
             self.leaf(old, new, path)

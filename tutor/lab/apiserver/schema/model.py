@@ -9,6 +9,7 @@ SCALARS = frozenset(
     | {"intstr", "quantity", "raw", "fields", "any"}
 )
 """Shapes that hold no further shape; `any` is JSON of any form."""
+_WITH_ZERO = SCALARS - {"bytes", "intstr", "quantity", "raw", "fields", "any"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +59,13 @@ class Field:
     """Of server-side apply: a map or struct that has one owner as a whole."""
     default: object = None
     """The value that stands for a missing one among list keys."""
+
+    @functools.cached_property
+    def always(self) -> bool:
+        """Whether Go writes the field even where nothing was given: `status: {}`, `name: ""`."""
+        if self.pointer or self.omitzero:
+            return False
+        return self.shape.kind == "struct" or (not self.omitempty and self.shape.kind in _WITH_ZERO)
 
 
 @dataclasses.dataclass(frozen=True)
