@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import dns.message
 
-SECONDS = 3.0
+SECONDS = 6.0
+"""Longer than a forwarding server waits for its upstream (CoreDNS: 5 s) before it says SERVFAIL."""
 PORT = 53
 
 Opener = Callable[[int, int], socket.socket]
