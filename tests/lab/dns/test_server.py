@@ -1,0 +1,153 @@
+"""The program over real sockets: start, reload, mistakes, end; and its view of a live API server."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import dns.asyncquery
+import dns.exception
+import dns.message
+
+from tests.lab.apiserver import running
+from tutor.lab.client import resources, rest
+from tutor.lab.dns import cluster, index, records, targets
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on just now."""
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    found = [int(each.getsockname()[1]) for each in held]
+    for each in held:
+        each.close()
+    return found
+
+
+class Program:
+    """A running server, with what it has printed so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process, corefile: Path, port: int) -> None:
+        self.process, self.corefile, self.port, self.output = process, corefile, port, ""
+
+    async def until(self, text: str) -> None:
+        """Wait until it has printed `text`."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(20):
+            while text not in self.output:
+                line = await self.process.stdout.readline()
+                assert line, self.output
+                self.output += line.decode()
+
+    async def ask(self, name: str, *, tcp: bool = False) -> str:
+        """The first address of a name."""
+        message = dns.message.make_query(name, "A")
+        exchange = dns.asyncquery.tcp if tcp else dns.asyncquery.udp
+        answer = await exchange(message, "127.0.0.1", port=self.port, timeout=5)
+        return str(answer.answer[0][0]) if answer.answer else answer.rcode().name
+
+
+@contextlib.asynccontextmanager
+async def started(folder: Path, text: str, port: int) -> AsyncIterator[Program]:
+    """Run the server on a Corefile until the block ends."""
+    corefile = folder / "Corefile"
+    corefile.write_text(text)
+    argv = [sys.executable, "-m", "tutor.lab.dns.server", "-conf", str(corefile)]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*argv, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
+    try:
+        yield Program(process, corefile, port)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def get(port: int, path: str) -> str:
+    """Status and body of an HTTP answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
+    writer.close()
+    return f"{head.split()[1]} {body}"
+
+
+async def test_a_life(tmp_path: Path) -> None:
+    """Start, answer, take up a change, refuse a mistake and go on, end with the signal."""
+    port, health, ready, metrics = free_ports(4)
+    text = f""".:{port} {{
+    errors
+    health :{health}
+    ready :{ready}
+    prometheus :{metrics}
+    hosts {{
+        10.1.1.1 web.test
+    }}
+    reload
+}}
+"""
+    async with started(tmp_path, text, port) as program:
+        await program.until("k8stutor\n")
+        assert program.output.startswith(f".:{port}\n[INFO] plugin/reload: Running configuration SHA512 = ")
+        assert "CoreDNS-1.14.2\nlinux/" in program.output
+        assert await program.ask("web.test") == "10.1.1.1"
+        assert await program.ask("web.test", tcp=True) == "10.1.1.1"
+        assert await get(health, "/health") == "200 OK"
+        assert await get(ready, "/ready") == "200 OK"
+        assert await get(ready, "/other") == "404 404 page not found\n"
+        assert "coredns_dns_requests_total{" in await get(metrics, "/metrics")
+        began = time.monotonic()
+        program.corefile.write_text(text.replace("10.1.1.1", "10.1.1.2"))
+        await program.until("Reloading complete")
+        assert time.monotonic() - began < 10
+        assert await program.ask("web.test") == "10.1.1.2"
+        program.corefile.write_text(text.replace("errors", "errorz"))
+        await program.until(
+            "[ERROR] plugin/reload: Corefile changed but reload failed: starting with listener file descriptors: "
+            f"{program.corefile}:2 - Error during parsing: Unknown directive 'errorz'"
+        )
+        assert await program.ask("web.test") == "10.1.1.2"
+        assert await get(health, "/health") == "200 OK"
+        program.process.send_signal(signal.SIGTERM)
+        await program.until("[INFO] SIGTERM: Shutting down servers then terminating")
+        assert await program.process.wait() == 0
+
+
+async def test_a_broken_start(tmp_path: Path) -> None:
+    """The message is the parser's, and the exit code is 1."""
+    async with started(tmp_path, ".:53 {\n  bogus\n}\n", 53) as program:
+        await program.until(f"{tmp_path}/Corefile:2 - Error during parsing: Unknown directive 'bogus'\n")
+        assert await program.process.wait() == 1
+
+
+async def test_the_index_follows_the_api_server() -> None:
+    """Services are answered for as soon as they exist, and no longer once they have gone."""
+    async with running.serving() as (_, url):
+        client = rest.Client(url, token=running.ADMIN)
+        known = index.Index()
+        access = cluster.Access(url, token=running.ADMIN)
+        connection = cluster.Connection(access, known, pods=True, labels="", namespace_labels="")
+        resolver = records.Resolver(targets.Options(pods="verified"), known)
+        await connection.start()
+        try:
+            assert await connection.wait(10)
+            spec = {"ports": [{"port": 80}], "clusterIP": "10.96.0.77"}
+            await client.create(resources.SERVICES, {"metadata": {"name": "web"}, "spec": spec}, "default")
+            name = "web.default.svc.cluster.local."
+            await until(resolver, name, records.NOERROR)
+            assert resolver.answer(name, "A").answer[0].data == ("10.96.0.77",)
+            await client.delete(resources.SERVICES, "web", "default")
+            await until(resolver, name, records.NXDOMAIN)
+        finally:
+            await connection.stop()
+            await client.close()
+
+
+async def until(resolver: records.Resolver, name: str, rcode: str) -> None:
+    """Wait until a name is answered like that."""
+    async with asyncio.timeout(10):
+        while resolver.answer(name, "A").rcode != rcode:
+            await asyncio.sleep(0.005)
