@@ -21,6 +21,7 @@ from tutor.lab.controllers.cronjob import controller as cronjob
 from tutor.lab.controllers.daemonset import controller as daemonset
 from tutor.lab.controllers.deployment import controller as deployment
 from tutor.lab.controllers.endpoints import controller as endpoints
+from tutor.lab.controllers.endpoints import mirror
 from tutor.lab.controllers.garbage import controller as garbage
 from tutor.lab.controllers.job import controller as job
 from tutor.lab.controllers.replicaset import controller as replicaset
@@ -78,6 +79,7 @@ def _controllers(of: world.World, settings: Settings) -> None:
     job.Controller(of)
     cronjob.Controller(of)
     endpoints.Controller(of)
+    mirror.Controller(of)
     garbage.Controller(of)
     lifecycle.Controller(of, settings.node_grace)
     disruption.Controller(of)

@@ -15,11 +15,6 @@ def _namespace(obj: Object) -> list[str]:
     return [obj["metadata"]["namespace"]]
 
 
-def _service_of(obj: Object) -> list[str]:
-    name = meta.labels(obj).get(slices.SERVICE)
-    return [f"{obj['metadata']['namespace']}/{name}"] if name else []
-
-
 def _key(obj: Object) -> str:
     return f"{obj['metadata']['namespace']}/{obj['metadata']['name']}"
 
@@ -31,7 +26,7 @@ class Controller:
         self._world = of
         self._services = of.index(_SERVICES, "by namespace", _namespace)
         self._pods = of.index(_PODS, "by namespace", _namespace)
-        self._slices = of.index(_SLICES, "by service", _service_of)
+        self._slices = of.index(_SLICES, "by service", slices.service_of)
         self._queue = of.queue("endpoints", self._sync, spacing=0.02)
         of.informer(_ENDPOINTS)
         of.informer(_SERVICES).on_change(lambda _change, obj, _known: self._queue.add(_key(obj)))
@@ -49,7 +44,7 @@ class Controller:
 
     def _slice_changed(self, change: str, obj: Object, _known: Object | None) -> None:
         if change == "DELETED":
-            for key in _service_of(obj):
+            for key in slices.service_of(obj):
                 self._queue.add(key)
 
     async def _sync(self, key: str) -> float | None:

@@ -15,6 +15,12 @@ HEADLESS = "service.kubernetes.io/headless"
 LARGEST = 100
 
 
+def service_of(obj: Object) -> list[str]:
+    """The key of the service that a slice belongs to."""
+    name = meta.labels(obj).get(SERVICE)
+    return [f"{obj['metadata']['namespace']}/{name}"] if name else []
+
+
 def _endpoint(one: addresses.Address) -> Object:
     found: Object = {
         "addresses": [one.ip],

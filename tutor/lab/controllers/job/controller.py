@@ -10,7 +10,6 @@ from tutor.lab.controllers.job import plan
 
 Object = dict[str, Any]
 COMPONENT = "job-controller"
-TRACKING = "batch.kubernetes.io/job-tracking"
 _JOBS, _PODS = resources.JOBS, resources.PODS
 
 

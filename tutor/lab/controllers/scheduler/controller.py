@@ -25,6 +25,7 @@ class Controller:
         self._picture = nodes.Picture()
         self._waiting: dict[str, Object] = {}
         self._stuck: dict[str, Object] = {}
+        self._told: dict[str, str] = {}
         self._queue = of.queue("scheduler", self._round)
         of.informer(_NODES).on_change(self._node_changed)
         of.informer(_PODS).on_change(self._pod_changed)
@@ -62,6 +63,7 @@ class Controller:
     def _forget(self, key: str) -> None:
         self._waiting.pop(key, None)
         self._stuck.pop(key, None)
+        self._told.pop(key, None)
 
     def _retry(self) -> None:
         """Something has changed that may help a pod that found no node."""
@@ -84,7 +86,7 @@ class Controller:
                 self._world.tasks.start(self._bind(key, pod, decision.node), name=f"bind {key}")
             else:
                 self._stuck[key] = pod
-                await self._refuse(pod, decision.message)
+                await self._refuse(key, pod, decision.message)
         return None
 
     def _claim(self, pod: Object, name: str) -> Object | None:
@@ -117,10 +119,11 @@ class Controller:
             self._waiting[key] = current
             self._queue.add_after(_ROUND, RETRY_SECONDS)
 
-    async def _refuse(self, pod: Object, message: str) -> None:
+    async def _refuse(self, key: str, pod: Object, message: str) -> None:
         known = meta.condition(pod, "PodScheduled")
-        if known is not None and known.get("message") == message:
+        if self._told.get(key) == message:
             return
+        self._told[key] = message
         self._world.events.tell_new(
             pod, _PODS, "FailedScheduling", message, component=COMPONENT, action="Scheduling", warning=True
         )
