@@ -213,6 +213,22 @@ def test_a_custom_kind_may_key_its_lists() -> None:
     assert {item["n"] for item in live["spec"]["l"]} == {"a", "b"}
 
 
+def test_old_updaters_are_put_together() -> None:
+    """More than ten updaters do not pile up: the oldest share one entry, and no field is forgotten."""
+    live: Object | None = None
+    for number in range(14):
+        data = {**(live or {"data": {}})["data"], f"k{number:02}": "x"}
+        new = {**(live or _config_map({})), "data": data}
+        live = managed.update(
+            live, new, f"m{number:02}", "Update", CONFIG_MAP, "v1", "", f"2026-01-01T00:00:{number:02}Z"
+        )
+    assert live is not None
+    names = [entry["manager"] for entry in _entries(live)]
+    assert names == ["ancient-changes", *(f"m{number:02}" for number in range(5, 14))]
+    owned = {path for paths in _owners(live).values() for path in paths}
+    assert {path[1] for path in owned if len(path) == 2} == {f"f:k{number:02}" for number in range(14)}
+
+
 _DATA = st.dictionaries(st.sampled_from("abc"), st.sampled_from("12"), max_size=3)
 _STEPS = st.lists(st.tuples(st.sampled_from(["m1", "m2", "m3"]), _DATA), min_size=1, max_size=5)
 

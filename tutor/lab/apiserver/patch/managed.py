@@ -54,7 +54,7 @@ def update(
         key = managers.manager(manager, operation, api_version, subresource)
         before = known[key].fields if key in known else fields.EMPTY
         known[key] = managers.Owned(before | changed, api_version, now)
-    return managers.written(new, known)
+    return managers.written(new, managers.capped(known))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -125,3 +125,33 @@ def without(found: Mapping[Manager, Owned], lost: fields.Fields, spared: Iterabl
         if left:
             result[key] = dataclasses.replace(owned, fields=left)
     return result
+
+
+MOST_UPDATERS = 10
+_ANCIENT = "ancient-changes"
+
+
+def capped(found: Managers) -> Managers:
+    """The managers with the oldest updaters of a version in one bucket, once there are more than ten updaters.
+
+    managedfields/internal/capmanagers.go.
+    """
+    updaters = sorted(
+        (key for key in found if key.operation == UPDATE), key=lambda key: (found[key].time or "", key.name)
+    )
+    surplus = len(updaters) - MOST_UPDATERS
+    result, first = dict(found), dict[str, Manager]()
+    for key in updaters:
+        if surplus <= 0:
+            break
+        owned = found[key]
+        if owned.api_version not in first:
+            first[owned.api_version] = key
+            continue
+        bucket = Manager(_ANCIENT, UPDATE, owned.api_version)
+        earlier = result[bucket] if bucket in result else result.pop(first[owned.api_version])
+        if key != bucket:
+            result.pop(key)
+        result[bucket] = dataclasses.replace(owned, fields=earlier.fields | owned.fields)
+        surplus -= 1
+    return result

@@ -9,7 +9,7 @@ strategic-merge-patch.md).
 import copy
 from typing import Any
 
-from tutor.lab.apiserver.patch import errors, strategic_lists
+from tutor.lab.apiserver.patch import errors, go_text, strategic_lists
 from tutor.lab.apiserver.schema import model
 
 DIRECTIVE = "$patch"
@@ -53,7 +53,9 @@ def _merge_map(original: Document, patch: Document, scope: Scope) -> Document:
         if directive == "delete":
             return {}
         if directive != "merge":
-            raise errors.PatchError(f"unknown patch type: {directive} in map: {patch}", errors.INTERNAL)
+            raise errors.PatchError(
+                f"unknown patch type: {directive} in map: {go_text.shown(patch)}", errors.INTERNAL
+            )
     _retain_keys(original, patch)
     _ordered_lists(original, patch, scope)
     for key, value in patch.items():

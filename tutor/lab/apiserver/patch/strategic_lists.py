@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutor.lab.apiserver.patch import errors
+from tutor.lab.apiserver.patch import errors, go_text
 
 Items = list[Any]
 
@@ -26,20 +26,9 @@ def value_of(item: Any, key: str) -> Any:
     """What an item is merged by. Raises PatchError (422) if the item lacks it."""
     if not isinstance(item, dict) or key not in item:
         raise errors.PatchError(
-            f"map: {_go_map(item)} does not contain declared merge key: {key}", errors.INTERNAL
+            f"map: {go_text.shown(item)} does not contain declared merge key: {key}", errors.INTERNAL
         )
     return item[key]
-
-
-def _go_map(item: Any) -> str:
-    """As Go prints a map."""
-    if isinstance(item, dict):
-        return "map[" + " ".join(f"{key}:{_go_map(item[key])}" for key in sorted(item)) + "]"
-    if isinstance(item, list):
-        return "[" + " ".join(map(_go_map, item)) + "]"
-    if item is None:
-        return "<nil>"
-    return str(item).lower() if isinstance(item, bool) else str(item)
 
 
 def special_elements(original: Items, patch: Items, key: str) -> tuple[Items, Items]:
@@ -58,7 +47,7 @@ def special_elements(original: Items, patch: Items, key: str) -> tuple[Items, It
             changes.append({name: value for name, value in item.items() if name != "$patch"})
         else:
             raise errors.PatchError(
-                f"unknown patch type: {directive} in map: {_go_map(item)}", errors.INTERNAL
+                f"unknown patch type: {directive} in map: {go_text.shown(item)}", errors.INTERNAL
             )
     return ([], changes) if replace else (kept, changes)
 
