@@ -139,6 +139,31 @@ async def test_namespaces_come_and_go(cluster: Cluster) -> None:
     assert left["items"] == []
 
 
+async def test_endpoints_written_by_hand(cluster: Cluster) -> None:
+    """For a service without a selector somebody's own Endpoints become a slice."""
+    about = {"name": "far", "namespace": "default"}
+    await cluster.client.create(resources.SERVICES, {"metadata": about, "spec": {"ports": [{"port": 80}]}})
+    subset = {"addresses": [{"ip": "192.0.2.7"}], "ports": [{"port": 8080}]}
+    await cluster.client.create(resources.ENDPOINTS, {"metadata": about, "subsets": [subset]})
+    found = await cluster.until(
+        resources.ENDPOINT_SLICES,
+        lambda found: any(one["metadata"]["name"].startswith("far-") for one in found),
+    )
+    mine = next(one for one in found if one["metadata"]["name"].startswith("far-"))
+    assert mine["endpoints"][0]["addresses"] == ["192.0.2.7"]
+    assert mine["ports"][0]["port"] == 8080
+
+
+async def test_cordoned_node_is_tainted(cluster: Cluster) -> None:
+    """What `kubectl cordon` sets becomes a taint as well."""
+    await cluster.client.patch(resources.NODES, "n1", {"spec": {"unschedulable": True}})
+    found = await cluster.until(
+        resources.NODES, lambda found: any(one["spec"].get("taints") for one in found)
+    )
+    taints = next(one["spec"]["taints"] for one in found if one["spec"].get("taints"))
+    assert taints[0]["key"] == "node.kubernetes.io/unschedulable"
+
+
 async def test_endpoints_follow_pods(cluster: Cluster) -> None:
     """A pod that gets its address and becomes ready is in the service's slice."""
     service = {"metadata": {"name": "web", "namespace": "default"}}

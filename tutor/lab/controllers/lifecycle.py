@@ -142,6 +142,9 @@ class Controller:
             known = meta.condition(pod, "Ready")
             if known is None or known["status"] != "True":
                 continue
+            self._world.events.tell(
+                pod, _PODS, "NodeNotReady", "Node is not ready", component=COMPONENT, warning=True
+            )
             body = {
                 "status": {"conditions": [{**known, "status": "False", "lastTransitionTime": meta.stamp()}]}
             }
