@@ -85,6 +85,17 @@ def test_custom_kinds_have_their_own_schema() -> None:
     assert {"apiVersion", "kind", "metadata"} <= widget["properties"].keys()
 
 
+def test_custom_kinds_take_no_strategic_patch() -> None:
+    """kubectl picks its patch by what the document says the kind takes."""
+    paths = _document("apis/lab.example.com/v1")["paths"] | _document("apis/apps/v1")["paths"]
+    taken = {
+        path: list(item["patch"]["requestBody"]["content"]) for path, item in paths.items() if "patch" in item
+    }
+    strategic = "application/strategic-merge-patch+json"
+    assert strategic not in taken["/apis/lab.example.com/v1/namespaces/{namespace}/widgets/{name}"]
+    assert strategic in taken["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]
+
+
 def test_every_reference_leads_somewhere() -> None:
     """In the documents of all kinds that the server serves."""
     served = list(registry.Registry(registry.builtin()))

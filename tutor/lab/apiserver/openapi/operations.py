@@ -33,6 +33,8 @@ class Served(Protocol):
     @property
     def namespaced(self) -> bool: ...
     @property
+    def custom(self) -> bool: ...
+    @property
     def verbs(self) -> Sequence[str]: ...
     @property
     def subresources(self) -> Sequence[Sub]: ...
@@ -52,9 +54,10 @@ _COLLECTION = {
 _PATCHES = (
     "application/json-patch+json",
     "application/merge-patch+json",
-    "application/strategic-merge-patch+json",
     "application/apply-patch+yaml",
 )
+_STRATEGIC = "application/strategic-merge-patch+json"
+"""For built-in kinds only; kubectl reads from here which patch a kind takes."""
 _WRITES = frozenset({"put", "post", "patch"})
 _QUERY = {
     "pretty": "How the answer is laid out.",
@@ -112,7 +115,8 @@ def _operation(one: Served, method: str, action: str, gvk: tuple[str, str, str],
     }
     if method in _WRITES:
         found["parameters"] = [_parameter(name, "query") for name in _QUERY]
-        media = _PATCHES if method == "patch" else ("*/*",)
+        patches = _PATCHES if one.custom else (*_PATCHES, _STRATEGIC)
+        media = patches if method == "patch" else ("*/*",)
         body = {"schema": {"type": "object"}} if method == "patch" else content
         found["requestBody"] = {"content": dict.fromkeys(media, body), "required": True}
     return found
