@@ -1,10 +1,9 @@
 """What of a pod may change (kubernetes: ValidatePodUpdate in pkg/apis/core/validation/validation.go). Pure."""
 
 import difflib
-import json
 from typing import Any
 
-from tutor.lab.apiserver.validation import field, pod
+from tutor.lab.apiserver.validation import field, go_form, pod
 
 Object = dict[str, Any]
 
@@ -79,6 +78,5 @@ def _restore(found: Object, before: Object, key: str) -> None:
 
 def _difference(before: Object, after: Object) -> str:
     """A unified diff of the two specs, as the message ends with one."""
-    was, now = (json.dumps(one, indent=1, ensure_ascii=False).splitlines() for one in (before, after))
-    lines = list(difflib.unified_diff(was, now, n=3, lineterm=""))[2:]
+    lines = list(difflib.unified_diff(go_form.dump(before), go_form.dump(after), n=3, lineterm=""))[2:]
     return "\n".join((*lines, ""))
