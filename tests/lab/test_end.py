@@ -56,9 +56,8 @@ def machine(runtime: Path) -> dict[str, object]:
         "mounts": Path("/proc/self/mountinfo").read_text(),
         "interfaces": sorted(name for _, name in socket.if_nameindex()),
         "runtime": sorted(str(path) for path in runtime.rglob("*")),
-        "tmp": sorted(name for name in os.listdir("/tmp") if "k8stutor" in name),
-        "state": sorted(str(path) for path in paths.state().rglob("*")) if paths.state().exists() else [],
-        "sockets": [line for line in Path("/proc/net/unix").read_text().splitlines() if "k8stutor" in line],
+        "state": sorted(str(path) for path in paths.state().rglob("*")),
+        "sockets": Path("/proc/net/unix").read_text().count(address.name().replace("\0", "@")),
     }
 
 
@@ -86,11 +85,12 @@ def inhabited() -> set[str]:
 @pytest.fixture
 def runtime(tmp_path: Path) -> Iterator[Path]:
     """A runtime folder of its own, and a lab's certificates made beforehand (they are kept for good)."""
-    running.need_namespaces()
-    with running.lab(tmp_path):
-        pass
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+        (tmp_path / "runtime").mkdir()
+        with running.lab(tmp_path / "runtime"):
+            pass
         yield tmp_path
 
 

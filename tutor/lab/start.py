@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tutor.base import errors
-from tutor.lab import pki
+from tutor.lab import bytecode, pki
 from tutor.lab import plan as plans
 from tutor.lab.root import unpack
 
@@ -36,6 +36,8 @@ class LabHandle:
 def start(progress: Progress, control: socket.socket) -> LabHandle:
     """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
     tools, missing = unpack.prepare(progress)
+    for part in ("base", "lab"):
+        bytecode.prepare(_package() / "tutor" / part)
     news, report = os.pipe()
     outside = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     with _api_listener() as api, open(news) as told, outside:
