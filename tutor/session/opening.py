@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -109,8 +108,7 @@ def _local_pty(argv: Sequence[str], env: Mapping[str, str], rows: int, cols: int
 
 
 def _handed_over(terminal: client.Terminal) -> place.Pty:
-    # Each of the two closes a descriptor of its own.
-    return fd.FdPty(os.dup(terminal.fd), terminal.wait, hang_up=terminal.close)
+    return fd.FdPty(terminal.fd, terminal.wait)
 
 
 @contextlib.asynccontextmanager

@@ -19,14 +19,14 @@ TEXTS: i18n.Table = {
     "predict": {"en": "Prediction: {question} -> {answer}", "ko": "예측: {question} -> {answer}"},
     "late": {"en": "(no end within {limit:g} s)", "ko": "({limit:g}초 안에 끝나지 않음)"},
     "exit": {"en": "(exit code {code})", "ko": "(종료 코드 {code})"},
-    "passed": {"en": "passed: {name}: {seen}", "ko": "통과: {name}: {seen}"},
+    "passed": {"en": "passed: {title}\n  seen: {seen}", "ko": "통과: {title}\n  관찰: {seen}"},
     "failed": {
-        "en": "NOT passed: {name}\n  expected: {expected}\n  seen: {seen}\n  next: {next}",
-        "ko": "통과 못 함: {name}\n  기대: {expected}\n  관찰: {seen}\n  다음: {next}",
+        "en": "NOT passed: {title}\n  expected: {expected}\n  seen: {seen}\n  next: {next}",
+        "ko": "통과 못 함: {title}\n  기대: {expected}\n  관찰: {seen}\n  다음: {next}",
     },
     "fault": {
-        "en": "NOT graded: {name}: the check itself failed, which is no fault of yours: {fault}",
-        "ko": "채점 못 함: {name}: 검사 자체가 실패했습니다(학습자의 잘못이 아닙니다): {fault}",
+        "en": "NOT graded: {title}: the check itself failed, which is no fault of yours: {fault}",
+        "ko": "채점 못 함: {title}: 검사 자체가 실패했습니다(학습자의 잘못이 아닙니다): {fault}",
     },
     "lesson_passed": {
         "en": "Lesson {number} passed: {done} of {of} steps, {seconds:.1f} s",
@@ -78,9 +78,9 @@ async def _step(lesson: session.Session, say: Say) -> report.StepReport:
         report.CheckReport(one.name, one.passed, one.expected, one.seen, one.next, one.fault)
         for one in results
     )
-    for check in checks:
+    for use, check in zip(step.checks, checks, strict=True):
         key = "passed" if check.passed else "fault" if check.fault else "failed"
-        _say(say, lesson, key, **vars(check))
+        _say(say, lesson, key, title=i18n.pick(use.title, lesson.lang), **vars(check))
     return report.StepReport(step.id, all(check.passed for check in checks), tuple(commands), checks)
 
 

@@ -65,15 +65,20 @@ def execute(
     with _connected() as sock:
         sock.settimeout(timeout)
         wire.send(sock, message, fds)
-        _answer(sock)
+        # A signal that comes before the command has begun waits for it in the socket.
         with _forwarding(sock) if forward else contextlib.nullcontext():
+            _answer(sock)
             answer, _ = _answer(sock)
     code: int = answer["exit"]
     return code
 
 
 class Terminal:
-    """A command in a terminal of the lab: `fd` is the terminal's master side, non-blocking."""
+    """A command in a terminal of the lab: `fd` is the terminal's master side, non-blocking, and the caller's to close.
+
+    Closing it hangs up on the command. `wait` must be called: its end, by whatever way, is the end of the connection,
+    and with it of a command that ignored the hang-up.
+    """
 
     def __init__(self, sock: socket.socket, fd: int, pid: int) -> None:
         self.fd = fd
@@ -82,17 +87,13 @@ class Terminal:
 
     async def wait(self) -> int:
         """The command's exit code; 137 where the lab has gone."""
-        try:
-            answer, _ = await wire.receive_async(self._sock)
-        except wire.Closed:
-            return 128 + signal.SIGKILL
+        with self._sock:
+            try:
+                answer, _ = await wire.receive_async(self._sock)
+            except wire.Closed:
+                return 128 + signal.SIGKILL
         code: int = answer["exit"]
         return code
-
-    def close(self) -> None:
-        """Hang up: the command gets SIGHUP."""
-        self._sock.close()
-        os.close(self.fd)
 
 
 async def open_terminal(
