@@ -2,7 +2,10 @@
 
 import asyncio
 import email.utils
+import socket
 from collections.abc import Callable
+
+from tutor.lab.dns import listener
 
 Answer = tuple[int, str, str]
 """Status, content type, body."""
@@ -18,20 +21,22 @@ class Server:
 
     def __init__(self, address: str, path: str, answer: Callable[[], Answer]) -> None:
         self._address, self._path, self._answer = address, path, answer
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
 
     async def start(self) -> None:
         """Listen; beside an instance that is about to be replaced if need be. Raises OSError."""
         host, _, port = self._address.rpartition(":")
-        self._server = await asyncio.start_server(
-            self._serve, host.strip("[]") or None, int(port), reuse_port=True, limit=LONGEST_HEADER
-        )
+        host = "127.0.0.1" if host == "localhost" else host.strip("[]")
+        for family, address in listener.addresses(host):
+            # Bound by hand: asyncio would start a thread to look up "all addresses".
+            held = listener.bound(family, socket.SOCK_STREAM, address, int(port), shared=True)
+            self._servers.append(await asyncio.start_server(self._serve, sock=held, limit=LONGEST_HEADER))
 
     async def stop(self) -> None:
         """Close the listener; connections end with their answers."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

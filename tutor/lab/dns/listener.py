@@ -31,7 +31,7 @@ class Listener:
 
     async def start(self) -> None:
         """Bind both protocols; without a host on all addresses. Raises OSError."""
-        for family, host in self._addresses():
+        for family, host in addresses(self.host):
             datagrams = bound(family, socket.SOCK_DGRAM, host, self.port)
             await self._datagrams(datagrams)
             stream = bound(family, socket.SOCK_STREAM, host, self.port)
@@ -54,12 +54,6 @@ class Listener:
             server.close()
         for task in list(self._tasks):
             task.cancel()
-
-    def _addresses(self) -> list[tuple[socket.AddressFamily, str]]:
-        if self.host:
-            return [(socket.AF_INET6 if ":" in self.host else socket.AF_INET, self.host)]
-        found = [(socket.AF_INET, "0.0.0.0")]
-        return [*found, (socket.AF_INET6, "::")] if socket.has_dualstack_ipv6() else found
 
     async def _datagrams(self, bound_socket: socket.socket) -> None:
         loop = asyncio.get_running_loop()
@@ -120,13 +114,25 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._listener.received(self._transport, data, addr)
 
 
-def bound(family: socket.AddressFamily, kind: socket.SocketKind, host: str, port: int) -> socket.socket:
-    """A non-blocking socket at an address. Raises OSError."""
+def addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
+    """Families and addresses to bind for a host; all of them when it is empty."""
+    if host:
+        return [(socket.AF_INET6 if ":" in host else socket.AF_INET, host)]
+    every = [(socket.AF_INET, "0.0.0.0")]
+    return [*every, (socket.AF_INET6, "::")] if socket.has_dualstack_ipv6() else every
+
+
+def bound(
+    family: socket.AddressFamily, kind: socket.SocketKind, host: str, port: int, *, shared: bool = False
+) -> socket.socket:
+    """A non-blocking socket at an address, which others may listen at too if it is `shared`. Raises OSError."""
     made = socket.socket(family, kind)
     try:
         made.setblocking(False)
         if kind == socket.SOCK_STREAM:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.bind((host, port))

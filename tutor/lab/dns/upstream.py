@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import dns.exception
 import dns.flags
 import dns.message
+import dns.rcode
 import dns.rdatatype
 
 from tutor.lab.dns import builtin, convert, listener, query, resolvconf, wire
@@ -42,7 +43,7 @@ class Machine(asyncio.DatagramProtocol):
     async def ask(
         self, message: dns.message.Message, seconds: float = PATIENCE_SECONDS
     ) -> dns.message.Message | None:
-        """The answer of the next resolver; None when it gives none in time."""
+        """The answer of the next resolver; None when it gives none in time, or none that helps."""
         assert self._transport is not None
         ident = random.getrandbits(16)
         wanted: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -52,19 +53,19 @@ class Machine(asyncio.DatagramProtocol):
             self._transport.sendto(ident.to_bytes(2, "big") + data[2:], (next(self._servers), 53))
             async with asyncio.timeout(seconds):
                 found = dns.message.from_wire(await wanted, ignore_trailing=True)
-            self.answers = True
-            return found
+            return found if found.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN) else None
         except (TimeoutError, OSError, dns.exception.DNSException):
-            self.answers = False
             return None
         finally:
             self._waiting.pop(ident, None)
 
     async def watch(self) -> None:
-        """Find out now and then whether the machine has a working resolver."""
+        """Find out now and then whether the machine has a resolver that knows the Internet."""
         while True:
             if not self.answers:
-                await self.ask(dns.message.make_query(PROBE_NAME, dns.rdatatype.A), PROBE_SECONDS)
+                probe = dns.message.make_query(PROBE_NAME, dns.rdatatype.A)
+                found = await self.ask(probe, PROBE_SECONDS)
+                self.answers = found is not None and bool(found.answer)
             await asyncio.sleep(PROBE_PAUSE_SECONDS)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
@@ -116,6 +117,7 @@ class _Front:
         found = None
         if self._machine is not None and self._machine.answers:
             found = await self._machine.ask(message)
+            self._machine.answers = found is not None
         return wire.render(found or _own(asked), asked)
 
 
