@@ -151,3 +151,61 @@ def test_containers_of_a_pod_share_its_network_but_not_their_files(lab: Lab) -> 
     refused = lab.kubectl("exec", "pair", "-c", "d", "--", "sh")
     assert 'exec: "sh": executable file not found in $PATH' in refused.stderr
     lab.delete("pair")
+
+
+def test_a_container_runs_as_the_user_it_asks_for(lab: Lab) -> None:
+    """So do its probes and what is executed in it; non-root without a user is refused."""
+    probe = {"readinessProbe": {"exec": {"command": ["sh", "-c", "test $(id -u) = 1000"]}}}
+    asked = {"securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 2000}}
+    lab.create(
+        pod("user", "sleep", "600", container=probe, spec=asked),
+        pod("root", "sleep", "600", container={"securityContext": {"runAsNonRoot": True}}),
+    )
+    lab.wait_ready("user")
+    assert lab.out("exec", "user", "--", "id", "-G") == "1000 2000\n"
+    lab.wait(
+        "root", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=CreateContainerConfigError"
+    )
+    lab.delete("user", "root")
+
+
+def test_a_sidecar_runs_beside_and_ends_after(lab: Lab) -> None:
+    """And does not keep the pod from succeeding."""
+    sidecar = {"name": "s", "image": "busybox:1", "command": ["sleep", "600"], "restartPolicy": "Always"}
+    lab.create(pod("main", "echo", "hi", spec={"restartPolicy": "Never", "initContainers": [sidecar]}))
+    lab.wait("main", "jsonpath={.status.phase}=Succeeded")
+    state = lab.state("main")
+    assert {one["type"]: one["status"] for one in state["conditions"]}["Initialized"] == "True"
+    lab.delete("main")
+
+
+def test_a_new_image_restarts_the_container(lab: Lab) -> None:
+    """In the same pod, at the same address."""
+    lab.create(pod("changing", image="traefik/whoami"))
+    lab.wait_ready("changing")
+    before = lab.state("changing")["podIP"]
+    lab.out("set", "image", "pod/changing", "c=nginx")
+    lab.wait("changing", "jsonpath={.status.containerStatuses[0].restartCount}=1")
+    lab.wait_ready("changing")
+    assert lab.state("changing")["podIP"] == before
+    assert "nginx" in lab.state("changing")["containerStatuses"][0]["imageID"]
+    lab.delete("changing")
+
+
+def test_a_flood_of_output_leaves_time_for_others(lab: Lab) -> None:
+    """Another pod becomes ready beside it."""
+    lab.create(pod("flood", "yes"))
+    lab.wait_ready("flood")
+    lab.create(pod("calm", image="traefik/whoami"))
+    lab.wait_ready("calm")
+    assert lab.out("logs", "flood", "--tail=2") == "y\ny\n"
+    lab.delete("flood", "calm")
+
+
+def test_last_words_become_the_message(lab: Lab) -> None:
+    """Where the container asks for it and left none itself."""
+    asked = {"terminationMessagePolicy": "FallbackToLogsOnError"}
+    lab.create(pod("words", "sh", "-c", "echo why; exit 1", container=asked, spec={"restartPolicy": "Never"}))
+    lab.wait("words", "jsonpath={.status.phase}=Failed")
+    assert lab.state("words")["containerStatuses"][0]["state"]["terminated"]["message"] == "why\n"
+    lab.delete("words")

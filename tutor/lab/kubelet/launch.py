@@ -150,6 +150,8 @@ async def start(
     argv = found.argv(command, args)
     if not argv:
         raise StartError("no command specified")
+    if attempt > 1:
+        log_path(scene, spec["name"], attempt - 2).unlink(missing_ok=True)
     sink = output.Output(log_path(scene, spec["name"], attempt))
     wants_input = bool(spec.get("stdin"))
     if spec.get("tty"):

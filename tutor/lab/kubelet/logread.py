@@ -9,6 +9,7 @@ from typing import BinaryIO
 from tutor.lab.kubelet import crilog, output
 
 READ_SIZE = 256 * 1024
+LAST_LINES, LAST_BYTES = 80, 2048
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,6 +72,13 @@ async def _pieces(file: BinaryIO, options: Options, live: output.Output | None) 
             file = open(live.path, "rb")  # noqa: SIM115 - the log was rotated; closed with its reference
             continue
         await live.changed()
+
+
+def last_words(path: Path) -> str:
+    """The end of a log, 80 lines or 2048 bytes, as a termination message has it."""
+    data = path.read_bytes()[-LAST_BYTES * 4 :]
+    entries = parsed(data[crilog.tail_start(data, LAST_LINES) :].split(b"\n"))
+    return b"".join(crilog.show(entries, timestamps=False))[-LAST_BYTES:].decode(errors="replace")
 
 
 class _Lines:

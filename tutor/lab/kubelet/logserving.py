@@ -1,5 +1,6 @@
 """GET /containerLogs (Kubernetes: pkg/kubelet/server/server.go, kubelet_pods.go)."""
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -28,6 +29,7 @@ async def serve(request: web.Request, pod: pods.Pod, found: runner.Runner) -> we
     try:
         async for piece in logread.read(path, options, live):
             await response.write(piece)
+            await asyncio.sleep(0)  # neither of the two need have waited: give others their turn
     except FileNotFoundError:
         pass  # the container has not written its first byte
     except ConnectionError:

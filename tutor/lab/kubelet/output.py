@@ -10,10 +10,10 @@ from pathlib import Path
 from tutor.lab.kubelet import crilog
 
 READ_SIZE = 64 * 1024
-SLICE_BYTES = 512 * 1024
-SLICE_SECONDS = 0.1
-"""A container that writes more than SLICE_BYTES in SLICE_SECONDS is read on only after them: one flood must not
-take the whole lab's time."""
+BUSY_SECONDS, REST = 0.02, 4
+"""After so much time spent on one container without a break, it is read on only after REST times as long: a flood
+must not take the lab's time from others. The pipe fills meanwhile, and its writer waits."""
+BREAK_SECONDS = 0.1
 
 ROTATE_BYTES = 10 * 1024 * 1024
 """The kubelet's containerLogMaxSize; one older file is kept, for the lab's files lie in memory."""
@@ -35,7 +35,7 @@ class Output:
         self._streams: dict[int, bytes] = {}
         self._listeners: set[Listener] = set()
         self._news = asyncio.Event()
-        self._slice = (0.0, 0)
+        self._spent = self._last = 0.0
 
     def read(self, fd: int, stream: bytes) -> None:
         """Take over `fd`, the reading end of `stream` (stdout or stderr)."""
@@ -63,6 +63,7 @@ class Output:
             self._end(fd)
 
     def _readable(self, fd: int) -> None:
+        began = time.monotonic()
         try:
             data = os.read(fd, READ_SIZE)
         except BlockingIOError:
@@ -73,17 +74,18 @@ class Output:
             self._end(fd)
             return
         self._write(self._streams[fd], data)
-        self._hold_back(fd, len(data))
+        self._hold_back(fd, began, time.monotonic())
 
-    def _hold_back(self, fd: int, size: int) -> None:
-        loop = asyncio.get_running_loop()
-        since, taken = self._slice
-        if loop.time() - since > SLICE_SECONDS:
-            since, taken = loop.time(), 0
-        self._slice = (since, taken + size)
-        if taken + size > SLICE_BYTES:
+    def _hold_back(self, fd: int, began: float, ended: float) -> None:
+        if began - self._last > BREAK_SECONDS:
+            self._spent = 0.0
+        self._spent += ended - began
+        self._last = ended
+        if self._spent > BUSY_SECONDS:
+            loop = asyncio.get_running_loop()
             loop.remove_reader(fd)
-            loop.call_later(SLICE_SECONDS, self._resume, fd)
+            loop.call_later(self._spent * REST, self._resume, fd)
+            self._spent = 0.0
 
     def _resume(self, fd: int) -> None:
         if fd in self._streams:

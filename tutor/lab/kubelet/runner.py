@@ -14,6 +14,7 @@ from tutor.lab.kubelet import (
     events,
     hooks,
     launch,
+    logread,
     prober,
     pulling,
     record,
@@ -181,8 +182,8 @@ class Runner:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         await launch.sweep(self._scene, live.place)
-        message = self._message(live)
         live.close()
+        message = self._message(live, code)
         self.item.ready = self.item.started = False
         self.item.state = record.Terminated(
             code, record.reason_of(code), state.started_at, _now(), self.item.container_id, message
@@ -263,8 +264,14 @@ class Runner:
         except TimeoutError:
             pass  # nothing happened meanwhile
 
-    def _message(self, live: launch.Live) -> str:
-        """What the container left in its termination log."""
+    def _message(self, live: launch.Live, code: int) -> str:
+        """What the container left in its termination log; else, where it asks for that, the end of its output."""
+        left = self._termination_log(live)
+        if left or not code or self.item.spec.get("terminationMessagePolicy") != "FallbackToLogsOnError":
+            return left
+        return logread.last_words(live.output.path)
+
+    def _termination_log(self, live: launch.Live) -> str:
         if self._scene.sandbox is None:
             return ""
         path = self.item.spec.get("terminationMessagePath") or "/dev/termination-log"

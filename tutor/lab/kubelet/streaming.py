@@ -37,6 +37,7 @@ class Outlet:
         try:
             while data := await read(fd):
                 await self.send(channel, data)
+                await asyncio.sleep(0)  # neither of the two need have waited: give others their turn
         finally:
             os.close(fd)
 
