@@ -27,6 +27,8 @@ class TutorApp(app.App[int], inherit_bindings=False):
     Toast { background: $panel; color: $foreground; border-left: outer $primary; }
     """
     TITLE = "k8stutor"
+    # Textual would take the palette's key from the terminals too; the lesson screen declares it instead.
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, behind: "ports.Engine", lang: str) -> None:
         super().__init__()
@@ -36,16 +38,19 @@ class TutorApp(app.App[int], inherit_bindings=False):
         self._opening = False
         self._open_failed = False
         self._chosen: ports.Cluster | None = None
+        self.use_command_palette = True
         self.register_theme(theme.THEME)
         self.theme = theme.NAME
 
     # Life.
 
+    def get_default_screen(self) -> screen.Screen[Any]:
+        """Where the learner left, as the very first screen: a blank one before it would be painted for nothing."""
+        return lesson.LessonScreen(self._resume())
+
     def on_mount(self) -> None:
-        """Show where the learner left; open the place after that is painted."""
-        shown = lesson.LessonScreen(self._resume())
-        self.push_screen(shown)
-        shown.call_after_refresh(self._painted)
+        """Open the place once the lesson is painted."""
+        self.screen.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
         """The lesson can be read: go on with the rest."""
@@ -206,14 +211,12 @@ class TutorApp(app.App[int], inherit_bindings=False):
             await self._open_lesson(found)
 
     async def _open_lesson(self, found: model.Lesson) -> None:
-        former = self.lesson_screen
-        if former:
-            await former.forget_terminals()
+        shown = self.lesson_screen
+        if shown is None:
+            return
         known = self.engine.known()[1]
         at = next((n for n, step in enumerate(found.steps) if known.get((found.id, step.id)) != "passed"), 0)
-        shown = lesson.LessonScreen(play.Play(found, at, self.lang, known))
-        await self.switch_screen(shown)
-        await shown.complete()
+        await shown.start(play.Play(found, at, self.lang, known))
         await self.begin()
 
     def after_last(self, done: play.Play) -> None:

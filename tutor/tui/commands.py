@@ -1,10 +1,9 @@
 """What a learner can do: one declaration feeds the key, the key bar, the palette and the help."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One thing to do on the lesson screen.
 
     `name` is the screen's action and the stem of its texts: `key.NAME` (a word for the key bar) and

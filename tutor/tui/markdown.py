@@ -5,14 +5,12 @@ it takes 90 ms to import, which the first paint cannot spare.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Look = Literal["plain", "code", "strong", "emphasis", "link"]
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text with one look; `target` is a link's address."""
 
     text: str
@@ -23,23 +21,20 @@ class Span:
 Inline = tuple[Span, ...]
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Running text."""
 
     inline: Inline
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1-6."""
 
     level: int
     inline: Inline
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One entry of a list; `depth` from 0, `marker` as it is shown."""
 
     depth: int
@@ -47,32 +42,28 @@ class Item:
     inline: Inline
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(NamedTuple):
     """Quoted text, or one of GitHub's notes ("note", "tip", "important", "warning", "caution")."""
 
     kind: str
     inline: Inline
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """Preformatted lines."""
 
     language: str
     text: str
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table: its head and its rows, cell by cell."""
 
     head: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A line across."""
 
 

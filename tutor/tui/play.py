@@ -1,8 +1,7 @@
 """One lesson in play: where the learner is, what runs, what was said. Knows no widget."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tutor.course import model
 from tutor.tui import views
@@ -16,8 +15,7 @@ Intent = Literal["wait", "predict", "busy", "run", "grade", "next"]
 """What Enter means now."""
 
 
-@dataclass(frozen=True)
-class Verdicts:
+class Verdicts(NamedTuple):
     """The last verdicts on a step."""
 
     results: "tuple[verdict.Result, ...]" = ()

@@ -135,7 +135,8 @@ TEXTS: i18n.Table = {
     "welcome.some": _both(
         "A kubeconfig was found. Lessons create and change objects, so nothing runs on a cluster unless you choose "
         "it here.",
-        "kubeconfig를 찾았습니다. 레슨은 오브젝트를 만들고 바꾸므로, 여기서 고르지 않은 클러스터에서는 아무것도 실행하지 않습니다.",
+        "kubeconfig를 찾았습니다. 레슨은 오브젝트를 만들고 바꾸므로, 여기서 고르지 않은 클러스터에서는 "
+        "아무것도 실행하지 않습니다.",
     ),
     "welcome.lab": _both("Start the lab", "랩 시작"),
     "welcome.cluster": _both("Use cluster {name} at {server}", "클러스터 {name} ({server}) 사용"),

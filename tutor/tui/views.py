@@ -131,7 +131,7 @@ def header_facts(
         title=lesson_title(lesson, lang),
         place=place,
         statuses=tuple(statuses.get(step.id, "todo") for step in lesson.steps),
-        index=index,
+        here=index,
         ready=ready,
     )
 

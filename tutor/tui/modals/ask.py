@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import binding, content
+from textual import binding, content, events
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -57,8 +57,9 @@ class Ask(base.Dialog[str]):
         """The answer that has this key."""
         return next((answer.id for answer in self._answers if answer.key == key), None)
 
-    def on_key(self, event: "object") -> None:
-        """An answer's own key."""
-        character = getattr(event, "character", None)
-        if character and (found := self.key_answer(character)):
+    def on_key(self, event: events.Key) -> None:
+        """An answer's own key; it must not go on to the screen below."""
+        if event.character and (found := self.key_answer(event.character)):
+            event.stop()
+            event.prevent_default()
             self.dismiss(found)

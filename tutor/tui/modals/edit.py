@@ -16,6 +16,7 @@ class CommandArea(TextArea):
     BINDINGS: ClassVar[list[binding.BindingType]] = [
         binding.Binding("enter", "done", show=False, priority=True),
         binding.Binding("ctrl+j", "new_line", show=False, priority=True),
+        binding.Binding("escape", "screen.leave", show=False, priority=True),
     ]
 
     class Done(message.Message):

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class LessonScreen(screen.Screen[None]):
     """Shows one lesson in play, and turns keys into what the learner wants."""
 
-    CSS = """
+    # Not CSS: a screen's own sheet would have all others parsed again.
+    DEFAULT_CSS = """
     LessonScreen { layout: vertical; background: $background; }
     #body { layout: horizontal; height: 1fr; }
     #left { width: 42%; max-width: 80; border-right: vkey $border; }
@@ -85,6 +86,16 @@ class LessonScreen(screen.Screen[None]):
             self._is_complete = True
             self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
             await self.update_view()
+
+    async def start(self, other: play.Play) -> None:
+        """Go over to another lesson. What the former one's session says from now on is not heard."""
+        self.play.session = None
+        await self.forget_terminals()
+        self.play = other
+        self.set_class(False, "at-terminal")
+        self.terminals.show_hosts(other.lesson.hosts, other.host)
+        self.query_one(pane.LessonPane).scroll_home(animate=False)
+        await self.update_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - textual's
         """No key does anything on a screen that is still being built."""

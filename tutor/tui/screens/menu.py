@@ -23,7 +23,7 @@ Statuses = Mapping[tuple[str, str], str]
 class MenuScreen(screen.Screen[str | None]):
     """Gives the id of the lesson to open, or None to go back."""
 
-    CSS = """
+    DEFAULT_CSS = """
     MenuScreen { layout: vertical; background: $background; }
     MenuScreen > #course { height: 1fr; align: center top; }
     MenuScreen #lessons {

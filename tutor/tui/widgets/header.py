@@ -1,20 +1,19 @@
 """The line at the top: which lesson, where it runs, how far the learner is."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import content, reactive, widget
 
 _SIGNS = {"passed": ("●", "$success"), "failed": ("◐", "$warning"), "skipped": ("◌", "$foreground 60%")}
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What the header tells."""
 
     title: str = ""
     place: str = ""
     statuses: tuple[str, ...] = ()
-    index: int = -1
+    here: int = -1
     ready: bool = False
 
 
@@ -53,7 +52,7 @@ class Header(widget.Widget):
         parts: list[tuple[str, str]] = []
         for number, status in enumerate(self.facts.statuses):
             sign, style = _SIGNS.get(status, ("○", "$foreground 60%"))
-            here = number == self.facts.index
+            here = number == self.facts.here
             parts.append((f"[{sign}]" if here else sign, f"bold {style}" if here else style))
         return content.Content.assemble(*parts)
 

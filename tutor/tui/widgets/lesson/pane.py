@@ -1,7 +1,6 @@
 """The left pane as a whole: one step, from its title to its hints."""
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import binding, content
 from textual.app import ComposeResult
@@ -12,8 +11,7 @@ from tutor.tui import markdown
 from tutor.tui.widgets.lesson import choices, commands, prose
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """All that the pane shows, in the learner's language."""
 
     title: str
@@ -24,7 +22,7 @@ class View:
     question: str = ""
     options: tuple[choices.Choice, ...] = ()
     chosen: str | None = None
-    note: content.Content = field(default_factory=lambda: content.Content(""))
+    note: content.Content = content.Content("")
     lines_title: str = ""
     lines: tuple[commands.Line, ...] = ()
     marked: int = 0

@@ -10,7 +10,10 @@ from tutor.shell import cells, keys, screen
 from tutor.tui.widgets.terminal import paint
 
 FRAME = 1 / 60
-"""Seconds between two paints at least; a flood is read meanwhile."""
+"""Seconds between two paints at least."""
+FLOOD_FRAME = 1 / 50
+"""The same while more than `FLOOD` bytes came since the last paint: painting less often leaves more for reading."""
+FLOOD = 64 * 1024
 
 
 class Live(Protocol):
@@ -60,6 +63,8 @@ class TerminalView(widget.Widget, can_focus=True):
         self._cursor = screen.Cursor(0, 0, visible=False)
         self._paint_due = False
         self._painted_at = 0.0
+        self._unpainted = 0
+        self._flooded = False
         self._end_output: Callable[[], None] | None = None
 
     def on_mount(self) -> None:
@@ -79,13 +84,15 @@ class TerminalView(widget.Widget, can_focus=True):
 
     def _output(self, data: bytes) -> None:
         self._screen.feed(data)
+        self._unpainted += len(data)
         self._paint_soon()
 
     def _paint_soon(self) -> None:
         if self._paint_due or not self.is_attached:
             return
         self._paint_due = True
-        wait = self._painted_at + FRAME - time.monotonic()
+        frame = FLOOD_FRAME if self._flooded else FRAME
+        wait = self._painted_at + frame - time.monotonic()
         if wait > 0:
             self.set_timer(wait, self._paint)
         else:
@@ -93,6 +100,7 @@ class TerminalView(widget.Widget, can_focus=True):
 
     def _paint(self) -> None:
         self._paint_due = False
+        self._flooded, self._unpainted = self._unpainted > FLOOD, 0
         self._painted_at = time.monotonic()
         changed = set(self._screen.paint())
         cursor = self._screen.cursor

@@ -1,0 +1,140 @@
+"""The application: where it starts, which place it opens, how it is left."""
+
+import asyncio
+
+from textual.widgets import OptionList
+
+from tests.tui import fakes
+from tests.tui.conftest import running, until
+from tests.tui.test_lesson_screen import session, shown
+from tutor.base import errors
+from tutor.tui import application, ports
+from tutor.tui.modals import ask, tell
+from tutor.tui.screens import menu
+
+
+async def test_it_starts_where_the_learner_left(engine: fakes.Engine) -> None:
+    """Lesson and step are those of the progress file."""
+    engine.was = ("02-services", "end")
+    async with running(engine) as pilot:
+        assert shown(pilot).play.lesson.id == "02-services"
+        assert shown(pilot).play.step.id == "end"
+        assert session(engine).index == 1
+
+
+async def test_the_lesson_can_be_read_while_the_lab_starts(engine: fakes.Engine) -> None:
+    """Steps turn before there is a session, and the session begins where the learner reads."""
+    engine.gate = asyncio.Event()
+    async with running(engine) as pilot:
+        await until(pilot, lambda: len(engine.opened) == 1)
+        await pilot.press("n", "enter")
+        assert engine.session is None
+        engine.gate.set()
+        await until(pilot, lambda: engine.session is not None)
+        await until(pilot, lambda: session(engine).index == 1)
+
+
+async def test_without_a_kubeconfig_the_lab_is_offered() -> None:
+    """Enter starts it."""
+    engine = fakes.Engine(wanted=None)
+    async with running(engine) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("enter")
+        await until(pilot, lambda: engine.session is not None)
+        assert engine.opened == [None]
+
+
+async def test_a_cluster_must_be_confirmed_by_name_and_server() -> None:
+    """Choosing it asks once more; no means nothing is opened."""
+    engine = fakes.Engine(wanted=None)
+    prod = ports.Cluster("prod", "https://10.1.1.1:6443")
+    engine.kubeconfig = [prod]
+    async with running(engine) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        first = pilot.app.screen
+        options = first.query_one(OptionList)
+        assert "prod" in str(options.get_option_at_index(1).prompt)
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask) and pilot.app.screen is not first)
+        await pilot.press("n")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ask.Ask))
+        assert engine.opened == []
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        second = pilot.app.screen
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask) and pilot.app.screen is not second)
+        await pilot.press("y")
+        await until(pilot, lambda: engine.session is not None)
+        assert engine.opened == [prod]
+
+
+async def test_a_lab_that_does_not_start_says_why_and_can_be_tried_again(engine: fakes.Engine) -> None:
+    """The error is shown; Enter tries anew."""
+    engine.fails = errors.EnvironmentLacks(
+        "namespaces are forbidden", todo="sysctl kernel.unprivileged_userns_clone=1"
+    )
+    async with running(engine) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        engine.fails = None
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: engine.session is not None)
+        assert engine.opened == [None, None]
+
+
+async def test_leaving_asks_whether_the_lab_goes_on(engine: fakes.Engine) -> None:
+    """Stay keeps all; stop stops it."""
+    async with running(engine) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("n")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ask.Ask))
+        assert engine.closed == []
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("x")
+        await until(pilot, lambda: engine.closed == [True])
+    assert pilot.app.return_value == errors.GOOD
+
+
+async def test_another_lesson_begins_another_session(engine: fakes.Engine) -> None:
+    """The menu opens a lesson at its first step that is not passed; the lab stays."""
+    async with running(engine) as pilot:
+        first = session(engine)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, menu.MenuScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: engine.session is not first)
+        assert session(engine).lesson.id == "02-services"
+        await until(pilot, lambda: shown(pilot).terminals.terminal("k8s-w1") is not None)
+        assert engine.opened == [None]
+
+
+async def test_the_palette_holds_what_the_screen_declares(engine: fakes.Engine) -> None:
+    """One declaration feeds keys, bar, help and palette."""
+    async with running(engine) as pilot:
+        assert isinstance(pilot.app, application.TutorApp)
+        titles = [command.title for command in pilot.app.get_system_commands(pilot.app.screen)]
+        assert "hint  (h)" in titles
+        assert len(titles) == len(set(titles))
+
+
+async def test_help_lists_every_key(engine: fakes.Engine) -> None:
+    """The help says what the bar has no room for."""
+    async with running(engine) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, tell.Tell))
+
+
+async def test_the_palette_opens_from_the_lesson(engine: fakes.Engine) -> None:
+    """ctrl+p finds commands by name; Enter carries one out."""
+    async with running(engine) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "CommandPalette")
+        await pilot.press(*"hint")
+        await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "LessonScreen")
+        await until(pilot, lambda: session(engine).standing.hints_shown == 1)

@@ -1,0 +1,242 @@
+"""The lesson screen: what keys do to the session, and what is shown of it."""
+
+import asyncio
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.tui import fakes
+from tests.tui.conftest import running, until
+from tutor.base import errors
+from tutor.tui import application
+from tutor.tui.modals import ask, edit, tell
+from tutor.tui.screens import lesson
+from tutor.tui.widgets import header
+from tutor.tui.widgets.lesson import choices, pane
+from tutor.tui.widgets.verdict import pane as verdict
+
+FIRST = "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"
+SECOND = "kubectl get svc -n kube-system kube-dns"
+
+
+def shown(pilot: Pilot[int]) -> lesson.LessonScreen:
+    """The lesson screen."""
+    assert isinstance(pilot.app, application.TutorApp)
+    found = pilot.app.lesson_screen
+    assert found
+    return found
+
+
+def session(engine: fakes.Engine) -> fakes.Session:
+    """The session under way."""
+    assert engine.session
+    return engine.session
+
+
+def verdicts(pilot: Pilot[int]) -> str:
+    """The verdict pane's words."""
+    return str(shown(pilot).query_one(verdict.VerdictPane).query_one(Static).render())
+
+
+async def test_enter_leads_through_a_step(engine: fakes.Engine) -> None:
+    """Predict, run, run, go on: Enter alone does it, and the verdicts say why."""
+    async with running(engine) as pilot:
+        await pilot.press("enter")
+        assert isinstance(pilot.app.focused, choices.Choices)
+        await pilot.press("down", "enter")
+        assert session(engine).standing.prediction == "two"
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran == [("k8s-m", FIRST)])
+        assert "two pods listed" in verdicts(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).status["pods"] == "passed")
+        assert "Step passed" in verdicts(pilot)
+        assert shown(pilot).query_one(header.Header).facts.statuses == ("passed", "todo", "todo")
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).index == 1)
+
+
+async def test_a_number_answers_the_prediction(engine: fakes.Engine) -> None:
+    """Digits choose at once, from wherever the keyboard is but a terminal."""
+    async with running(engine) as pilot:
+        await pilot.press("3")
+        assert session(engine).standing.prediction == "nodes"
+        await pilot.press("9")
+        assert session(engine).standing.prediction == "nodes"
+
+
+async def test_a_wrong_answer_says_what_was_expected_and_seen(engine: fakes.Engine) -> None:
+    """A failed check shows expectation, observation and a next thing to try, with a sign and a word."""
+    async with running(engine) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: len(session(engine).ran) == 1)
+        assert "○ There are two of them  to do" in verdicts(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).status["pods"] == "failed")
+        said = verdicts(pilot)
+        assert "✘ There are two of them  not yet" in said
+        assert "expected  two pods" in said
+        assert "seen      your answer: one" in said
+        assert "try       Count the lines of the list." in said
+
+
+async def test_a_check_at_fault_is_not_the_learners(engine: fakes.Engine) -> None:
+    """A check that failed by itself says so."""
+    async with running(engine) as pilot:
+        await pilot.press("n", "enter")
+        await until(pilot, lambda: bool(session(engine).states[1].results))
+        assert "not graded" in verdicts(pilot)
+        assert "no fault of yours" in verdicts(pilot)
+
+
+async def test_output_appears_in_the_terminal_of_its_host(engine: fakes.Engine) -> None:
+    """A command runs in the terminal of its host, which comes to the front."""
+    async with running(engine) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: shown(pilot).terminals.terminal("k8s-w1") is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran == [("k8s-w1", "curl -s $IP:8080/health")])
+        assert shown(pilot).terminals.host == "k8s-w1"
+        terminal = shown(pilot).terminals.terminal("k8s-w1")
+        assert terminal
+        assert "curl -s $IP:8080/health\nOK" in terminal.screen_text
+
+
+async def test_an_edited_command_runs_as_edited(engine: fakes.Engine) -> None:
+    """`e` opens the command, Enter runs what became of it."""
+    async with running(engine) as pilot:
+        await pilot.press("2", "e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, edit.Edit))
+        await pilot.press(*" -v", "enter")
+        await until(pilot, lambda: session(engine).ran == [("k8s-m", f"{FIRST} -v")])
+
+
+async def test_escape_gives_up_an_edit(engine: fakes.Engine) -> None:
+    """Nothing runs."""
+    async with running(engine) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, edit.Edit))
+        await pilot.press("x", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, lesson.LessonScreen))
+        assert session(engine).ran == []
+
+
+async def test_the_terminal_takes_every_key_until_ctrl_t(engine: fakes.Engine) -> None:
+    """Letters that are keys elsewhere, Ctrl-C and Korean go to the shell."""
+    async with running(engine) as pilot:
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: shown(pilot).typing)
+        await pilot.press("n", "q", "ctrl+c", "ctrl+p", "up", "한", "enter")
+        assert session(engine).lives["k8s-m"].typed == b"nq\x03\x10\x1b[A\xed\x95\x9c\r"
+        assert session(engine).index == 0
+        await pilot.press("ctrl+t", "n")
+        await until(pilot, lambda: session(engine).index == 1)
+
+
+async def test_the_shell_learns_the_size_of_its_terminal(engine: fakes.Engine) -> None:
+    """Rows and columns are those of the widget."""
+    async with running(engine) as pilot:
+        live = session(engine).lives["k8s-m"]
+        found = shown(pilot).terminals.terminal()
+        assert found
+        assert live.size == (found.size.height, found.size.width)
+        await pilot.resize_terminal(140, 50)
+        await until(pilot, lambda: live.size == (found.size.height, found.size.width))
+
+
+async def test_hints_come_one_by_one(engine: fakes.Engine) -> None:
+    """Each press tells more; the last stays."""
+    async with running(engine) as pilot:
+        await pilot.press("h")
+        hints = shown(pilot).query_one("#hints", Static)
+        await until(pilot, lambda: "Hint 1 of 2" in str(hints.render()))
+        await pilot.press("h", "h")
+        await until(pilot, lambda: "Hint 2 of 2" in str(hints.render()))
+
+
+async def test_skip_and_reset_ask_first(engine: fakes.Engine) -> None:
+    """No keeps everything; yes skips."""
+    async with running(engine) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, lesson.LessonScreen))
+        assert session(engine).index == 0
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("y")
+        await until(pilot, lambda: session(engine).index == 1)
+        assert session(engine).status["pods"] == "skipped"
+
+
+async def test_a_step_without_commands_is_done_by_enter(engine: fakes.Engine) -> None:
+    """It is graded, then Enter goes on; after the last step comes the menu."""
+    async with running(engine) as pilot:
+        await pilot.press("n", "n", "enter")
+        await until(pilot, lambda: session(engine).status["end"] == "passed")
+        await pilot.press("enter")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "MenuScreen")
+
+
+async def test_the_language_switches_live(engine: fakes.Engine) -> None:
+    """Prose, keys and verdicts change at once, and the session knows."""
+    async with running(engine) as pilot:
+        await pilot.press("l")
+        await until(pilot, lambda: session(engine).lang == "ko")
+        title = shown(pilot).query_one(pane.LessonPane).query_one(".title", Static)
+        assert "여기서 DNS에 답하는 것은?" in str(title.render())
+        assert "할 일" in verdicts(pilot)
+
+
+async def test_a_second_run_waits_for_the_first(engine: fakes.Engine) -> None:
+    """While a command runs, Enter only says so."""
+    async with running(engine) as pilot:
+        gate = session(engine).gate = asyncio.Event()
+        await pilot.press("2", "enter", "enter", "enter")
+        assert session(engine).ran == []
+        gate.set()
+        await until(pilot, lambda: len(session(engine).ran) == 1)
+
+
+async def test_an_error_is_told_not_thrown(engine: fakes.Engine) -> None:
+    """A TutorError becomes a message of what, why and what to do; the learner can go on."""
+    async with running(engine) as pilot:
+        session(engine).fails = errors.LabError(
+            "no route to k8s-m", why="the lab is gone", todo="start it again"
+        )
+        await pilot.press("2", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        said = str(pilot.app.screen.query(Static).first().render())
+        assert "no route to k8s-m" in said
+        assert "the lab is gone" in said
+        assert "start it again" in said
+        session(engine).fails = None
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: len(session(engine).ran) == 1)
+
+
+async def test_panes_are_tabs_where_it_is_narrow(engine: fakes.Engine) -> None:
+    """At 80 columns one side is shown at a time; a run brings the terminal, a step the lesson."""
+    async with running(engine, size=(80, 24)) as pilot:
+        left, right = shown(pilot).query_one("#left"), shown(pilot).query_one("#right")
+        assert left.region.width == 80
+        assert not right.region
+        await pilot.press("2", "enter")
+        await until(pilot, lambda: len(session(engine).ran) == 1)
+        assert right.region.width == 80
+        assert not left.region
+        await pilot.press("v")
+        await until(pilot, lambda: left.region.width == 80)
+        await pilot.press("n")
+        await until(pilot, lambda: left.region.width == 80)
+
+
+async def test_hosts_change_by_key_and_by_mouse(engine: fakes.Engine) -> None:
+    """Right shows the next host and opens its shell; a click on a tab does the same."""
+    async with running(engine) as pilot:
+        await pilot.press("right")
+        await until(pilot, lambda: "k8s-w1" in session(engine).lives)
+        assert shown(pilot).terminals.host == "k8s-w1"
+        await pilot.click("#hosts", offset=(19, 0))
+        await until(pilot, lambda: "k8s-rtr" in session(engine).lives)
+        assert shown(pilot).terminals.host == "k8s-rtr"
