@@ -8,7 +8,7 @@ import pytest
 
 from tutor.lab.apiserver.schema import build, prose, sources
 
-OLD_MODEL = '''
+OLD_MODEL = r'''
 class V1Thing(object):
     attribute_map = {
         'some_field': 'someField',
@@ -18,7 +18,7 @@ class V1Thing(object):
     def some_field(self):
         """Gets the some_field of this V1Thing.  # noqa: E501
 
-        What it is for.  * one  * two  # noqa: E501
+        What \"it\" is for.  * one  * two  # noqa: E501
 
         :return: The some_field of this V1Thing.  # noqa: E501
         """
@@ -70,4 +70,4 @@ def test_older_models_are_read_as_well(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "v1_thing.py").write_text(OLD_MODEL)
     monkeypatch.setattr(sources, "folder", lambda: tmp_path)
     (found,) = sources.read()
-    assert found == sources.Prose("V1Thing", "", {"someField": "What it is for.\n\n* one\n\n* two"})
+    assert found == sources.Prose("V1Thing", "", {"someField": 'What "it" is for.\n\n* one\n\n* two'})

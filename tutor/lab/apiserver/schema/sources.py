@@ -66,7 +66,10 @@ def _modern(name: str, text: str) -> Prose:
 def _old(name: str, text: str) -> Prose:
     found = _NAMES.search(text)
     names: dict[str, str] = ast.literal_eval(found[1]) if found else {}
-    said = {names.get(key, key): lines(about.strip()) for key, about in _OLD_FIELD.findall(text)}
+    said = {
+        names.get(key, key): lines(about.strip().replace('\\"', '"'))
+        for key, about in _OLD_FIELD.findall(text)
+    }
     return Prose(name, "", said)
 
 
