@@ -14,7 +14,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tutor.lab.apiserver import handler, state
+from tutor.base import aio
+from tutor.lab.apiserver import expiry, handler, state
 from tutor.lab.apiserver.auth import authentication, gate, reviews, user
 from tutor.lab.apiserver.auth import tokens as signing
 from tutor.lab.apiserver.bootstrap import fill, objects
@@ -23,8 +24,8 @@ from tutor.lab.apiserver.kinds import registry
 from tutor.lab.apiserver.storage import store
 from tutor.lab.apiserver.streaming import kubelets
 
-CLOSING_SECONDS = 1.0
-"""How long open watches may take to end when the server closes."""
+CLOSING_SECONDS = 0.5
+"""How long open streams may take to end when the server closes; watches end at once."""
 
 
 class ApiServer:
@@ -39,6 +40,7 @@ class ApiServer:
     ) -> None:
         """`tokens`: static bearer tokens; `kubelet_session`: reaches a node's kubelet (default: plain TCP)."""
         self._own_session: aiohttp.ClientSession | None = None
+        self._tasks: aio.Tasks | None = None
         self._runners: list[web.ServerRunner] = []
         config = config or state.Config()
         kept = store.Store()
@@ -58,6 +60,9 @@ class ApiServer:
 
         `trusted`: the caller's X-Remote-User is believed; for Unix sockets that only the lab's own parts can open.
         """
+        if self._tasks is None:
+            self._tasks = aio.Tasks()
+            self._tasks.start(expiry.run(self.state), name="apiserver-expiry")
         server = web.Server(self._handler.listener(trusted=trusted), access_log=None, tcp_keepalive=False)
         runner = web.ServerRunner(server, shutdown_timeout=CLOSING_SECONDS)
         await runner.setup()
@@ -66,6 +71,10 @@ class ApiServer:
 
     async def close(self) -> None:
         """End every connection and every listener."""
+        for end in tuple(self.state.endings):
+            end()
+        if self._tasks is not None:
+            await self._tasks.close()
         for runner in self._runners:
             await runner.cleanup()
         self._runners.clear()

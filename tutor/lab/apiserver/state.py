@@ -44,6 +44,8 @@ class State:
     """Whose a bearer token is."""
     kubelet: "kubelets.Dial"
     """Reaches the kubelet of a node."""
+    endings: set[Callable[[], None]] = dataclasses.field(default_factory=set)
+    """Called when the server closes: the open watches' own ways to end."""
 
     def type_of(self, group: str, version: str, name: str) -> model.Type | None:
         """The schema of a kind, built in or custom; None where there is none."""

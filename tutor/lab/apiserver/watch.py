@@ -7,7 +7,7 @@ the initial events where `sendInitialEvents` asks for them.
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from aiohttp import web
@@ -37,6 +37,7 @@ class Stream:
         self._columns_sent = False
         self._waiting: list[bytes] = []
         self._wake = asyncio.Event()
+        self.ended = False
         self._plain = not form.transform and one.conversion is None and form.media_type == negotiation.JSON
 
     def offer(self, event: store.Event) -> None:
@@ -111,6 +112,11 @@ class Stream:
             obj |= {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
         return entry.dumps({"type": "BOOKMARK", "object": obj}) + b"\n"
 
+    def end(self) -> None:
+        """Nothing more is wanted."""
+        self.ended = True
+        self._wake.set()
+
     async def take(self, timeout: float) -> bytes:
         """What waits, once anything does; nothing after `timeout` seconds."""
         if not self._waiting:
@@ -145,12 +151,15 @@ def _seconds(call: state.Call) -> float:
 
 
 @contextlib.contextmanager
-def _listening(kept: store.Collection, listener: Callable[[store.Event], None]) -> Iterator[None]:
-    kept.listeners.add(listener)
+def _listening(held: state.State, one: kind.Kind, stream: Stream) -> Iterator[None]:
+    listeners = held.store.collection(one.key).listeners
+    listeners.add(stream.offer)
+    held.endings.add(stream.end)
     try:
         yield
     finally:
-        kept.listeners.discard(listener)
+        listeners.discard(stream.offer)
+        held.endings.discard(stream.end)
 
 
 async def serve(
@@ -162,7 +171,7 @@ async def serve(
     answer = web.StreamResponse(headers=response.headers(call.warnings))
     answer.headers["Content-Type"] = "application/json"
     answer.enable_chunked_encoding()
-    with _listening(call.state.store.collection(one.key), stream.offer):
+    with _listening(call.state, one, stream):
         try:
             stream.begin()
         except errors.Expired as error:
@@ -187,9 +196,9 @@ async def _ended(
 async def _pump(stream: Stream, answer: web.StreamResponse, seconds: float, *, bookmarks: bool) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    while (left := end - loop.time()) > 0:
+    while (left := end - loop.time()) > 0 and not stream.ended:
         data = await stream.take(min(left, BOOKMARK_SECONDS))
-        if not data and bookmarks and end - loop.time() > 0:
+        if not data and bookmarks and end - loop.time() > 0 and not stream.ended:
             data = stream.bookmark()
         try:
             if data:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tutor.lab.apiserver.auth import user
-from tutor.lab.apiserver.storage import store
+from tutor.lab.apiserver.storage import entry, store
 
 _ACCOUNTS, _PODS = ("", "serviceaccounts"), ("", "pods")
 
@@ -59,8 +59,8 @@ class Tokens:
             "nbf": int(claims.issued.timestamp()),
             "sub": f"system:serviceaccount:{claims.namespace}:{claims.name}",
         }
-        head = _encode(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
-        text = f"{head}.{_encode(json.dumps(payload).encode())}"
+        head, body = (_encode(entry.dumps(one)) for one in ({"alg": "HS256", "typ": "JWT"}, payload))
+        text = f"{head}.{body}"
         return f"{text}.{self._signature(text)}"
 
     def _signature(self, text: str) -> str:

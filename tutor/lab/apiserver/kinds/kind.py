@@ -146,6 +146,8 @@ class Kind:
     """What field selectors may name beside metadata.name and metadata.namespace."""
     columns: Sequence[Object] | None = None
     """additionalPrinterColumns of a custom kind; None for the others."""
+    keep_seconds: int = 0
+    """Objects are forgotten this long after they were last written; 0: never."""
     rows_by: Callable[[Object], Any] | None = None
     """The order of rows in a table, where it is not that of names."""
     warning: str = ""
