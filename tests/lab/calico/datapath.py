@@ -121,6 +121,14 @@ async def ask(client: Node, address: str, port: int = 80) -> str:
         connection.close()
 
 
+async def more_blocks(pool: ipam.Pool, watching: agent.Agent, node: Node) -> bool:
+    """Whether a node learns of another node's second block."""
+    block = pool.claim_block("k8s-w1")
+    assert block is not None
+    await test_sync.until(lambda: block.cidr in watching._known["k8s-w1"].blocks)
+    return f"{block.cidr} via 172.16.158.0 dev vxlan.calico" in node.call(["ip", "route"])
+
+
 def node_object(name: str, address: str) -> dict[str, Any]:
     """A Node."""
     return {"metadata": {"name": name}, "status": {"addresses": [{"type": "InternalIP", "address": address}]}}
@@ -179,6 +187,7 @@ async def main(nodes: dict[str, Node]) -> dict[str, Any]:
         "node to service": await ask(nodes["k8s-m"], SERVICE_IP),
         "node port": await ask(nodes["k8s-m"], NODES["k8s-w1"], NODE_PORT),
         "add seconds": add,
+        "more": await more_blocks(pool, agents["k8s-m"], nodes["k8s-m"]),
         "routes": nodes["k8s-m"].call(["ip", "route"]),
         "nat": nodes["k8s-m"].call(["iptables", "-t", "nat", "-S"]),
     }

@@ -55,6 +55,11 @@ def test_routes_are_felixs(seen: dict[str, Any]) -> None:
     assert "172.16.158.0/24 via 172.16.158.0 dev vxlan.calico proto 80 onlink" in lines
 
 
+def test_a_further_block_gets_its_route(seen: dict[str, Any]) -> None:
+    """When a node's first block is full it takes another one, and the others hear of it."""
+    assert seen["more"]
+
+
 def test_an_unplugged_pod_leaves_nothing(seen: dict[str, Any]) -> None:
     """Its endpoint has gone."""
     assert seen["gone"]

@@ -111,6 +111,10 @@ async def test_a_life(tmp_path: Path) -> None:
         )
         assert await program.ask("web.test") == "10.1.1.2"
         assert await get(health, "/health") == "200 OK"
+        program.output = ""
+        program.corefile.write_text(text)
+        await program.until("Reloading complete")
+        assert await program.ask("web.test") == "10.1.1.1"
         program.process.send_signal(signal.SIGTERM)
         await program.until("[INFO] SIGTERM: Shutting down servers then terminating")
         assert await program.process.wait() == 0

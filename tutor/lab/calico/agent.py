@@ -73,7 +73,9 @@ class Agent:
         self._known: dict[str, Node] = {}
         self._hosts: list[str] | None = None
         self._changed = asyncio.Event()
+        self._own_blocks: set[str] = set()
         nodes.on_change(lambda *_: self._changed.set())
+        pool.on_claim(self._changed.set)
 
     async def run(self) -> None:
         """Set the node up, then follow the cluster until cancelled."""
@@ -94,12 +96,8 @@ class Agent:
             self._netlink.close()
             os.close(self._netns)
 
-    def blocks_changed(self) -> None:
-        """A node has got another block."""
-        self._changed.set()
-
     def _device(self) -> None:
-        """Make vxlan.calico with the node's tunnel address, and the local blocks' blackholes. Raises OSError."""
+        """Make vxlan.calico with the node's tunnel address. Raises OSError."""
         with netns.entered(self._netns):
             parent = socket.if_nametoindex(self._parent)
             address, mtu = _address_of(self._parent), _mtu_of(self._parent)
@@ -114,17 +112,20 @@ class Agent:
             )
             self._netlink.send([device])
             self._index = socket.if_nametoindex(naming.TUNNEL_DEVICE)
-        blackholes = [
-            rtnetlink.route(block.cidr, kind=rtnetlink.BLACKHOLE, protocol=naming.ROUTE_PROTOCOL)
-            for block in self._pool.node_blocks(self._name)
-        ]
         address_ = rtnetlink.address(self._index, self.tunnel, 32)
-        self._netlink.send([address_, rtnetlink.link_up(self._index), *blackholes])
+        self._netlink.send([address_, rtnetlink.link_up(self._index), *self._blackholes()])
+
+    def _blackholes(self) -> list[rtnetlink.Message]:
+        """Routes that keep packets for addresses of own blocks that no pod has from going round in circles."""
+        blocks = {block.cidr for block in self._pool.node_blocks(self._name)}
+        fresh, self._own_blocks = blocks - self._own_blocks, blocks
+        protocol = naming.ROUTE_PROTOCOL
+        return [rtnetlink.route(cidr, kind=rtnetlink.BLACKHOLE, protocol=protocol) for cidr in sorted(fresh)]
 
     async def _follow(self) -> None:
         """Write what has changed since the last time."""
         wanted = {node.name: node for node in map(self._node, self._nodes) if node is not None}
-        messages: list[rtnetlink.Message] = []
+        messages = self._blackholes()
         for name, node in self._known.items():
             if wanted.get(name) != node:
                 messages += self._leave(node)

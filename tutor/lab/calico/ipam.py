@@ -7,7 +7,7 @@ import dataclasses
 import hashlib
 import ipaddress
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 LESSON_BLOCKS = {"k8s-m": "172.16.116.0/24", "k8s-w1": "172.16.158.0/24", "k8s-w2": "172.16.184.0/24"}
 """Blocks of the lab's own nodes: Calico picks a node's first block by chance, these are the tutorial's."""
@@ -78,7 +78,12 @@ class Pool:
     ) -> None:
         self.cidr, self.block_size = cidr, block_size
         self.blocks: dict[str, Block] = {}
+        self._watchers: list[Callable[[], None]] = []
         self._preferred = dict(LESSON_BLOCKS if preferred is None else preferred)
+
+    def on_claim(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` whenever a node gets a block."""
+        self._watchers.append(watcher)
 
     def assign(self, node: str, handle: str) -> str:
         """An address for `node`: from its own blocks, from a new one, or borrowed from another node's.
@@ -120,6 +125,8 @@ class Pool:
         for cidr in self._candidates(node):
             if cidr not in self.blocks:
                 self.blocks[cidr] = Block.empty(cidr, node)
+                for watcher in self._watchers:
+                    watcher()
                 return self.blocks[cidr]
         return None
 

@@ -25,13 +25,14 @@ class Server:
         self._process = setup_.Process(path, fatal=self._fatal)
         self._listeners: dict[tuple[str, int], listener.Listener] = {}
         self._running: instance.Instance | None = None
-        self._refused = ""
+        self._seen = ""
+        """Digest of the Corefile that was tried last, whether it worked or not."""
 
     async def run(self) -> int:
         """Serve until a signal comes; the exit code."""
         try:
             blocks = self._read()
-            self._process.digest = corefile.digest(blocks)
+            self._process.digest = self._seen = corefile.digest(blocks)
             first = instance.Instance(blocks, self._process)
             await first.start()
             await self._listen(first)
@@ -96,20 +97,20 @@ class Server:
         except (dispenser.CorefileError, OSError) as error:
             _RELOAD_LOG.warning(f"Corefile parse failed: {_words(error)}")
             return
-        if digest in (self._process.digest, self._refused):
+        if digest == self._seen:
             return
+        self._seen = digest
         _LOG.info("Reloading")
         before, self._process.digest = self._process.digest, digest
         try:
             await self._replace()
         except (dispenser.CorefileError, OSError) as error:
-            self._process.digest, self._refused = before, digest
+            self._process.digest = before
             text = f"starting with listener file descriptors: {_words(error)}"
             _LOG.error(f"Restart failed: {text}")
             _RELOAD_LOG.error(f"Corefile changed but reload failed: {text}")
             self._failed_count()
             return
-        self._refused = ""
         _LOG.info("Reloading complete")
 
     async def _replace(self) -> None:

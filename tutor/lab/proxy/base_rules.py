@@ -25,6 +25,8 @@ JUMPS: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
 """Table, built-in chain, target, match, comment; each is put in front of those before it."""
 
 CANARY = "KUBE-PROXY-CANARY"
+KUBELET_CANARY, KUBELET_HINT = "KUBE-KUBELET-CANARY", "KUBE-IPTABLES-HINT"
+"""The kubelet's own (pkg/kubelet/kubelet_network_linux.go); written here because the rules go out from here."""
 
 
 def write(out: ruleset.RuleSet, config: config_.Config) -> None:

@@ -111,6 +111,8 @@ class Proxy:
         wanted = self._build(self._config, ports, known)
         for table in ruleset.TABLES:
             wanted.chain(table, base_rules.CANARY)
+            wanted.chain(table, base_rules.KUBELET_CANARY)
+        wanted.chain("mangle", base_rules.KUBELET_HINT)
         first = await self._jumps() if self._state.rules is None else []
         text = ruleset.restore_text(wanted, self._state.rules, first=first)
         if text:
