@@ -252,6 +252,7 @@ class LessonScreen(screen.Screen[None]):
         self.play.running, self.play.running_on = text or command.text, command.host
         self.terminals.show_host(command.host)
         self.set_class(True, "at-terminal")
+        self.query_one(commands.Commands).scroll_visible(animate=False)
         self.app.work(self._carry_out(text or command.text, command), "run a command")
 
     async def _carry_out(self, text: str, command: model.Command) -> None:
@@ -324,6 +325,7 @@ class LessonScreen(screen.Screen[None]):
             return
         self.play.session.predict(option)
         self.query_one(pane.LessonPane).focus()
+        self.query_one(commands.Commands).scroll_visible(animate=False)
         if not self.play.step.commands:
             self.action_check()
         self.app.work(self.update_view(), "show")

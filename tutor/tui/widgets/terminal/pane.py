@@ -72,9 +72,9 @@ class TerminalPane(Vertical):
 
         await self.detach(host)
         made = self._views[host] = view.TerminalView(live)
-        made.display = host == self.host
-        await self.mount(made)
+        # Shown and hidden before it is mounted, so that it gets its size, and the shell with it, only once.
         self.show_host(self.host)
+        await self.mount(made)
         return made
 
     async def detach(self, host: str) -> None:
