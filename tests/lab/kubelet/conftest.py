@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,21 @@ class Lab:
     def wait_ready(self, pod: str) -> None:
         """Until the pod is Ready."""
         self.wait(pod, "condition=Ready")
+
+    def wait_event(self, pod: str, message: str) -> None:
+        """Until an event about the pod says this."""
+        shown = "jsonpath={.involvedObject.name} {.message}{'\\n'}"
+        with subprocess.Popen(
+            self.argv("get", "events", "-w", "-o", shown), stdout=subprocess.PIPE, text=True
+        ) as told:
+            assert told.stdout is not None
+            ending = threading.Timer(15, told.kill)
+            ending.start()
+            try:
+                assert f"{pod} {message}\n" in told.stdout, f"no event {message!r}"
+            finally:
+                ending.cancel()
+                told.kill()
 
     def state(self, pod: str) -> dict[str, Any]:
         """The pod's status."""

@@ -22,11 +22,8 @@ def test_a_pod_becomes_ready_and_answers(lab: Lab) -> None:
     assert "Hostname: who\n" in answer
     assert f"IP: {state['podIP']}\n" in answer
     assert f"RemoteAddr: {lab.state('asker')['podIP']}:" in answer
-    events = lab.out(
-        "get", "events", "-o", "jsonpath={range .items[*]}{.involvedObject.name} {.message}{'\\n'}{end}"
-    )
-    assert "who Container created" in events
-    assert "who Container started" in events
+    lab.wait_event("who", "Container created")
+    lab.wait_event("who", "Container started")
     lab.delete("who", "asker")
 
 
@@ -64,11 +61,8 @@ def test_a_failing_liveness_probe_restarts(lab: Lab) -> None:
     probe = {"exec": {"command": ["cat", "/tmp/ok"]}, "periodSeconds": 1, "failureThreshold": 1}
     lab.create(pod("sick", "sleep", "600", container={"livenessProbe": probe}))
     lab.wait("sick", "jsonpath={.status.containerStatuses[0].restartCount}=1")
-    events = lab.out(
-        "get", "events", "-o", "jsonpath={range .items[*]}{.involvedObject.name} {.message}{'\\n'}{end}"
-    )
-    assert "sick Liveness probe failed: cat: /tmp/ok: No such file or directory" in events
-    assert "sick Container c failed liveness probe, will be restarted" in events
+    lab.wait_event("sick", "Container c failed liveness probe, will be restarted")
+    lab.wait_event("sick", "Liveness probe failed: cat: /tmp/ok: No such file or directory")
     lab.delete("sick")
 
 

@@ -35,8 +35,8 @@ def test_early_attempts_end_with_the_first_period() -> None:
     """And there are none when an initial delay is asked for."""
     settings = probestate.Settings(period=1)
     assert probestate.early_wait(0, 0.0, settings) == 0.02
-    assert probestate.early_wait(9, 0.5, settings) == 0.4
-    assert probestate.early_wait(9, 0.7, settings) is None
+    assert probestate.early_wait(99, 0.5, settings) == 0.4
+    assert probestate.early_wait(99, 0.7, settings) is None
     assert probestate.early_wait(0, 0.0, probestate.Settings(initial_delay=5)) is None
 
 

@@ -20,14 +20,14 @@ class NodeKeeper:
         self._shared = shared
         self._since = record.time_text(_now())
         self._uid = ""
+        self._leased = False
 
     async def register(self) -> None:
         """Create the Node, or take over the one there is, and say that it is ready. Waits for the API to answer."""
         name = self._shared.node.name
         while True:
             try:
-                self._uid = (await self._created())["metadata"]["uid"]
-                await self._post_status()
+                await self._created()
                 await self._renew()
             except TROUBLES:
                 await asyncio.sleep(RETRY_SECONDS)
@@ -63,18 +63,28 @@ class NodeKeeper:
         conditions = found.get("status", {}).get("conditions") or []
         return any(item["type"] == "Ready" and item["status"] == "True" for item in conditions)
 
-    async def _created(self) -> resources.Object:
-        node, client = self._shared.node, self._shared.client
+    async def _created(self) -> None:
+        """Create the Node with its status, which the API keeps; one that is there gets the status alone."""
+        client, wanted = self._shared.client, nodeobject.new(self._shared.node)
         try:
-            return await client.create(resources.NODES, nodeobject.new(node))
+            found = await client.create(resources.NODES, {**wanted, "status": self._status()})
         except rest.ApiError as error:
             if error.code != 409:
                 raise
-            return await client.get(resources.NODES, node.name)
+            found = await client.get(resources.NODES, self._shared.node.name)
+            await self._post_status()
+        else:
+            if not found.get("status", {}).get("conditions"):
+                await self._post_status()
+        self._uid = found["metadata"]["uid"]
+
+    def _status(self) -> resources.Object:
+        shared = self._shared
+        return nodeobject.status(shared.node, shared.machine, _images(), _now(), self._since)
 
     async def _post_status(self) -> None:
         shared = self._shared
-        status = nodeobject.status(shared.node, shared.machine, _images(), _now(), self._since)
+        status = self._status()
         await shared.client.patch(
             resources.NODES,
             shared.node.name,
@@ -85,14 +95,21 @@ class NodeKeeper:
 
     async def _renew(self) -> None:
         lease = nodeobject.lease(self._shared.node, self._uid, _now())
-        name = self._shared.node.name
+        name, client = self._shared.node.name, self._shared.client
         try:
-            body = {"spec": lease["spec"]}
-            await self._shared.client.patch(resources.LEASES, name, body, lease["metadata"]["namespace"])
+            if self._leased:
+                body = {"spec": lease["spec"]}
+                await client.patch(resources.LEASES, name, body, lease["metadata"]["namespace"])
+            else:
+                await client.create(resources.LEASES, lease)
         except rest.ApiError as error:
-            if error.code != 404:
+            if error.code not in (404, 409):
                 raise
-            await self._shared.client.create(resources.LEASES, lease)
+            self._leased = error.code == 409  # as it was found, for the next turn
+            if self._leased:
+                await self._renew()
+        else:
+            self._leased = True
 
 
 def _images() -> list[resources.Object]:

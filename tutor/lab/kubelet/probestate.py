@@ -4,7 +4,7 @@ import dataclasses
 
 from tutor.lab.client import resources
 
-EARLY_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
+EARLY_SECONDS = (*[0.02] * 3, *[0.04] * 10, *[0.1] * 10, 0.4)
 """Waits between the first attempts of a readiness or startup probe that has no initial delay, until its
 period.
 
