@@ -1,6 +1,7 @@
 """One question on its way through the plugins, and what may come back."""
 
 import dataclasses
+import functools
 import time
 from collections.abc import Awaitable, Callable
 
@@ -31,12 +32,12 @@ class Query:
     lookups: int = 0
     """How often this question has led to another one; ends chains of aliases that never end."""
 
-    @property
+    @functools.cached_property
     def qname(self) -> str:
         """The name as the client spelt it, with its last dot."""
         return self.message.question[0].name.to_text()
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """The name in lower case."""
         return self.qname.lower()

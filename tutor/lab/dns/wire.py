@@ -41,7 +41,7 @@ def _encode(
     out = io.BytesIO(b"\0" * 12)
     out.seek(12)
     for question in message.question:
-        question.name.to_wire(out, compression)
+        _name(out, compression, question.name)
         out.write(struct.pack("!HH", question.rdtype, question.rdclass))
     tail = _edns(query)
     counts, whole = [], True
@@ -73,7 +73,7 @@ def _records(section: list[dns.rrset.RRset]) -> Iterator[tuple[dns.name.Name, in
 def _record(
     out: io.BytesIO, compression: Compression, name: dns.name.Name, ttl: int, rdata: dns.rdata.Rdata
 ) -> None:
-    name.to_wire(out, compression)
+    _name(out, compression, name)
     out.write(struct.pack("!HHIH", rdata.rdtype, rdata.rdclass, ttl, 0))
     start = out.tell()
     rdata.to_wire(out, compression)
@@ -81,6 +81,18 @@ def _record(
     out.seek(start - 2)
     out.write(struct.pack("!H", end - start))
     out.seek(end)
+
+
+def _name(out: io.BytesIO, compression: Compression, name: dns.name.Name) -> None:
+    if compression is None:
+        out.write(name_bytes(name))
+    else:
+        name.to_wire(out, compression)
+
+
+def name_bytes(name: dns.name.Name) -> bytes:
+    """An absolute name without compression; dnspython's own way makes an object of every suffix."""
+    return b"".join(bytes((len(label),)) + label for label in name.labels)
 
 
 def _edns(query: query_.Query) -> bytes:

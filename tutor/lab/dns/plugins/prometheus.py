@@ -5,8 +5,9 @@ import time
 
 import dns.message
 import dns.rcode
+import dns.rdatatype
 
-from tutor.lab.dns import dispenser, http, metrics, names, query, version
+from tutor.lab.dns import dispenser, http, metrics, names, query, version, wire
 from tutor.lab.dns import setup as setup_
 from tutor.lab.dns.plugins import AVAILABLE
 
@@ -34,6 +35,7 @@ TYPES = frozenset(
         "ANY",
     ]
 )
+_FIXED = {dns.rdatatype.A: 4, dns.rdatatype.AAAA: 16}
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8; escaping=values"
 
 
@@ -123,11 +125,11 @@ def _count(counters: Counters, asked: query.Query, zones: list[str], rcode: str,
 
 def _length(answer: dns.message.Message) -> int:
     """The uncompressed size, counted without writing the message."""
-    size = 12 + sum(len(question.name.to_wire() or b"") + 4 for question in answer.question)
+    size = 12 + sum(len(wire.name_bytes(question.name)) + 4 for question in answer.question)
     for section in (answer.answer, answer.authority, answer.additional):
         for rrset in section:
-            owner = len(rrset.name.to_wire() or b"") + 10
-            size += sum(owner + len(rdata.to_wire() or b"") for rdata in rrset)
+            owner = len(wire.name_bytes(rrset.name)) + 10
+            size += sum(owner + (_FIXED.get(rdata.rdtype) or len(rdata.to_wire() or b"")) for rdata in rrset)
     return size
 
 
