@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,7 +23,8 @@ class Lab:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._kubectl = str(Path(sysconfig.get_path("scripts")) / "kubectl")
+        places = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", "")))
+        self._kubectl = shutil.which("kubectl", path=places) or "kubectl"
 
     def argv(self, *words: str) -> list[str]:
         """A kubectl command line."""
