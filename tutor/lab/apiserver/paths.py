@@ -1,5 +1,7 @@
 """Everything that is no resource: discovery, versions, health, OpenAPI documents, the list of paths."""
 
+import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -7,6 +9,8 @@ from aiohttp import web
 from tutor.lab.apiserver import discovery, errors, health, negotiation, openapi_v2, represent, response, state
 
 Object = dict[str, Any]
+
+KEEP = datetime.timedelta(days=365)
 
 _OTHERS = (
     "/.well-known/openid-configuration",
@@ -128,7 +132,12 @@ def _openapi(call: state.Call, parts: list[str], accept: str) -> web.Response:
         served = documents.v3(call.state.registry, "/".join(parts[1:]), _schema_of)
         if served is None:
             raise errors.NotFound.page()
-        return response.json_object(served)
+        found = response.json_object(served)
+        if call.info.first("hash"):
+            # The URL names the document's very content, so clients may keep it.
+            found.headers["Cache-Control"] = "public, immutable"
+            found.headers["Expires"] = format_datetime(call.now + KEEP, usegmt=True)
+        return found
     if parts == ["v2"]:
         return _openapi_v2(call.state.config, accept)
     raise errors.NotFound.page()

@@ -1,6 +1,7 @@
 """Replicas that follow the load."""
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 KIND = kind.Kind(
     group="autoscaling",
@@ -11,4 +12,5 @@ KIND = kind.Kind(
     categories=("all",),
     subresources=(kind.STATUS,),
     has_status=True,
+    strategy=kind.Strategy(validate=rules.autoscaler, validate_update=rules.again(rules.autoscaler)),
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from tutor.lab.apiserver import objects
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 Object = dict[str, Any]
 
@@ -54,4 +55,5 @@ KIND = kind.Kind(
     has_status=True,
     stored_as=_V2,
     conversion=kind.Conversion(_from_stored, _to_stored),
+    strategy=kind.Strategy(validate=rules.autoscaler, validate_update=rules.again(rules.autoscaler)),
 )

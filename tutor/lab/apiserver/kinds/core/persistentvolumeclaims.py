@@ -4,6 +4,7 @@ from typing import Any
 
 from tutor.lab.apiserver.defaults import workloads as defaults
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import volume_claims as rules
 
 Object = dict[str, Any]
 
@@ -21,5 +22,10 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     delete_returns_object=True,
-    strategy=kind.Strategy(defaults=defaults.volume_claim, prepare_create=_create),
+    strategy=kind.Strategy(
+        defaults=defaults.volume_claim,
+        prepare_create=_create,
+        validate=rules.claim,
+        validate_update=rules.claim_update,
+    ),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import volume_claims as rules
 
 Object = dict[str, Any]
 
@@ -29,5 +30,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     delete_returns_object=True,
-    strategy=kind.Strategy(defaults=_defaults, prepare_create=_create),
+    strategy=kind.Strategy(defaults=_defaults, prepare_create=_create, validate=rules.volume),
 )

@@ -1,6 +1,7 @@
 """What a namespace may use in all."""
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 KIND = kind.Kind(
     group="",
@@ -11,4 +12,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     delete_returns_object=True,
+    strategy=kind.Strategy(validate=rules.quota, validate_update=rules.again(rules.quota)),
 )

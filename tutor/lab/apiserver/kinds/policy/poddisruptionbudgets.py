@@ -1,6 +1,7 @@
 """How many pods may be missing at once."""
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 KIND = kind.Kind(
     group="policy",
@@ -11,4 +12,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     counts_generation=True,
+    strategy=kind.Strategy(validate=rules.budget, validate_update=rules.again(rules.budget)),
 )

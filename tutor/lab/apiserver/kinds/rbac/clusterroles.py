@@ -1,6 +1,7 @@
 """What may be done."""
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 KIND = kind.Kind(
     group="rbac.authorization.k8s.io",
@@ -9,4 +10,5 @@ KIND = kind.Kind(
     kind="ClusterRole",
     namespaced=False,
     name_rule="path",
+    strategy=kind.Strategy(validate=rules.role, validate_update=rules.again(rules.role)),
 )

@@ -1,6 +1,7 @@
 """What may be done in a namespace."""
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 KIND = kind.Kind(
     group="rbac.authorization.k8s.io",
@@ -8,4 +9,5 @@ KIND = kind.Kind(
     plural="roles",
     kind="Role",
     name_rule="path",
+    strategy=kind.Strategy(validate=rules.role, validate_update=rules.again(rules.role)),
 )

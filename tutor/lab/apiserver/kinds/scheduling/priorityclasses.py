@@ -3,6 +3,7 @@
 from typing import Any
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import policies as rules
 
 Object = dict[str, Any]
 
@@ -19,5 +20,7 @@ KIND = kind.Kind(
     namespaced=False,
     short_names=("pc",),
     counts_generation=True,
-    strategy=kind.Strategy(defaults=_defaults),
+    strategy=kind.Strategy(
+        defaults=_defaults, validate=rules.priority, validate_update=rules.priority_update
+    ),
 )
