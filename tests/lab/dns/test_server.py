@@ -127,6 +127,15 @@ async def test_a_broken_start(tmp_path: Path) -> None:
         assert await program.process.wait() == 1
 
 
+async def test_a_signal_during_the_start_ends_it(tmp_path: Path) -> None:
+    """While the server waits for an API server that is not there, it still obeys."""
+    text = ".:5353 {\n kubernetes cluster.local {\n  endpoint http://127.0.0.1:1\n }\n}\n"
+    async with started(tmp_path, text, 5353) as program:
+        await program.until("waiting for Kubernetes API before starting server")
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.process.wait() == 0
+
+
 async def test_the_index_follows_the_api_server() -> None:
     """Services are answered for as soon as they exist, and no longer once they have gone."""
     async with running.serving() as (_, url):

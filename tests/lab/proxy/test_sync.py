@@ -123,6 +123,17 @@ async def test_a_restarted_proxy_takes_over_what_is_there() -> None:
     assert "-X KUBE-SVC-GONE" in node.texts[0]
 
 
+def test_other_proxies_services_and_headless_ones_have_no_rules() -> None:
+    """A service with the label of another proxy is left to it."""
+    assert services.service_ports(SERVICE, "IPv4")
+    labelled = {
+        **SERVICE,
+        "metadata": {**SERVICE["metadata"], "labels": {services.PROXY_NAME_LABEL: "other"}},
+    }
+    assert services.service_ports(labelled, "IPv4") == []
+    assert services.service_ports({**SERVICE, "spec": {"clusterIP": "None"}}, "IPv4") == []
+
+
 def test_udp_entries_are_forgotten() -> None:
     """Endpoints that went, and services that got their first, lose their conntrack entries; TCP keeps them."""
     port = services.ServicePort("kube-system", "dns", "", "udp", "10.96.0.10", 53, node_port=30053)

@@ -30,22 +30,35 @@ class Server:
 
     async def run(self) -> int:
         """Serve until a signal comes; the exit code."""
+        self._trap_signals()
+        begin = asyncio.create_task(self._begin(), name="dns start")
+        ended = asyncio.create_task(self._wait_for_end(), name="dns end")
+        await asyncio.wait((begin, ended), return_when=asyncio.FIRST_COMPLETED)
+        if not begin.done():
+            begin.cancel()
+            return self._code
         try:
-            blocks = self._read()
-            self._process.digest = self._seen = corefile.digest(blocks)
-            first = instance.Instance(blocks, self._process)
-            await first.start()
-            await self._listen(first)
+            self._running = await begin
         except (dispenser.CorefileError, OSError) as error:
             sys.stderr.write(f"{_words(error)}\n")
             return FAILED
-        self._running = first
-        print_lines(first.banner())
-        await first.started()
+        print_lines(self._running.banner())
+        await self._running.started()
         print_lines([version.banner()])
-        self._trap_signals()
-        await self._follow()
+        await self._follow(ended)
         return self._code
+
+    async def _wait_for_end(self) -> None:
+        await self._ended.wait()
+
+    async def _begin(self) -> instance.Instance:
+        """The first instance, listening. Raises CorefileError, and OSError for an address that is taken."""
+        blocks = self._read()
+        self._process.digest = self._seen = corefile.digest(blocks)
+        first = instance.Instance(blocks, self._process)
+        await first.start()
+        await self._listen(first)
+        return first
 
     def _trap_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -60,9 +73,8 @@ class Server:
         self._code = FAILED
         self._ended.set()
 
-    async def _follow(self) -> None:
+    async def _follow(self, ended: asyncio.Task[None]) -> None:
         """Reload when the Corefile changes, until the end; then stop in order."""
-        ended = asyncio.create_task(self._ended.wait(), name="dns end")
         with watcher.Watcher(self._process.path) as changes:
             while not self._ended.is_set():
                 assert self._running is not None

@@ -11,6 +11,8 @@ from tutor.lab.proxy import names
 
 DEFAULT_AFFINITY_SECONDS = 10800
 SERVICE_LABEL = "kubernetes.io/service-name"
+PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name"
+"""Services that bear it belong to another proxy."""
 
 Key = tuple[str, str, str, str]
 """Namespace, service, port name, protocol in lower case."""
@@ -81,6 +83,8 @@ class Endpoint:
 def service_ports(service: dict[str, Any], family: str) -> list[ServicePort]:
     """The ports of one Service; none for headless and ExternalName ones, and for another family."""
     meta, spec = service["metadata"], service.get("spec", {})
+    if PROXY_NAME_LABEL in (meta.get("labels") or {}):
+        return []
     cluster_ips = spec.get("clusterIPs") or [spec.get("clusterIP", "")]
     cluster_ip = next((ip for ip in cluster_ips if ip and ip != "None" and _is_family(ip, family)), "")
     if not cluster_ip or spec.get("type") == "ExternalName":
