@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tutor.lab.kubelet import podstatus, record
+from tutor.lab.kubelet import podconditions, podstatus, podview, record
 
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 RUNNING = record.Running(NOW)
@@ -29,7 +29,7 @@ def view(
     init: list[record.Container] | None = None,
     policy: str = "Always",
     **more: Any,
-) -> podstatus.View:
+) -> podview.View:
     """A view of a pod."""
     spec = {"restartPolicy": policy, "containers": [{"name": "c"}], **more.pop("spec", {})}
     pod = {
@@ -37,7 +37,7 @@ def view(
         "spec": spec,
         "status": more.pop("status", {}),
     }
-    return podstatus.View(
+    return podview.View(
         pod, init or [], main, "192.168.10.101", more.pop("ip", "172.16.1.1"), NOW, sandbox=True, **more
     )
 
@@ -75,7 +75,7 @@ def conditions(found: dict[str, Any]) -> dict[str, tuple[str, str]]:
 def test_a_ready_pod() -> None:
     """All conditions hold, and addresses are told in both forms."""
     found = podstatus.compute(view([item(RUNNING, ready=True)]), NOW)
-    assert conditions(found) == dict.fromkeys(podstatus.CONDITIONS, ("True", ""))
+    assert conditions(found) == dict.fromkeys(podconditions.CONDITIONS, ("True", ""))
     assert found["podIPs"] == [{"ip": "172.16.1.1"}]
     assert found["hostIP"] == "192.168.10.101"
     assert found["startTime"] == "2026-01-02T03:04:05Z"

@@ -15,7 +15,7 @@ from tutor.lab.kubelet import (
     identity,
     output,
     podfiles,
-    rootfs,
+    rootplan,
     serviceenv,
     stdio,
     volumes,
@@ -107,7 +107,7 @@ async def build_root(
     user = identity.user_of(scene.pod, spec)
     root = root_of(scene, spec["name"], attempt)
     workdir = spec.get("workingDir") or found.workdir
-    plan = rootfs.Plan(
+    plan = rootplan.Plan(
         root=root,
         userland=found.userland,
         files=dict(found.files),
@@ -118,27 +118,27 @@ async def build_root(
         replaces=root_of(scene, spec["name"], attempt - 1) if attempt else "",
     )
     Path(scene.context.host.path(root)).mkdir(parents=True, exist_ok=True)
+    await _build(scene, plan)
+    return context.Place(scene.uid, root, env, workdir, user)
+
+
+async def _build(scene: context.Scene, plan: rootplan.Plan) -> None:
+    """Have a plan carried out inside the sandbox. Raises StartError."""
     reading, writing = os.pipe()
+    spec = spawn.ProcessSpec(
+        entry=ROOTFS_ENTRY, entry_args=(plan.text(),), pod=scene.uid, fds=(spawn.NO_FD, writing, writing)
+    )
     try:
-        process = await scene.context.host.spawn(
-            spawn.ProcessSpec(
-                entry=ROOTFS_ENTRY,
-                entry_args=(plan.text(),),
-                pod=scene.uid,
-                fds=(spawn.NO_FD, writing, writing),
-            )
-        )
-        if await process.wait():
-            os.close(writing)
-            writing = -1
-            raise StartError(os.read(reading, 4096).decode(errors="replace") or "its root could not be built")
+        process = await scene.context.host.spawn(spec)
+        failed = await process.wait()
     except spawn.SpawnError as error:
+        os.close(reading)
         raise StartError(f"{error.what} {error.why}".strip()) from error
     finally:
-        os.close(reading)
-        if writing >= 0:
-            os.close(writing)
-    return context.Place(scene.uid, root, env, workdir, user)
+        os.close(writing)
+    with os.fdopen(reading, "rb") as trouble:
+        if failed:
+            raise StartError(trouble.read(4096).decode(errors="replace") or "its root could not be built")
 
 
 async def start(

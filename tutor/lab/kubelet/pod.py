@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 import datetime
 import logging
-import os
-import shutil
 
 import aiohttp
 
@@ -13,10 +11,10 @@ from tutor.base import aio
 from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import (
     context,
+    departure,
     events,
     ground,
-    launch,
-    podstatus,
+    podview,
     record,
     runner,
     statuswriter,
@@ -40,7 +38,7 @@ class Pod:
         earlier = statuses(pod)
         policy = pod["spec"].get("restartPolicy", "Always")
         self.init = [
-            self._runner(spec, earlier, "Always" if podstatus.is_sidecar(spec) else _once(policy), init=True)
+            self._runner(spec, earlier, "Always" if podview.is_sidecar(spec) else _once(policy), init=True)
             for spec in pod["spec"].get("initContainers") or []
         ]
         self.main = [self._runner(spec, earlier, policy) for spec in pod["spec"]["containers"]]
@@ -82,6 +80,9 @@ class Pod:
         self._gone = True
         self._ending.set()
 
+    def _is_gone(self) -> bool:
+        return self._gone
+
     def source_changed(self, kind: resources.Resource, name: str) -> bool:
         """A config map or secret of the pod's namespace changed; whether a volume must be written anew."""
         for container in self.runners:
@@ -104,8 +105,8 @@ class Pod:
                 await self._ground.clear()
             if not self._gone:
                 await self._writer.finish()
-                await self._delete()
-            self._forget()
+                await departure.delete(self.scene, self._is_gone)
+            departure.forget(self.scene)
 
     async def _until_over(self, tasks: aio.Tasks) -> None:
         if self.scene.pod.get("status", {}).get("phase") in ("Succeeded", "Failed"):
@@ -172,7 +173,7 @@ class Pod:
         """Run the init containers in turn; whether all did their part."""
         for item in self.init:
             work = tasks.start(item.run(), name=f"init {self.scene.full_name} {item.item.name}")
-            if podstatus.is_sidecar(item.item.spec):
+            if podview.is_sidecar(item.item.spec):
                 while not item.item.started and not work.done():
                     await self._writer.changed()
                 continue
@@ -186,7 +187,7 @@ class Pod:
         """Stop the containers, the sidecars after the others."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._grace()
-        sidecars = [item for item in self.init if podstatus.is_sidecar(item.item.spec)]
+        sidecars = [item for item in self.init if podview.is_sidecar(item.item.spec)]
         others = [item for item in self.runners if item not in sidecars]
         for group in (others, sidecars):
             left = max(deadline - loop.time(), 0.0)
@@ -199,29 +200,6 @@ class Pod:
         if given is None:
             given = self.scene.pod["spec"].get("terminationGracePeriodSeconds", 30)
         return float(given)
-
-    async def _delete(self) -> None:
-        meta = self.scene.pod["metadata"]
-        while not self._gone:
-            try:
-                await self.scene.context.client.delete(
-                    resources.PODS, meta["name"], meta["namespace"], grace=0, uid=meta["uid"]
-                )
-            except rest.ApiError as error:
-                if error.code in (404, 409):
-                    return
-                await asyncio.sleep(RETRY_SECONDS)
-            except (aiohttp.ClientError, OSError, TimeoutError):
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return
-
-    def _forget(self) -> None:
-        """Remove the pod's files and logs."""
-        host = self.scene.context.host
-        shutil.rmtree(host.path(self.scene.directory), ignore_errors=True)
-        logs = launch.log_path(self.scene, "", 0).parent
-        shutil.rmtree(os.path.normpath(logs), ignore_errors=True)
 
     async def _renew_tokens(self) -> None:
         while True:
@@ -238,9 +216,9 @@ class Pod:
     def _changed(self, urgent: bool) -> None:
         self._writer.dirty(urgent=urgent)
 
-    def _view(self, before: list[resources.Object]) -> podstatus.View:
+    def _view(self, before: list[resources.Object]) -> podview.View:
         node = self.scene.context.node
-        return podstatus.View(
+        return podview.View(
             pod=self.scene.pod,
             init=[item.item for item in self.init],
             main=[item.item for item in self.main],

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tutor.lab.client import resources
-from tutor.lab.kubelet import context, dnsconfig, environment, expand, hostsfile, rootfs, volumes
+from tutor.lab.kubelet import context, dnsconfig, environment, expand, hostsfile, rootplan, volumes
 
 MANAGED = {"/etc/hosts": "etc-hosts", "/etc/hostname": "hostname", "/etc/resolv.conf": "resolv.conf"}
 """Files that each container of a pod has from its pod, and their names in the pod's directory."""
@@ -33,9 +33,9 @@ def write(scene: context.Scene) -> None:
 
 def mounts(
     scene: context.Scene, spec: resources.Object, held: volumes.Volumes, env: dict[str, str]
-) -> tuple[rootfs.Mount, ...]:
+) -> tuple[rootplan.Mount, ...]:
     """What a container mounts: the pod's files, then its volumes. Raises environment.ConfigError."""
-    found = [rootfs.Mount(f"{scene.directory}/{name}", target) for target, name in MANAGED.items()]
+    found = [rootplan.Mount(f"{scene.directory}/{name}", target) for target, name in MANAGED.items()]
     for mount in spec.get("volumeMounts") or []:
         found.append(_volume(scene, spec, held, mount, env))
     own = {mount.target for mount in found[len(MANAGED) :]}
@@ -50,7 +50,7 @@ def _volume(
     held: volumes.Volumes,
     mount: resources.Object,
     env: dict[str, str],
-) -> rootfs.Mount:
+) -> rootplan.Mount:
     try:
         source = held.source(mount["name"])
     except KeyError as error:
@@ -64,4 +64,4 @@ def _volume(
         place = Path(scene.context.host.path(source))
         if not place.exists():
             place.mkdir(parents=True)
-    return rootfs.Mount(source, mount["mountPath"].rstrip("/") or "/", bool(mount.get("readOnly")))
+    return rootplan.Mount(source, mount["mountPath"].rstrip("/") or "/", bool(mount.get("readOnly")))

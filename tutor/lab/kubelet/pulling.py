@@ -3,8 +3,11 @@
 import time
 
 from tutor.lab.client import resources
-from tutor.lab.kubelet import context, events
-from tutor.lab.kubelet.images import image, registry
+from tutor.lab.kubelet import backoff, events, story
+from tutor.lab.kubelet.images import image, reference, registry
+
+SHOWN_SECONDS = 2.0
+"""How long ErrImagePull is shown before it turns to ImagePullBackOff."""
 
 
 class PullError(Exception):
@@ -24,16 +27,48 @@ def policy_of(spec: resources.Object) -> str:
     return "Always" if "@" not in last and last.partition(":")[2] in ("", "latest") else "IfNotPresent"
 
 
-def pull(scene: context.Scene, spec: resources.Object, *, init: bool) -> image.Image:
+class Pulls:
+    """One container's attempts, and how long they wait for each other."""
+
+    def __init__(self) -> None:
+        self._delays = backoff.Backoff()
+
+    async def obtain(self, told: story.Story) -> image.Image | None:
+        """The container's image, however long it takes; None when the container is stopped before."""
+        while not told.stopping.is_set():
+            try:
+                found = pull(told)
+            except PullError as error:
+                await self._failed(told, error)
+            else:
+                ref = reference.parse(told.item.image)
+                told.item.image_name = ref.text
+                told.item.image_id = f"{ref.name}@{found.digest()}"
+                return found
+        return None
+
+    async def _failed(self, told: story.Story, error: PullError) -> None:
+        told.wait(error.reason, str(error))
+        told.tell(events.WARNING, "Failed", f"Error: {error.reason}")
+        if not error.again:
+            await told.stopping.wait()
+            return
+        if error.reason == "ErrImagePull":
+            await told.pause(SHOWN_SECONDS)
+            text = f'Back-off pulling image "{told.item.image}"'
+            told.wait("ImagePullBackOff", f"{text}: ErrImagePull: {error}")
+            told.tell(events.NORMAL, "BackOff", text)
+            told.tell(events.WARNING, "Failed", "Error: ImagePullBackOff")
+        self._delays.next()
+        await told.pause(self._delays.delay)
+
+
+def pull(told: story.Story) -> image.Image:
     """The image of a container, with the events that its pull makes. Raises PullError."""
-    recorder, name = scene.context.events, spec["image"]
-
-    def tell(kind: str, reason: str, message: str) -> None:
-        recorder.pod(scene.pod, kind, reason, message, container=spec["name"], init=init)
-
-    policy, began = policy_of(spec), time.monotonic()
+    name, tell = told.item.image, told.tell
+    policy, began = policy_of(told.item.spec), time.monotonic()
     try:
-        found = scene.context.images(name)
+        found = told.scene.context.images(name)
     except ValueError as error:
         text = f'Failed to apply default image tag "{name}": {error}'
         tell(events.WARNING, "InspectFailed", text)

@@ -5,13 +5,11 @@ unpacked tools) with a writable layer on top; an image from scratch holds only i
 /sys, a small /dev, and the mounts that the pod asks for.
 """
 
-import dataclasses
-import json
 import os
 import shutil
 import sys
-from typing import Any
 
+from tutor.lab.kubelet import rootplan
 from tutor.lab.root import mounts, places, syscalls
 
 ETC_FILES = (
@@ -36,51 +34,17 @@ ETC_FOLDERS = ("alternatives", "ld.so.conf.d", "ssl", "terminfo", "zsh")
 FOLDERS = {"tmp": 0o1777, "root": 0o700, "var/tmp": 0o1777, "run": 0o755, "home": 0o755, "etc": 0o755}
 
 
-@dataclasses.dataclass(frozen=True)
-class Mount:
-    """Bind `source` of the sandbox at `target` of the container."""
-
-    source: str
-    target: str
-    read_only: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class Plan:
-    """What to build at `root`. `files` are written, path -> text; `replaces` is the last attempt's root, or ""."""
-
-    root: str
-    userland: bool
-    files: dict[str, str]
-    mounts: tuple[Mount, ...]
-    workdir: str = "/"
-    termination_log: str = "/dev/termination-log"
-    read_only: bool = False
-    replaces: str = ""
-
-    def text(self) -> str:
-        """As it travels to the process that builds."""
-        return json.dumps(dataclasses.asdict(self))
-
-
-def parse(text: str) -> Plan:
-    """Read `Plan.text` back."""
-    words: dict[str, Any] = json.loads(text)
-    words["mounts"] = tuple(Mount(**entry) for entry in words["mounts"])
-    return Plan(**words)
-
-
 def main(argv: list[str]) -> int:
     """Build the plan given as JSON; a failure's reason goes to stderr."""
     try:
-        build(parse(argv[0]))
+        build(rootplan.parse(argv[0]))
     except OSError as error:
         sys.stderr.write(f"{error.filename or 'container root'}: {error.strerror}")
         return 1
     return 0
 
 
-def build(plan: Plan) -> None:
+def build(plan: rootplan.Plan) -> None:
     """Mount everything. Raises OSError."""
     if plan.replaces and os.path.ismount(plan.replaces):
         syscalls.umount(plan.replaces)
@@ -191,7 +155,7 @@ def _kernel_views(root: str, termination_log: str) -> None:
         pass
 
 
-def _mount(root: str, mount: Mount) -> None:
+def _mount(root: str, mount: rootplan.Mount) -> None:
     """Bind one file or folder; its place may lie behind links of the container's own root (/var/run)."""
     target = inside(root, mount.target)
     if os.path.isdir(mount.source):

@@ -18,12 +18,11 @@ from tutor.lab.kubelet import (
     prober,
     pulling,
     record,
+    story,
     volumes,
 )
-from tutor.lab.kubelet.images import image, reference
+from tutor.lab.kubelet.images import image
 
-PULL_SHOWN_SECONDS = 2.0
-"""How long ErrImagePull is shown before it turns to ImagePullBackOff."""
 CONFIG_RETRY_SECONDS = 5.0
 MESSAGE_LIMIT = 4096
 """Bytes of a termination message that are kept."""
@@ -46,24 +45,26 @@ class Runner:
         self._scene = scene
         self._held = held
         self._policy = policy
-        self._init = init
-        self._stopping = asyncio.Event()
+        self._story = story.Story(scene, item, init=init)
         self._restarts = backoff.Backoff()
-        self._pulls = backoff.Backoff()
+        self._pulls = pulling.Pulls()
         self._replacing: asyncio.Task[None] | None = None
         self._attempt = item.restarts
-        self.poke = asyncio.Event()
-        """Set when something that a failed start needs may have changed."""
+
+    @property
+    def poke(self) -> asyncio.Event:
+        """Set it when something that a failed start needs may have changed."""
+        return self._story.poke
 
     async def run(self) -> None:
         """Start, watch and restart the container until its policy lets it rest or `stop` was called."""
-        while not self._stopping.is_set():
+        while not self._story.stopping.is_set():
             started_at = _now()
             code = await self._once()
-            if self._stopping.is_set() or code is None or not self._again(code):
+            if self._story.stopping.is_set() or code is None or not self._again(code):
                 return
             await self._back_off((_now() - started_at).total_seconds())
-            if not self._stopping.is_set():
+            if not self._story.stopping.is_set():
                 self.item.restarts += 1
                 self._attempt += 1
 
@@ -73,9 +74,9 @@ class Runner:
         self.item.spec, self.item.image = spec, spec["image"]
         if not changed:
             return
-        self.poke.set()
+        self._story.poke.set()
         if self.live is not None:
-            self._tell(
+            self._story.tell(
                 events.NORMAL, "Killing", f"Container {self.item.name} definition changed, will be restarted"
             )
             self._replacing = asyncio.create_task(
@@ -84,70 +85,41 @@ class Runner:
 
     async def stop(self, grace: float) -> None:
         """End it: preStop, its stop signal, and SIGKILL when `grace` seconds have passed."""
-        self._stopping.set()
-        self.poke.set()
+        self._story.stop()
         live = self.live
         if live is None:
             return
-        self._tell(events.NORMAL, "Killing", f"Stopping container {self.item.name}")
+        self._story.tell(events.NORMAL, "Killing", f"Stopping container {self.item.name}")
         self.item.ready = False
         await self._kill(live, grace)
 
     async def _once(self) -> int | None:
         """One life of the container; its exit code, or None when it was stopped before it lived."""
-        found = await self._pulled()
+        found = await self._pulls.obtain(self._story)
         if found is None:
             return None
         live = await self._started(found)
         if live is None:
-            return None if self._stopping.is_set() else launch.START_ERROR
+            return None if self._story.stopping.is_set() else launch.START_ERROR
         self.live = live
         try:
-            if self._stopping.is_set():  # while it was being started
+            if self._story.stopping.is_set():  # while it was being started
                 await self._kill(live, 0.0)
             return await self._watched(live)
         finally:
             self.live = None
 
-    async def _pulled(self) -> image.Image | None:
-        while not self._stopping.is_set():
-            try:
-                found = pulling.pull(self._scene, self.item.spec, init=self._init)
-            except pulling.PullError as error:
-                await self._pull_failed(error)
-            else:
-                ref = reference.parse(self.item.image)
-                self.item.image_name = ref.text
-                self.item.image_id = f"{ref.name}@{found.digest()}"
-                return found
-        return None
-
-    async def _pull_failed(self, error: pulling.PullError) -> None:
-        self._wait(error.reason, str(error))
-        self._tell(events.WARNING, "Failed", f"Error: {error.reason}")
-        if not error.again:
-            await self._stopping.wait()
-            return
-        if error.reason == "ErrImagePull":
-            await self._pause(PULL_SHOWN_SECONDS)
-            text = f'Back-off pulling image "{self.item.image}"'
-            self._wait("ImagePullBackOff", f"{text}: ErrImagePull: {error}")
-            self._tell(events.NORMAL, "BackOff", text)
-            self._tell(events.WARNING, "Failed", "Error: ImagePullBackOff")
-        self._pulls.next()
-        await self._pause(self._pulls.delay)
-
     async def _started(self, found: image.Image) -> launch.Live | None:
         """A running container; None when it was stopped, or when its program cannot be started."""
-        while not self._stopping.is_set():
+        while not self._story.stopping.is_set():
             try:
                 return await self._start(found)
             except environment.ConfigError as error:
-                self._wait("CreateContainerConfigError", str(error))
-                self._tell(events.WARNING, "Failed", f"Error: {error}")
-                await self._pause(CONFIG_RETRY_SECONDS)
+                self._story.wait("CreateContainerConfigError", str(error))
+                self._story.tell(events.WARNING, "Failed", f"Error: {error}")
+                await self._story.pause(CONFIG_RETRY_SECONDS)
             except (rest.ApiError, aiohttp.ClientError, TimeoutError):
-                await self._pause(1.0)  # the API is away: what the environment needs cannot be read
+                await self._story.pause(1.0)  # the API is away: what the environment needs cannot be read
             except launch.StartError as error:
                 self._start_failed(error)
                 return None
@@ -157,18 +129,18 @@ class Runner:
         scene, spec = self._scene, self.item.spec
         env = await launch.env_of(scene, spec, found)
         place = await launch.build_root(scene, spec, found, self._held, env, self._attempt)
-        self._tell(events.NORMAL, "Created", "Container created")
+        self._story.tell(events.NORMAL, "Created", "Container created")
         container_id = f"{record.RUNTIME}://{context.new_container_id()}"
         live = await launch.start(scene, spec, found, place, self._attempt)
         self.item.container_id = container_id
         self.item.state = record.Running(_now())
-        self._tell(events.NORMAL, "Started", "Container started")
+        self._story.tell(events.NORMAL, "Started", "Container started")
         return live
 
     def _start_failed(self, error: launch.StartError) -> None:
         now = _now()
         self.item.state = record.Terminated(launch.START_ERROR, "StartError", None, now, message=str(error))
-        self._tell(events.WARNING, "Failed", f"Error: {error}")
+        self._story.tell(events.WARNING, "Failed", f"Error: {error}")
         self._scene.changed(True)
 
     async def _watched(self, live: launch.Live) -> int:
@@ -196,7 +168,7 @@ class Runner:
         if hook := (spec.get("lifecycle") or {}).get("postStart"):
             trouble = await hooks.run(self._scene, spec, live.place, hook, hooks.HOOK_SECONDS)
             if trouble:
-                self._tell(events.WARNING, "FailedPostStartHook", f"PostStartHook failed: {trouble}")
+                self._story.tell(events.WARNING, "FailedPostStartHook", f"PostStartHook failed: {trouble}")
                 await self._kill(live, self._grace())
                 return
         self.item.started = "startupProbe" not in spec
@@ -207,7 +179,7 @@ class Runner:
     async def _found(self, finding: prober.Finding) -> None:
         if not finding.good:
             text = f"{finding.kind.capitalize()} probe failed: {finding.message}"
-            self._tell(events.WARNING, "Unhealthy", text)
+            self._story.tell(events.WARNING, "Unhealthy", text)
         if not finding.decided:
             return
         if finding.kind == "readiness":
@@ -217,13 +189,13 @@ class Runner:
             self.item.ready = "readinessProbe" not in self.item.spec
         elif self.live is not None:
             text = f"Container {self.item.name} failed {finding.kind} probe, will be restarted"
-            self._tell(events.NORMAL, "Killing", text)
+            self._story.tell(events.NORMAL, "Killing", text)
             await self._kill(self.live, self._grace(finding.kind))
         self._scene.changed(True)
 
     async def _kill(self, live: launch.Live, grace: float) -> None:
         def failed(text: str) -> None:
-            self._tell(events.WARNING, "FailedPreStopHook", text)
+            self._story.tell(events.WARNING, "FailedPreStopHook", text)
 
         await ending.end(self._scene, self.item.spec, live, grace, failed)
 
@@ -245,24 +217,11 @@ class Runner:
         if wait:
             name, pod = self.item.name, self._scene.full_name
             text = f"back-off {backoff.go_duration(wait)} restarting failed container={name} pod={pod}"
-            self._wait("CrashLoopBackOff", text)
-            self._tell(events.WARNING, "BackOff", f"Back-off restarting failed container {name} in pod {pod}")
-            await self._pause(wait)
-
-    def _wait(self, reason: str, message: str) -> None:
-        self.item.state = record.Waiting(reason, message)
-        self._scene.changed(True)
-
-    async def _pause(self, seconds: float) -> None:
-        """Sleep, unless stopped or poked."""
-        self.poke.clear()
-        if self._stopping.is_set():
-            return
-        try:
-            async with asyncio.timeout(seconds):
-                await self.poke.wait()
-        except TimeoutError:
-            pass  # nothing happened meanwhile
+            self._story.wait("CrashLoopBackOff", text)
+            self._story.tell(
+                events.WARNING, "BackOff", f"Back-off restarting failed container {name} in pod {pod}"
+            )
+            await self._story.pause(wait)
 
     def _message(self, live: launch.Live, code: int) -> str:
         """What the container left in its termination log; else, where it asks for that, the end of its output."""
@@ -280,11 +239,6 @@ class Runner:
                 return file.read(MESSAGE_LIMIT).decode(errors="replace")
         except OSError:
             return ""
-
-    def _tell(self, kind: str, reason: str, message: str) -> None:
-        self._scene.context.events.pod(
-            self._scene.pod, kind, reason, message, container=self.item.name, init=self._init
-        )
 
 
 def container_of(spec: resources.Object, before: resources.Object | None) -> record.Container:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 
 from tutor.lab.client import resources, rest
-from tutor.lab.kubelet import context, podstatus
+from tutor.lab.kubelet import context, podstatus, podview
 
 SOON_SECONDS = 0.25
 """How long an unimportant change waits for better news: most pods run before it is over, and need one write."""
@@ -17,9 +17,7 @@ RETRY_SECONDS = 0.5
 class Writer:
     """Owns what was last written. Run `run()` as a task."""
 
-    def __init__(
-        self, scene: context.Scene, view: Callable[[list[resources.Object]], podstatus.View]
-    ) -> None:
+    def __init__(self, scene: context.Scene, view: Callable[[list[resources.Object]], podview.View]) -> None:
         self._scene = scene
         self._view = view
         self._before: list[resources.Object] = scene.pod.get("status", {}).get("conditions") or []
