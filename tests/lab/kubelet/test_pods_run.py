@@ -203,3 +203,25 @@ def test_last_words_become_the_message(lab: Lab) -> None:
     lab.wait("words", "jsonpath={.status.phase}=Failed")
     assert lab.state("words")["containerStatuses"][0]["state"]["terminated"]["message"] == "why\n"
     lab.delete("words")
+
+
+def test_nothing_of_a_deleted_pod_is_left_on_its_node(lab: Lab) -> None:
+    """Neither directory nor logs; another pod sees so by hostPath."""
+    places = [
+        {"name": "k", "hostPath": {"path": "/var/lib/kubelet/pods"}},
+        {"name": "l", "hostPath": {"path": "/var/log/pods"}},
+    ]
+    mounts = [{"name": "k", "mountPath": "/k", "readOnly": True}, {"name": "l", "mountPath": "/l"}]
+    lab.create(pod("watcher", "sleep", "600", container={"volumeMounts": mounts}, spec={"volumes": places}))
+    lab.create(pod("brief", "sh", "-c", "echo x; sleep 600"))
+    lab.wait_ready("watcher")
+    lab.wait_ready("brief")
+    uid = lab.out("get", "pod", "brief", "-o", "jsonpath={.metadata.uid}")
+    listing = ("exec", "watcher", "--", "ls", "/k", "/l")
+    assert uid in lab.out(*listing)
+    refused = lab.kubectl("exec", "watcher", "--", "touch", "/k/x")
+    assert "Read-only file system" in refused.stderr
+    lab.delete("brief")
+    gone = f"while ls /k /l | grep -q {uid}; do sleep 0.05; done"
+    assert lab.kubectl("exec", "watcher", "--", "sh", "-c", gone).returncode == 0
+    lab.delete("watcher")
