@@ -47,6 +47,7 @@ class ApiError(Exception):
         self.message = message
         self.details = details
         self.headers: dict[str, str] = {}
+        self.metadata: dict[str, Any] = {}
         self.bare = False
         """Answered as plain text instead of a Status."""
 
@@ -55,7 +56,7 @@ class ApiError(Exception):
         found: Status = {
             "kind": "Status",
             "apiVersion": "v1",
-            "metadata": {},
+            "metadata": self.metadata,
             "status": "Failure",
             "message": self.message,
         }

@@ -16,8 +16,10 @@ from tutor.lab.apiserver.verbs import answer
 
 _BASE64 = frozenset(string.ascii_letters + string.digits + "-_")
 _TOO_OLD = (
-    "The provided continue parameter is too old to display a consistent list result. You must start a new list without "
-    "the continue parameter."
+    "The provided continue parameter is too old to display a consistent list result. You can start a new list without "
+    "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. "
+    "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or "
+    "deleted between the time the first chunk was returned and now may show up in the list."
 )
 _LIST_TOO_OLD = "The resourceVersion for the provided list is too old."
 
@@ -64,10 +66,10 @@ def list_objects(call: state.Call, one: kind.Kind) -> answer.Many:
     keep = matcher(call, one)
     page = _page(call)
     namespace = call.info.namespace
-    if page.version:
-        items, version = _past(call, one, page.version, _TOO_OLD), page.version
+    if page.version > 0:
+        items, version = _page_of(call, one, page), page.version
     elif asked and call.info.first("resourceVersionMatch") == "Exact":
-        items, version = _past(call, one, asked, _LIST_TOO_OLD), asked
+        items, version = _past(call, one, asked), asked
     else:
         items, version = call.state.store.items(one.key, namespace), call.state.store.version
     if page.start:
@@ -77,11 +79,30 @@ def list_objects(call: state.Call, one: kind.Kind) -> answer.Many:
     return _cut(one, items, page.limit, version, namespace, counted=keep is None)
 
 
-def _past(call: state.Call, one: kind.Kind, version: int, words: str) -> list[tuple[store.Name, entry.Entry]]:
+def _past(call: state.Call, one: kind.Kind, version: int) -> list[tuple[store.Name, entry.Entry]]:
     try:
         return call.state.store.items_at(one.key, version, call.info.namespace)
     except errors.Expired as error:
-        raise errors.Expired(words) from error
+        raise errors.Expired(_LIST_TOO_OLD) from error
+
+
+def _page_of(call: state.Call, one: kind.Kind, page: "_Page") -> list[tuple[store.Name, entry.Entry]]:
+    """What a later page is cut from; where it is forgotten, the answer offers to go on with the present."""
+    try:
+        return call.state.store.items_at(one.key, page.version, call.info.namespace)
+    except errors.Expired as error:
+        refusal = errors.Expired(_TOO_OLD)
+        refusal.metadata = {"continue": _token(_ANY_VERSION, page.start)}
+        raise refusal from error
+
+
+_ANY_VERSION = -1
+"""In a continue token: go on with whatever is there now."""
+
+
+def _token(version: int, start: str) -> str:
+    found = {"v": "meta.k8s.io/v1", "rv": version, "start": start}
+    return base64.urlsafe_b64encode(entry.dumps(found)).decode().rstrip("=")
 
 
 def _cut(
@@ -96,8 +117,7 @@ def _cut(
     meta: dict[str, Any] = {"resourceVersion": str(version)}
     if limit and len(items) > limit:
         last = _path(items[limit - 1][0], namespace)
-        token = {"v": "meta.k8s.io/v1", "rv": version, "start": f"{last}\0"}
-        meta["continue"] = base64.urlsafe_b64encode(entry.dumps(token)).decode().rstrip("=")
+        meta["continue"] = _token(version, f"{last}\0")
         if counted:
             meta["remainingItemCount"] = len(items) - limit
         items = items[:limit]
@@ -136,13 +156,11 @@ def _bad_token(why: str) -> errors.BadRequest:
 
 
 def parse_version(text: str) -> int:
-    """A resourceVersion; 0 for none. Raises errors.Invalid where it is no number."""
+    """A resourceVersion; 0 for none. Raises ValueError with the real server's words where it is no number."""
     if text in ("", "0"):
         return 0
     if not text.isdigit():
-        faults = field.Errors()
-        faults.invalid("resourceVersion", text, f'strconv.ParseUint: parsing "{text}": invalid syntax')
-        faults.raise_for("meta.k8s.io", "ListOptions", "")
+        raise ValueError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
     return int(text)
 
 
@@ -164,7 +182,11 @@ def _version_asked(call: state.Call) -> int:
             "resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
         )
     faults.raise_for("meta.k8s.io", "ListOptions", "")
-    asked = parse_version(text)
+    try:
+        asked = parse_version(text)
+    except ValueError as error:
+        # A list says this without a Status of its own, a watch with one.
+        raise errors.Plain(f"resourceVersion: Invalid value: {field.shown(text)}: {error}") from error
     if asked > call.state.store.version:
         raise errors.TooLargeVersion(asked, call.state.store.version)
     return asked
