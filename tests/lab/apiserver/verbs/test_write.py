@@ -133,3 +133,45 @@ async def test_pages_show_the_list_as_it_was_at_the_first(api: running.Api) -> N
     second = await api.client.request("GET", path, params=more)
     assert [one["metadata"]["name"] for one in second["items"]] == ["c", "d"]
     assert "continue" not in second["metadata"]
+
+
+async def test_a_page_that_is_too_old_offers_to_go_on(api: running.Api) -> None:
+    """410 with a token for the present, from where the last page ended."""
+    for name in "abc":
+        await api.client.create(resources.CONFIG_MAPS, running.config_map(name))
+    path = resources.CONFIG_MAPS.path("lab")
+    first = await api.client.request("GET", path, params={"limit": "1"})
+    for count in range(1100):
+        api.server.state.store.put(("", "configmaps"), running.config_map("c", k=str(count)))
+    with pytest.raises(rest.ApiError, match="too old to display a consistent list result") as caught:
+        await api.client.request("GET", path, params={"continue": first["metadata"]["continue"]})
+    assert caught.value.reason == "Expired"
+    rest_of_it = {"continue": caught.value.status["metadata"]["continue"]}
+    found = await api.client.request("GET", path, params=rest_of_it)
+    assert [one["metadata"]["name"] for one in found["items"]] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "words"),
+    [
+        (
+            {"continue": "a!b"},
+            400,
+            "invalid continue token: continue key is not valid: illegal base64 data at input byte 1",
+        ),
+        (
+            {"resourceVersion": "abc"},
+            500,
+            'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc"',
+        ),
+        ({"labelSelector": "a=b=c"}, 400, "found '=', expected: ',' or 'end of string'"),
+        ({"fieldSelector": "spec.x=1"}, 400, "field label not supported: spec.x"),
+        ({"resourceVersion": "99999999"}, 504, "Too large resource version: 99999999"),
+    ],
+)
+async def test_bad_lists_are_refused(api: running.Api, query: dict[str, str], code: int, words: str) -> None:
+    """Each in the real words, with the real code."""
+    with pytest.raises(rest.ApiError) as caught:
+        await api.client.request("GET", resources.CONFIG_MAPS.path("lab"), params=query)
+    assert caught.value.code == code
+    assert words in str(caught.value)
