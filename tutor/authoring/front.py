@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 from tutor.authoring import prove
@@ -64,10 +64,12 @@ class SessionFront:
             await self._session.run(command.text, command.host, limit=command.timeout)
 
 
-async def prove_course(wanted: opening.Options, lessons: Sequence[str], say: Say) -> list[prove.Row]:
+async def prove_course(
+    wanted: opening.Options, lessons: Sequence[str], say: Say, *, patience: float = PATIENCE
+) -> list[prove.Row]:
     """Prove the lessons of these ids or numbers, all if none is named. Raises TutorError.
 
-    Cleans up after each. The learner's own progress is not touched.
+    Cleans up after each. The learner's own progress is not touched. `patience`: seconds for each wrong variant.
     """
     found = discovery.discover(discovery.folders(wanted.course))
     for problem in found.problems:
@@ -76,18 +78,17 @@ async def prove_course(wanted: opening.Options, lessons: Sequence[str], say: Say
     rows: list[prove.Row] = []
     async with opening.opened(wanted, progress=say) as desk:
         for lesson in desk.lessons(list(lessons)):
-            rows += await _lesson(desk, lesson, sources[lesson.id], found.checks, wanted, say)
+            async with _session(desk, lesson, found.checks, wanted.lang) as one:
+                front = SessionFront(one, desk.place, found.checks, say, patience=patience)
+                rows += await prove.prove(wanted.course, sources[lesson.id], lesson, front)
     return rows
 
 
-async def _lesson(
-    desk: opening.Desk,
-    lesson: model.Lesson,
-    source: loader.Source,
-    checks: Mapping[str, declare.Check],
-    wanted: opening.Options,
-    say: Say,
-) -> list[prove.Row]:
+@contextlib.asynccontextmanager
+async def _session(
+    desk: opening.Desk, lesson: model.Lesson, checks: Mapping[str, declare.Check], lang: str
+) -> AsyncIterator[session.Session]:
+    """An open session with progress of its own; what the lesson changed is cleaned up at its end."""
     with (
         tempfile.TemporaryDirectory() as folder,
         contextlib.closing(store.Store(Path(folder) / "p.db")) as kept,
@@ -95,7 +96,7 @@ async def _lesson(
         one = session.Session(
             desk.course,
             lesson,
-            lang=wanted.lang,
+            lang=lang,
             where=desk.place,
             checks=checks,
             progress=kept,
@@ -103,8 +104,7 @@ async def _lesson(
         )
         try:
             await one.open()
-            front = SessionFront(one, desk.place, checks, say)
-            return await prove.prove(wanted.course, source, lesson, front)
+            yield one
         finally:
             for step in reversed(lesson.steps):
                 await one.clean_up(step)
