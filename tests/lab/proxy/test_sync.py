@@ -5,9 +5,11 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
+
 from tutor.base import errors
 from tutor.lab.client import informer, resources
-from tutor.lab.proxy import config, conntrack, services, sync
+from tutor.lab.proxy import config, conntrack, pace, services, sync
 
 SERVICE: dict[str, Any] = {
     "metadata": {"name": "web", "namespace": "default"},
@@ -121,6 +123,13 @@ async def test_a_restarted_proxy_takes_over_what_is_there() -> None:
     assert "-I POSTROUTING" not in node.texts[0]
     assert "-I PREROUTING" in node.texts[0]
     assert "-X KUBE-SVC-GONE" in node.texts[0]
+
+
+def test_a_burst_is_written_at_once_and_a_flood_is_slowed_down() -> None:
+    """Three writes are free, later ones come every tenth of a second, and rest makes them free again."""
+    kept = pace.Pace(3, 0.1)
+    assert [kept.delay(10.0) for _ in range(5)] == pytest.approx([0, 0, 0, 0.1, 0.2])
+    assert kept.delay(11.0) == 0
 
 
 def test_other_proxies_services_and_headless_ones_have_no_rules() -> None:

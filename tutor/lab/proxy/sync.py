@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tutor.base import aio, errors
 from tutor.lab.client import informer
-from tutor.lab.proxy import base_rules, conntrack, health, rules, rules22, ruleset, services
+from tutor.lab.proxy import base_rules, conntrack, health, pace, rules, rules22, ruleset, services
 from tutor.lab.proxy import config as config_
 
 SETTLE_SECONDS = 0.003
@@ -66,7 +66,7 @@ class Proxy:
         self._config, self._node, self._health, self._build = config, node, healthy, FORMS[form]
         self._services, self._slices = cluster_services, slices
         self._changed = asyncio.Event()
-        self._state = State()
+        self._state, self._pace = State(), pace.Pace()
         for source in (cluster_services, slices):
             source.on_change(lambda *_: self._changed.set())
 
@@ -84,7 +84,7 @@ class Proxy:
                 self._changed.set()
                 while True:
                     await self._changed.wait()
-                    await asyncio.sleep(SETTLE_SECONDS)
+                    await asyncio.sleep(SETTLE_SECONDS + self._pace.delay(asyncio.get_running_loop().time()))
                     self._changed.clear()
                     await self._insist(self.sync)
             finally:
