@@ -8,7 +8,6 @@ from tutor.lab.apiserver.validation import cron, field, pod, workloads
 Object = dict[str, Any]
 
 _POLICIES = ("OnFailure", "Never")
-_JOB_POLICIES_FORCED = "spec.template.spec.restartPolicy"
 
 
 def job(obj: Object, errors: field.Errors) -> None:
@@ -35,16 +34,12 @@ def job_spec(spec: Object, path: str, errors: field.Errors) -> None:
     template = spec.get("template") or {}
     pod.validate_template(template, f"{path}.template", errors)
     policy = (template.get("spec") or {}).get("restartPolicy")
-    if policy == "Always" or (
-        policy is not None and policy not in pod.RESTART_POLICIES and policy not in _POLICIES
-    ):
-        _restart_policy(policy, f"{path}.template.spec.restartPolicy", errors)
-
-
-def _restart_policy(policy: Any, path: str, errors: field.Errors) -> None:
-    errors.required(path, 'valid values: "OnFailure", "Never"') if not policy else errors.unsupported(
-        path, policy, _POLICIES
-    )
+    path = f"{path}.template.spec.restartPolicy"
+    if policy in ("", "Always"):
+        # Always may be nothing but the default of a template that names none.
+        errors.required(path, 'valid values: "OnFailure", "Never"')
+    elif policy is not None and policy not in _POLICIES:
+        errors.unsupported(path, policy, _POLICIES)
 
 
 def job_update(new: Object, old: Object, errors: field.Errors) -> None:

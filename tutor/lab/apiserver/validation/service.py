@@ -7,6 +7,7 @@ from tutor.lab.apiserver.validation import containers, field, meta, names
 Object = dict[str, Any]
 
 TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
+KUBELET_PORT = 10250
 _AFFINITIES = ("ClientIP", "None")
 _TRAFFIC = ("Cluster", "Local")
 
@@ -17,10 +18,7 @@ def validate(obj: Object, errors: field.Errors) -> None:
     sort, headless = spec.get("type"), spec.get("clusterIP") == "None"
     if not spec.get("ports") and not headless and sort != "ExternalName":
         errors.required("spec.ports")
-    if sort == "ExternalName":
-        _external(spec, errors)
-    elif sort == "LoadBalancer" and headless:
-        errors.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for LoadBalancer services")
+    _type_rules(spec, sort, headless, errors)
     _ports(spec.get("ports") or (), headless, errors)
     meta.labels(spec.get("selector") or {}, "spec.selector", errors)
     errors.one_of("spec.sessionAffinity", spec.get("sessionAffinity"), _AFFINITIES)
@@ -41,6 +39,21 @@ def validate(obj: Object, errors: field.Errors) -> None:
         if address and address != "None":
             containers.check_ip(address, "spec.clusterIPs[0]", errors)
     _affinity(spec, errors)
+
+
+def _type_rules(spec: Object, sort: Any, headless: bool, errors: field.Errors) -> None:
+    """What each type of Service allows."""
+    if sort == "ExternalName":
+        _external(spec, errors)
+    elif sort in ("LoadBalancer", "NodePort") and headless:
+        errors.invalid("spec.clusterIPs[0]", "None", f"may not be set to 'None' for {sort} services")
+    for index, port in enumerate(spec.get("ports") or ()):
+        path = f"spec.ports[{index}]"
+        if sort == "ClusterIP" and port.get("nodePort"):
+            errors.forbidden(f"{path}.nodePort", "may not be used when `type` is 'ClusterIP'")
+        if sort == "LoadBalancer" and port.get("port") == KUBELET_PORT:
+            words = f"may not expose port {KUBELET_PORT} externally since it is used by kubelet"
+            errors.invalid(path, KUBELET_PORT, words)
 
 
 def _external(spec: Object, errors: field.Errors) -> None:
