@@ -92,6 +92,22 @@ CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
         ['spec.schedule: Invalid value: "bogus": expected exactly 5 fields, found 1: [bogus]'],
     ),
     (
+        batch.job,
+        {"spec": {"template": {"spec": {**_pod()["spec"], "restartPolicy": "Always"}}, "selector": {}}},
+        ['spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"'],
+    ),
+    (
+        service.validate,
+        {
+            "spec": {
+                "type": "ClusterIP",
+                "sessionAffinity": "None",
+                "ports": [{"port": 80, "protocol": "TCP", "nodePort": 30000}],
+            }
+        },
+        ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"],
+    ),
+    (
         service.validate,
         {"spec": {"type": "ClusterIP", "sessionAffinity": "None"}},
         ["spec.ports: Required value"],
