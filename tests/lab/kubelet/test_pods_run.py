@@ -225,3 +225,18 @@ def test_nothing_of_a_deleted_pod_is_left_on_its_node(lab: Lab) -> None:
     gone = f"while ls /k /l | grep -q {uid}; do sleep 0.05; done"
     assert lab.kubectl("exec", "watcher", "--", "sh", "-c", gone).returncode == 0
     lab.delete("watcher")
+
+
+def test_a_mended_image_is_tried_at_once_and_other_changes_are_not(lab: Lab) -> None:
+    """A new image ends the back-off; a config map of the namespace does not end a crash loop's."""
+    lab.create(pod("mended", image="nosuch/thing:1"), pod("loop", "false"))
+    lab.wait("mended", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff")
+    lab.out("set", "image", "pod/mended", "c=traefik/whoami")
+    lab.wait_ready("mended")
+    lab.wait("loop", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=CrashLoopBackOff")
+    before = lab.state("loop")["containerStatuses"][0]["restartCount"]
+    lab.out("create", "configmap", "unrelated")
+    lab.create(pod("later", image="traefik/whoami"))
+    lab.wait_ready("later")
+    assert lab.state("loop")["containerStatuses"][0]["restartCount"] == before
+    lab.delete("mended", "loop", "later")

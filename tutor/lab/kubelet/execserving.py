@@ -34,8 +34,8 @@ async def serve_exec(request: web.Request, scene: context.Scene, live: launch.Li
         )
     except spawn.SpawnError as error:
         opened.close()
-        words = launch.not_started(argv[0], error).replace("failed to start", "exec failed: unable to start")
-        await outlet.end(channels.failure(f"OCI runtime {words}: unknown"))
+        words = launch.not_started(argv[0], error).replace("failed to start", "unable to start")
+        await outlet.end(channels.failure(f"OCI runtime exec failed: exec failed: {words}: unknown"))
         return socket
     opened.close_theirs()
     kinds = {b"stdout": channels.STDOUT, b"stderr": channels.STDERR}

@@ -1,7 +1,6 @@
 """One pod on the node: its sandbox, network, volumes and containers, until its object is gone."""
 
 import asyncio
-import contextlib
 import datetime
 import logging
 
@@ -86,7 +85,7 @@ class Pod:
     def source_changed(self, kind: resources.Resource, name: str) -> bool:
         """A config map or secret of the pod's namespace changed; whether a volume must be written anew."""
         for container in self.runners:
-            container.poke.set()
+            container.source_changed()
         return self._held.refers_to(kind, name)
 
     async def refresh_volumes(self) -> None:
@@ -143,7 +142,7 @@ class Pod:
     async def _live(self, tasks: aio.Tasks) -> None:
         """Set everything up and see the containers through."""
         self._changed(False)
-        await self._ground.lay(self._poked)
+        await self._ground.lay(self.main[0].pause_for_news)
         self._laid = True
         self._debug(tasks)
         if await self._initialized(tasks):
@@ -160,14 +159,6 @@ class Pod:
                 item = self._runner(spec, {}, "Never")
                 self.ephemeral.append(item)
                 tasks.start(item.run(), name=f"debug {self.scene.full_name} {spec['name']}")
-
-    async def _poked(self, seconds: float) -> None:
-        """Wait, but not on when an object that volumes come from has changed."""
-        poke = self.main[0].poke
-        poke.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await poke.wait()
 
     async def _initialized(self, tasks: aio.Tasks) -> bool:
         """Run the init containers in turn; whether all did their part."""

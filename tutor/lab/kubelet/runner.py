@@ -51,10 +51,13 @@ class Runner:
         self._replacing: asyncio.Task[None] | None = None
         self._attempt = item.restarts
 
-    @property
-    def poke(self) -> asyncio.Event:
-        """Set it when something that a failed start needs may have changed."""
-        return self._story.poke
+    def source_changed(self) -> None:
+        """A config map or secret that it may be made of has changed."""
+        self._story.source_changed()
+
+    async def pause_for_news(self, seconds: float) -> None:
+        """Sleep, but not on when such a source changes."""
+        await self._story.pause_for_news(seconds)
 
     async def run(self) -> None:
         """Start, watch and restart the container until its policy lets it rest or `stop` was called."""
@@ -74,7 +77,8 @@ class Runner:
         self.item.spec, self.item.image = spec, spec["image"]
         if not changed:
             return
-        self._story.poke.set()
+        self._restarts, self._pulls = backoff.Backoff(), pulling.Pulls()
+        self._story.redefined()
         if self.live is not None:
             self._story.tell(
                 events.NORMAL, "Killing", f"Container {self.item.name} definition changed, will be restarted"
@@ -117,7 +121,7 @@ class Runner:
             except environment.ConfigError as error:
                 self._story.wait("CreateContainerConfigError", str(error))
                 self._story.tell(events.WARNING, "Failed", f"Error: {error}")
-                await self._story.pause(CONFIG_RETRY_SECONDS)
+                await self._story.pause_for_news(CONFIG_RETRY_SECONDS)
             except (rest.ApiError, aiohttp.ClientError, TimeoutError):
                 await self._story.pause(1.0)  # the API is away: what the environment needs cannot be read
             except launch.StartError as error:

@@ -12,8 +12,8 @@ class Story:
         self.scene = scene
         self.item = item
         self.stopping = asyncio.Event()
-        self.poke = asyncio.Event()
-        """Set when something that a failed start needs may have changed."""
+        self._alarm = asyncio.Event()
+        self._news = asyncio.Event()
         self._init = init
 
     def tell(self, kind: str, reason: str, message: str) -> None:
@@ -29,15 +29,32 @@ class Story:
     def stop(self) -> None:
         """It is not to be started again."""
         self.stopping.set()
-        self.poke.set()
+        self.redefined()
+
+    def redefined(self) -> None:
+        """Its spec has changed: whatever it waits for is to be tried now."""
+        self._alarm.set()
+        self._news.set()
+
+    def source_changed(self) -> None:
+        """Something that it may be made of has changed."""
+        self._news.set()
 
     async def pause(self, seconds: float) -> None:
-        """Sleep, unless it is stopped or something happens."""
-        self.poke.clear()
+        """Sleep, unless it is stopped or redefined."""
+        self._alarm.clear()
+        await self._until(self._alarm, seconds)
+
+    async def pause_for_news(self, seconds: float) -> None:
+        """Sleep, unless it is stopped or redefined, or one of its sources changes."""
+        self._news.clear()
+        await self._until(self._news, seconds)
+
+    async def _until(self, event: asyncio.Event, seconds: float) -> None:
         if self.stopping.is_set():
             return
         try:
             async with asyncio.timeout(seconds):
-                await self.poke.wait()
+                await event.wait()
         except TimeoutError:
             pass  # nothing happened meanwhile
