@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tutor.base import errors
+from tutor.lab import shell as shells
 from tutor.lab import start
 from tutor.lab.control import address, client
 from tutor.lab.root import gather, preflight
 
 STOP_SECONDS = 10.0
-SHELL = ("/bin/bash", "-l")
-TERMINAL_VARIABLES = ("TERM", "COLORTERM", "COLUMNS", "LINES")
+TERMINAL_VARIABLES = ("TERM", "COLORTERM")
 
 LabHandle = start.LabHandle
 
@@ -28,9 +28,8 @@ def up(progress: start.Progress) -> LabHandle:
 
     Raises LabError or EnvironmentLacks with what to do.
     """
-    running = status()
-    if running is not None:
-        return LabHandle(running["pid"], int(running["api"].rpartition(":")[2]), {})
+    if (running := _running()) is not None:
+        return running
     for finding in doctor():
         if finding.weight is preflight.Weight.BLOCKS:
             raise errors.EnvironmentLacks("no lab can run here", why=finding.what, todo=finding.mend)
@@ -42,6 +41,16 @@ def up(progress: start.Progress) -> LabHandle:
         ) from error
     with control:
         return start.start(progress, control)
+
+
+def _running() -> LabHandle | None:
+    """The lab that runs, once it is ready; None where none runs or one failed while it started."""
+    try:
+        answer, _ = client.ask({"do": "wait"})
+    except client.NoLabError:
+        return None
+    found = answer["status"]
+    return LabHandle(found["pid"], int(found["api"].rpartition(":")[2]), {})
 
 
 def doctor() -> list[preflight.Finding]:
@@ -69,8 +78,16 @@ def execute(
     host: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: str = "/root"
 ) -> int:
     """Run a command on a host with this process's stdin, stdout, stderr and signals; its exit code."""
-    told = {name: os.environ[name] for name in TERMINAL_VARIABLES if name in os.environ}
-    return client.execute(host, argv, env={**told, **(env or {})}, cwd=cwd, forward=True)
+    return client.execute(host, argv, env={**_terminal(), **(env or {})}, cwd=cwd, forward=True)
+
+
+def shell(host: str) -> int:
+    """A login shell of a host on this process's terminal; its exit code."""
+    return shells.run(host, _terminal())
+
+
+def _terminal() -> dict[str, str]:
+    return {name: os.environ[name] for name in TERMINAL_VARIABLES if name in os.environ}
 
 
 def kubeconfig() -> str:

@@ -10,6 +10,8 @@ from tutor.lab import plan as plans
 from tutor.lab.net import topology
 from tutor.lab.root import spawn
 
+READY = "ready"
+
 
 class Lab:
     """What the parts and the control socket share of the running lab."""
@@ -17,6 +19,7 @@ class Lab:
     def __init__(self, plan: plans.Plan) -> None:
         self.hosts: dict[str, spawn.HostInit] = {}
         self.stopping = asyncio.Event()
+        self.ready = asyncio.Event()
         self.phase = "starting"
         self.notes = list(plan.notes)
         self._plan = plan
@@ -26,6 +29,8 @@ class Lab:
         """A part is up."""
         self.phase = phase
         tell(phase)
+        if phase == READY:
+            self.ready.set()
 
     def status(self) -> dict[str, Any]:
         """The lab's own account of itself: `uptime` in seconds, `memory` in bytes."""

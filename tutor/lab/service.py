@@ -6,12 +6,16 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from tutor.base import aio, errors
 from tutor.lab import running
 from tutor.lab.control import address, wire
 from tutor.lab.net import netns
-from tutor.lab.root import spawn
+from tutor.lab.root import places, spawn
+
+LOG_TAIL = 60_000
+"""Characters: far fewer bytes than a message may have."""
 
 
 class Service:
@@ -22,6 +26,8 @@ class Service:
         self._listener = listener
         self._requests: dict[str, Callable[[socket.socket, wire.Message, list[int]], Awaitable[None]]] = {
             "status": self._status,
+            "wait": self._wait,
+            "log": self._log,
             "kubeconfig": self._kubeconfig,
             "exec": self._exec,
             "pty": self._pty,
@@ -53,7 +59,11 @@ class Service:
         try:
             await self._requests[message["do"]](sock, message, fds)
         except KeyError as error:
-            await wire.send_async(sock, {"error": f"the lab knows no such thing: {error}"})
+            words = {
+                "error": f"the running lab does not know {error}",
+                "todo": "end it with: k8stutor lab down",
+            }
+            await wire.send_async(sock, {**words, "why": "it was started by another version of k8stutor"})
         except errors.TutorError as error:
             words = {"error": error.what, "why": error.why, "todo": error.todo}
             await wire.send_async(sock, {**words, "errno": getattr(error, "errno", 0)})
@@ -63,6 +73,14 @@ class Service:
 
     async def _status(self, sock: socket.socket, _message: wire.Message, _fds: list[int]) -> None:
         await wire.send_async(sock, {"status": self._lab.status()})
+
+    async def _wait(self, sock: socket.socket, _message: wire.Message, _fds: list[int]) -> None:
+        await self._lab.ready.wait()
+        await wire.send_async(sock, {"status": self._lab.status()})
+
+    async def _log(self, sock: socket.socket, _message: wire.Message, _fds: list[int]) -> None:
+        """The end of what the lab's own processes printed: for reports of faults."""
+        await wire.send_async(sock, {"log": Path(places.LOG).read_text(errors="replace")[-LOG_TAIL:]})
 
     async def _kubeconfig(self, sock: socket.socket, _message: wire.Message, _fds: list[int]) -> None:
         await wire.send_async(sock, {"kubeconfig": self._lab.kubeconfig()})

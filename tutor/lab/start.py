@@ -140,8 +140,10 @@ def _news(told: IO[str]) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in told)
 
 
-def _failure(news: Mapping[str, Any]) -> errors.TutorError:
-    words = {"why": str(news.get("why", "") or news.get("trace", "")), "todo": str(news.get("todo", ""))}
-    if news.get("code") == errors.EnvironmentLacks.exit_code:
-        return errors.EnvironmentLacks(str(news["error"]), **words)
-    return errors.LabError(str(news["error"]), **words)
+def _failure(news: Mapping[str, Any]) -> Exception:
+    """What the supervisor reported: an error for the user, or a fault of ours with the trace of the other process."""
+    if "trace" in news:
+        fault = RuntimeError(f"the lab could not start: {news['error']}")
+        fault.add_note(news["trace"])
+        return fault
+    return errors.LabError(news["error"], why=news.get("why", ""), todo=news.get("todo", ""))

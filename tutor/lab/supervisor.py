@@ -30,8 +30,6 @@ OWN = (
     | syscalls.CLONE_NEWIPC
 )
 
-LOG = "/run/k8stutor/lab.log"
-
 
 class Report:
     """Tells the launcher how far the start has come; a launcher that has gone is no trouble."""
@@ -104,7 +102,7 @@ def _supervise(plan: plans.Plan, report: Report) -> None:
     """PID 1: forks come first, while there are neither threads nor an event loop."""
     syscalls.rename_process("k8stutor-lab")
     labroot.enter(plan.tools, list(plan.folders))
-    _log_to(LOG)
+    _log_to(places.LOG)
     report.stage("root")
     builder = fabric.fork_builder()
     copier = labroot.copy_etc()

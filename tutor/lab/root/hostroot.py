@@ -119,7 +119,7 @@ def _write(host: HostRoot, place: Callable[[str], str]) -> None:
         with open(place(path), "w") as file:
             file.write(text)
         if PurePosixPath(path).parent.name in ("bin", "sbin"):
-            os.chmod(place(path), 0o755)
+            os.chmod(place(path), 0o755)  # noqa: S103 - a program that everyone may run
     for path, to in host.links.items():
         os.makedirs(os.path.dirname(place(path)), exist_ok=True)
         os.symlink(to, place(path))

@@ -17,6 +17,9 @@ NEW_HOST = "/new-host"
 LAYERS = "/layers"
 """Empty folders in the supervisor's root, where a host's own mount namespace builds its root."""
 
+LOG = "/run/k8stutor/lab.log"
+"""In the supervisor's root: what its processes print."""
+
 SYSTEM_FOLDERS = ("usr", "etc")
 """What a host overlays: the machine's own first, then the unpacked tools."""
 
