@@ -28,13 +28,13 @@ def got(
     pages = dict(_pages(seen, selector, namespace, port, path, status))
     if not pages:
         return _no_page(seen, expected, status)
-    record = _fetched(seen, port, path, set(pages))
-    if record is None:
+    records = _fetched(seen, port, path, set(pages))
+    if not records:
         return _not_fetched(seen, expected, port, path)
     bodies = [answer.body.strip() for answer in pages.values()]
-    if any(_seen_by(record, body, status) for body in bodies):
+    if any(_seen_by(record, body, status) for record in records for body in bodies):
         return verdict.Verdict(True, expected, learner.excerpt(bodies[0]))
-    what = learner.excerpt(record.output) or seen.say(en="no output", ko="출력 없음")
+    what = learner.excerpt(records[-1].output) or seen.say(en="no output", ko="출력 없음")
     todo = seen.say(
         en="Is the variable set? Try: echo the address first.",
         ko="변수가 설정되어 있나요? 먼저 echo로 주소를 확인해 보세요.",
@@ -57,16 +57,17 @@ def metrics(
     pages = dict(_pages(seen, selector, namespace, port, path, 200))
     if not pages:
         return _no_page(seen, expected, 200)
-    record = _fetched(seen, port, path, set(pages))
-    if record is None:
+    records = _fetched(seen, port, path, set(pages))
+    if not records:
         return _not_fetched(seen, expected, port, path)
-    read = series(record.output, metric)
     now = [series(answer.body, metric) for answer in pages.values()]
-    for name, value in read.items():
-        if any(name in one and value <= one[name] for one in now) and not learner.printed_by_hand(
-            record, name
-        ):
-            return verdict.Verdict(True, expected, f"{name} {value:g}")
+    read: dict[str, float] = {}
+    for record in records:
+        read = series(record.output, metric)
+        for name, value in read.items():
+            true = any(name in one and value <= one[name] for one in now)
+            if true and not learner.printed_by_hand(record, name):
+                return verdict.Verdict(True, expected, f"{name} {value:g}")
     what = (
         learner.excerpt(next(iter(read)))
         if read
@@ -98,16 +99,15 @@ def _pages(
 
 def _fetched(
     seen: evidence.Evidence, port: int, path: str, addresses: set[str]
-) -> evidence.CommandRecord | None:
-    """The newest command that asked one of the addresses for the path."""
-    forwarded = any(
-        ask.verb == "port-forward" for record in seen.commands for ask in kubectlwords.asks(record.text)
-    )
-    near = {"localhost", "127.0.0.1"} if forwarded else set()
-    for record in reversed(seen.commands):
-        if learner.ended_well(record) and _asks_for(seen, record, port, path, addresses | near):
-            return record
-    return None
+) -> list[evidence.CommandRecord]:
+    """The commands that asked one of the addresses for the path, oldest first."""
+    asks = [ask for record in seen.commands for ask in kubectlwords.asks(record.text)]
+    near = {"localhost", "127.0.0.1"} if any(ask.verb == "port-forward" for ask in asks) else set()
+    return [
+        record
+        for record in seen.commands
+        if learner.ended_well(record) and _asks_for(seen, record, port, path, addresses | near)
+    ]
 
 
 def _asks_for(
@@ -120,7 +120,7 @@ def _asks_for(
             return True
     for call in learner.programs(record):
         for host in _hosts(call, port, path):
-            if host in hosts or "$" in host or "`" in host or _is_service(seen, host):
+            if host in hosts or re.search(r"[$`{]", host) or _is_service(seen, host):
                 return True
     return False
 

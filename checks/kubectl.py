@@ -25,10 +25,9 @@ def shown_(
     """
     paths = facts or ["metadata.name"]
     live = seen.cluster.select(resource, namespace, selector, name)
-    expected = seen.say(
-        en=f"{', '.join(paths)} of {objects.describe(resource, selector, name)}, read with kubectl",
-        ko=f"kubectl로 확인한 {objects.describe(resource, selector, name)}의 {', '.join(paths)}",
-    )
+    what = ", ".join(path.rsplit(".", 1)[-1] for path in paths)
+    which = objects.describe(resource, selector, name)
+    expected = seen.say(en=f"{what} of {which}, read with kubectl", ko=f"kubectl로 확인한 {which}의 {what}")
     if not live:
         return phrases.nothing_there(seen, expected, resource, selector or name)
     reads = learner.since(seen.commands, lambda record: reads_kind(seen.cluster, record, resource))

@@ -25,6 +25,10 @@ from tutor.checkapi import kubectlwords, shellwords
         ("kubectl get po \\\n  -o wide", ["kubectl get po -o wide"]),
         ("curl -s x 2>/dev/null &", ["curl -s x"]),
         ('kubectl patch cm x -p \'{"a": "b;c"}\'', ['kubectl patch cm x -p {"a": "b;c"}']),
+        ("watch -n 1 kubectl get po", ["kubectl get po"]),
+        ("sudo -u root timeout 5s curl x", ["curl x"]),
+        ("echo 1 | xargs -I {} curl {}:80", ["echo 1", "curl {}:80"]),
+        ("bash -c 'curl x; ls'", ["bash -c curl x; ls", "curl x", "ls"]),
         ("", []),
     ],
 )
@@ -45,6 +49,11 @@ def test_any_line_is_read(line: str) -> None:
     """No line, however broken, makes the reader fail or loop."""
     for call in shellwords.calls(line):
         assert call.program
+
+
+def test_a_hostile_line_is_not_followed_for_ever() -> None:
+    """Thousands of nested substitutions are read as far as anyone would write them."""
+    assert len(shellwords.calls("echo $(" * 3000)) < 50
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ REFUSED = "curl: (7) Failed to connect to 172.16.116.3 port 8081"
         ("curl -s $(kubectl get po -A -o jsonpath='{.items[0].status.podIP}'):8080/health", "OK"),
         ("curl -so /dev/null -w '%{http_code}\\n' 172.16.116.3:8080/health", "200\n"),
         ("curl -s kube-dns.kube-system:8080/health", "OK"),
+        ("echo 172.16.116.3 | xargs -I {} curl -s {}:8080/health", "OK"),
+        ("bash -c 'curl -s 172.16.116.3:8080/health'", "OK"),
     ],
 )
 def test_right_ways_to_the_page(text: str, output: str) -> None:
@@ -52,6 +54,13 @@ def test_right_ways_to_the_page(text: str, output: str) -> None:
 def test_wrong_ways(text: str, output: str, code: int) -> None:
     """Another port, another host, an echo or a failure is not the page."""
     assert not worlds.verdicts("http.got", HEALTH, (text, output, code)).passed
+
+
+def test_a_later_mistake_does_not_undo_it() -> None:
+    """What was right once in the step stays right."""
+    right = ("curl $COREDNSPOD1:8080/health", "OK")
+    later = ("curl $NONE:8080/health; echo", "curl: (3) URL rejected")
+    assert worlds.verdicts("http.got", HEALTH, right, later).passed
 
 
 def test_a_forwarded_port_is_the_pod() -> None:

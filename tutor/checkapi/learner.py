@@ -3,6 +3,7 @@
 A value counts as seen if it is in the output of a command that ended well and that was not told to print it.
 """
 
+import shlex
 from collections.abc import Callable, Sequence
 
 from tutor.checkapi import evidence, kubectlwords, shellwords, shown
@@ -48,9 +49,7 @@ def programs(record: evidence.CommandRecord) -> list[shellwords.Call]:
     found = shellwords.calls(record.text)
     for ask in kubectlwords.asks(record.text):
         if ask.inner:
-            found.append(shellwords.Call(ask.inner[0].rsplit("/", 1)[-1], ask.inner[1:]))
-            # `-- sh -c "curl …"`: the line is the last word.
-            found.extend(shellwords.calls(ask.inner[-1]) if "-c" in ask.inner else ())
+            found.extend(shellwords.calls(shlex.join(ask.inner)))
     return found
 
 

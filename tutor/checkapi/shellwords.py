@@ -18,9 +18,27 @@ RESERVED = frozenset(
     {"if", "then", "else", "elif", "fi", "while", "until", "do", "done", "!", "{", "}", "time"}
 )
 WRAPPERS = frozenset(
-    {"sudo", "env", "command", "exec", "nohup", "stdbuf", "nice", "xargs", "watch", "timeout"}
+    {
+        "sudo",
+        "env",
+        "command",
+        "builtin",
+        "eval",
+        "exec",
+        "nohup",
+        "stdbuf",
+        "nice",
+        "xargs",
+        "watch",
+        "timeout",
+    }
 )
-TAKES_NUMBER = frozenset({"timeout"})
+SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ash"})
+VALUED = frozenset({"-u", "-g", "-I"})
+"""Flags of wrappers that take a value which is not a number."""
+
+NUMBER = re.compile(r"[\d.]+[smhd]?|\{\}")
+"""What wrappers take besides: `timeout 5s`, `watch -n 1`, `xargs -I {}`."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +50,23 @@ class Call:
     silent: bool = False
 
 
-def calls(line: str) -> list[Call]:
+DEEPEST = 12
+"""Substitutions within substitutions that are looked into."""
+
+
+def calls(line: str, *, deepest: int = DEEPEST) -> list[Call]:
     """Every program that the line runs, in the order in which they are written."""
     found: list[Call] = []
+    if not deepest:
+        return found
     for words, silent, nested in _commands(_without_here_documents(line)):
         for inner in nested:
-            found.extend(calls(inner))
+            found.extend(calls(inner, deepest=deepest - 1))
         if call := _call(words, silent):
             found.append(call)
+            # `sh -c "…"` runs a line of its own.
+            if call.program in SHELLS and "-c" in call.words[:-1]:
+                found.extend(calls(call.words[call.words.index("-c") + 1], deepest=deepest - 1))
     return found
 
 
@@ -49,17 +76,20 @@ def _call(words: list[str], silent: bool) -> Call | None:
     if rest and rest[0] in ("for", "case", "select", "function"):
         return None
     while rest:
-        word = rest[0]
-        wrapped = word in WRAPPERS
-        if not (wrapped or word in RESERVED or ASSIGNMENT.fullmatch(word)):
+        word = rest.pop(0)
+        if word in WRAPPERS:
+            _skip_flags(rest)
+        elif word not in RESERVED and not ASSIGNMENT.fullmatch(word):
             program = word.rsplit("/", 1)[-1]
-            return Call(program, tuple(rest[1:]), silent) if program else None
-        rest.pop(0)
-        while wrapped and rest and rest[0].startswith("-"):
-            rest.pop(0)
-        if word in TAKES_NUMBER and rest:
-            rest.pop(0)
+            return Call(program, tuple(rest), silent) if program else None
     return None
+
+
+def _skip_flags(rest: list[str]) -> None:
+    """Remove a wrapper's own flags and numbers from the front."""
+    while rest and (rest[0].startswith("-") or NUMBER.fullmatch(rest[0])):
+        if rest.pop(0) in VALUED and rest:
+            rest.pop(0)
 
 
 def _without_here_documents(line: str) -> str:
