@@ -50,8 +50,16 @@ def prepare_update(new: Object, old: Object, _: kind.Situation) -> None:
     for port in spec.get("ports") or ():
         if not port.get("nodePort") and (found := known.get((port.get("protocol"), port.get("port")))):
             port["nodePort"] = found
-    if "healthCheckNodePort" in before:
+    if not _checks_health(spec):
+        if spec.get("healthCheckNodePort") == before.get("healthCheckNodePort"):
+            spec.pop("healthCheckNodePort", None)
+    elif "healthCheckNodePort" in before:
         spec.setdefault("healthCheckNodePort", before["healthCheckNodePort"])
+
+
+def _checks_health(spec: Object) -> bool:
+    """Whether load balancers must be able to ask a node if it has an endpoint of its own."""
+    return spec.get("type") == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
 
 
 def _drop_node_ports(spec: Object, before: Object) -> None:
@@ -77,6 +85,8 @@ def allocate(obj: Object, old: Object | None, situation: kind.Situation, errors:
         _address(obj, situation, errors)
     if spec["type"] in _WITH_NODE_PORTS and spec.get("allocateLoadBalancerNodePorts", True):
         _node_ports(obj, situation, errors)
+    if _checks_health(spec) and not spec.get("healthCheckNodePort"):
+        spec["healthCheckNodePort"] = _free_port(*situation.node_port_range, _numbers(obj, situation))
 
 
 def _families(spec: Object) -> None:
@@ -122,7 +132,7 @@ def _node_ports(obj: Object, situation: kind.Situation, errors: field.Errors) ->
     first, last = situation.node_port_range
     others = _taken(situation, obj["metadata"]["uid"])
     used = {(port.get("protocol"), port.get("nodePort")) for one in others for port in one.get("ports") or ()}
-    numbers = {number for _, number in used}
+    numbers = _numbers(obj, situation)
     for index, port in enumerate(obj["spec"].get("ports") or ()):
         wanted, path = port.get("nodePort"), f"spec.ports[{index}].nodePort"
         if wanted and not first <= wanted <= last:
@@ -133,6 +143,13 @@ def _node_ports(obj: Object, situation: kind.Situation, errors: field.Errors) ->
         elif not wanted:
             port["nodePort"] = _free_port(first, last, numbers)
             numbers.add(port["nodePort"])
+
+
+def _numbers(obj: Object, situation: kind.Situation) -> set[Any]:
+    """Every node port that some Service has, the health checks' included."""
+    specs = [*_taken(situation, obj["metadata"]["uid"]), obj["spec"]]
+    found = {port.get("nodePort") for one in specs for port in one.get("ports") or ()}
+    return found | {one.get("healthCheckNodePort") for one in specs}
 
 
 def _free_port(first: int, last: int, used: set[Any]) -> int:
