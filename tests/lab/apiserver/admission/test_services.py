@@ -73,3 +73,15 @@ async def test_the_address_stays(api: running.Api) -> None:
             {"spec": {"clusterIP": "10.96.77.7", "clusterIPs": ["10.96.77.7"]}},
             "lab",
         )
+
+
+async def test_a_local_load_balancer_has_a_health_check(api: running.Api) -> None:
+    """A node port of its own, which goes when the traffic policy changes."""
+    local = _service("l", type="LoadBalancer", externalTrafficPolicy="Local")
+    made = (await api.client.create(resources.SERVICES, local))["spec"]
+    assert 30000 <= made["healthCheckNodePort"] <= 32767
+    assert made["healthCheckNodePort"] != made["ports"][0]["nodePort"]
+    patch = {"spec": {"externalTrafficPolicy": "Cluster"}}
+    changed = (await api.client.patch(resources.SERVICES, "l", patch, "lab"))["spec"]
+    assert "healthCheckNodePort" not in changed
+    assert changed["ports"] == made["ports"]
