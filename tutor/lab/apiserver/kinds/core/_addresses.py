@@ -44,6 +44,11 @@ def prepare_update(new: Object, old: Object, _: kind.Situation) -> None:
     if spec["type"] not in _WITH_NODE_PORTS:
         _drop_node_ports(spec, before)
         return
+    _keep_node_ports(spec, before)
+
+
+def _keep_node_ports(spec: Object, before: Object) -> None:
+    """A port that names no node port keeps the one it had."""
     known = {
         (port.get("protocol"), port.get("port")): port.get("nodePort") for port in before.get("ports") or ()
     }
