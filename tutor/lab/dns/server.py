@@ -19,7 +19,8 @@ FAILED = 1
 class Server:
     """Owns the listening sockets and the instance that answers on them."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, quiet: bool = False) -> None:
+        self._quiet = quiet
         self._ended = asyncio.Event()
         self._code = 0
         self._process = setup_.Process(path, fatal=self._fatal)
@@ -42,9 +43,11 @@ class Server:
         except (dispenser.CorefileError, OSError) as error:
             sys.stderr.write(f"{_words(error)}\n")
             return FAILED
-        print_lines(self._running.banner())
+        if not self._quiet:
+            print_lines(self._running.banner())
         await self._running.started()
-        print_lines([version.banner()])
+        if not self._quiet:
+            print_lines([version.banner()])
         await self._follow(ended)
         return self._code
 
@@ -181,7 +184,6 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("-version", "--version", action="store_true")
     parser.add_argument("-plugins", "--plugins", action="store_true")
     parser.add_argument("-quiet", "--quiet", action="store_true")
-    parser.add_argument("-dns.port", "-p", dest="port", default="53")
     flags = parser.parse_args(arguments)
     if flags.version:
         print_lines([version.banner()])
@@ -199,7 +201,7 @@ def main(arguments: list[str]) -> int:
         return 0
 
     async def serve() -> int:
-        return await Server(flags.conf).run()
+        return await Server(flags.conf, quiet=flags.quiet).run()
 
     return asyncio.run(serve())
 
