@@ -37,6 +37,10 @@ class Entry:
             self._json = dumps(self.object)
         return self._json
 
+    def release(self) -> None:
+        """Let go of the bytes: the object is history now, and seldom asked for."""
+        self._json = None
+
     def copy(self) -> Object:
         """The object, to be changed."""
         found: Object = clone(self.object)

@@ -16,8 +16,8 @@ Key = tuple[str, str]
 Name = tuple[str, str]
 """(namespace, name); the namespace is empty for cluster-scoped objects."""
 
-WINDOW = 1024
-"""Events kept of each collection."""
+WINDOW = 400
+"""Events kept of each collection: as far back as a watch may begin and a list may page."""
 
 
 class Event(NamedTuple):
@@ -48,6 +48,8 @@ class Collection:
         self.history.append(event)
         for listener in tuple(self.listeners):
             listener(event)
+        if event.before is not None:
+            event.before.release()
 
 
 class Store:
