@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 
-from tutor.base import aio
-from tutor.lab import hostadapter
+from tutor.lab import hostadapter, keeping
 from tutor.lab.calico import agent, cni, ipam
 from tutor.lab.client import informer, resources, rest
 from tutor.lab.kubelet import config, kubelet, objects
@@ -41,17 +40,18 @@ async def start_kubelets(
     networks: Mapping[str, config.Cni],
     nodes: Mapping[str, config.NodeConfig],
     client_factory: ClientFactory,
-    tasks: aio.Tasks,
+    keeper: keeping.Keeper,
 ) -> None:
     """Start a kubelet for each node; returns when all have registered."""
     shared = client_factory("system:kubelet")
     sources = objects.Sources(shared)
-    tasks.start(sources.run(), name="kubelet sources")
+    keeper.start(sources.run, name="kubelet sources")
     started = []
     for name, node in nodes.items():
         client = client_factory(f"system:node:{name}")
         one = kubelet.Kubelet(node, hosts[name], client, networks[name], registry.find, sources=sources)
-        tasks.start(one.run(), name=f"kubelet {name}")
+        # Its pods have ended with it: a second run would not know what the first one left.
+        keeper.start(one.run, name=f"kubelet {name}", again=False)
         started.append(one)
     await asyncio.gather(*(one.ready.wait() for one in started))
 
@@ -59,7 +59,7 @@ async def start_kubelets(
 def start_networks(
     hosts: Mapping[str, spawn.HostInit],
     client: rest.Client,
-    tasks: aio.Tasks,
+    keeper: keeping.Keeper,
     ends: contextlib.AsyncExitStack,
 ) -> dict[str, cni.Cni]:
     """Start Calico for each node; what plugs in the node's pods."""
@@ -68,10 +68,10 @@ def start_networks(
     made = {}
     for name, host in hosts.items():
         one = agent.Agent(name, host.pid, pool, known, hostadapter.HostAdapter(host))
-        tasks.start(one.run(), name=f"calico {name}")
+        keeper.start(one.run, name=f"calico {name}", again=False)
         made[name] = cni.Cni(name, host.pid, pool)
         ends.callback(made[name].close)
-    tasks.start(known.run(), name="calico nodes")
+    keeper.start(known.run, name="calico nodes")
     return made
 
 
@@ -79,7 +79,7 @@ def start_proxies(
     hosts: Mapping[str, spawn.HostInit],
     nodes: Mapping[str, config.NodeConfig],
     client: rest.Client,
-    tasks: aio.Tasks,
+    keeper: keeping.Keeper,
 ) -> list[sync.Proxy]:
     """Start a kube-proxy for each node."""
     services = informer.Informer(client, resources.SERVICES)
@@ -93,10 +93,10 @@ def start_proxies(
             local_addresses=local_addresses(name),
         )
         proxy = sync.Proxy(settings, hostadapter.HostAdapter(hosts[name]), services, slices)
-        tasks.start(proxy.run(), name=f"kube-proxy {name}")
+        keeper.start(proxy.run, name=f"kube-proxy {name}")
         made.append(proxy)
     for source in (services, slices):
-        tasks.start(source.run(), name=f"kube-proxy {source.kind.plural}")
+        keeper.start(source.run, name=f"kube-proxy {source.kind.plural}")
     return made
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tutor.base import aio
-from tutor.lab import apiprocess, clients, natdns, nodes, readiness, running
+from tutor.lab import apiprocess, clients, keeping, natdns, nodes, readiness, running
 from tutor.lab import plan as plans
 from tutor.lab.bootstrap import create
 from tutor.lab.controllers import manager
@@ -40,6 +40,7 @@ class Parts:
         self._plan = plan
         self._report = report
         self._tasks = tasks
+        self._keeper = keeping.Keeper(lab, tasks)
         self._ends = ends
         self._clients = clients.Clients()
         self._authority = plan.certificates["ca.crt"]
@@ -48,7 +49,7 @@ class Parts:
         """Return when the cluster is ready."""
         self._resolver(namespaces)
         routers = [self._lab.hosts[router.host] for router in config.ROUTERS]
-        self._tasks.start(ondemand.run(routers, self._lab.notes.append), name="routers")
+        self._keeper.start(lambda: ondemand.run(routers, self._lab.notes.append), name="routers", again=False)
         await self._api(api)
         await self._cluster()
         self._lab.reach("ready", self._report.stage)
@@ -57,7 +58,7 @@ class Parts:
     def _resolver(self, namespaces: Mapping[str, int]) -> None:
         outside = socket.socket(fileno=self._plan.outside_fd)
         serving = upstream.serve(list(natdns.sockets(namespaces)), self._plan.resolv_conf, outside)
-        self._tasks.start(serving, name="resolver of the NAT segments")
+        self._keeper.start(lambda: serving, name="resolver of the NAT segments", again=False)
 
     async def _api(self, channel: socket.socket) -> None:
         await apiprocess.serving(channel)
@@ -68,15 +69,15 @@ class Parts:
     async def _cluster(self) -> None:
         hosts = {name: self._lab.hosts[name] for name in topology.NODES}
         settings = {name: nodes.settings(name, self._authority) for name in topology.NODES}
-        running_controllers = manager.run(self._clients.component, manager.Settings(ca=self._authority))
-        self._tasks.start(running_controllers, name="controllers")
+        told = manager.Settings(ca=self._authority)
+        self._keeper.start(lambda: manager.run(self._clients.component, told), name="controllers")
         proxying = self._clients.named("system:serviceaccount:kube-system:kube-proxy")
-        nodes.start_proxies(hosts, settings, proxying, self._tasks)
+        nodes.start_proxies(hosts, settings, proxying, self._keeper)
         routing = self._clients.named("system:serviceaccount:kube-system:calico-node")
-        networks = nodes.start_networks(hosts, routing, self._tasks, self._ends)
+        networks = nodes.start_networks(hosts, routing, self._keeper, self._ends)
         await create.everything(self._clients.named("kubernetes-admin"), self._authority)
         self._lab.reach("objects", self._report.stage)
-        await nodes.start_kubelets(hosts, networks, settings, self._clients.named, self._tasks)
+        await nodes.start_kubelets(hosts, networks, settings, self._clients.named, self._keeper)
         self._lab.reach("nodes", self._report.stage)
         master = hosts[topology.CONTROL_PLANE]
         await readiness.wait(self._clients.named("kubernetes-admin"), master.namespace("net"), len(hosts))

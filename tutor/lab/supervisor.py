@@ -9,6 +9,7 @@ import dataclasses
 import gc
 import importlib
 import json
+import logging
 import os
 import sys
 import time
@@ -113,6 +114,7 @@ def _supervise(plan: plans.Plan, report: Report) -> None:
     namespaces = fabric.collect(*builder)
     report.stage("networks")
     api = apiprocess.fork(plan, namespaces[topology.CONTROL_PLANE])
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     cluster = importlib.import_module("tutor.lab.cluster")
     labroot.finish_etc(copier)
     gc.freeze()  # a collection would touch, and so copy, every page that is shared with the template's forks
