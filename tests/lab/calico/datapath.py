@@ -4,6 +4,7 @@ Run in a net namespace of its own: `unshare -n python -m tests.lab.calico.datapa
 """
 
 import asyncio
+import errno
 import json
 import os
 import socket
@@ -16,7 +17,7 @@ from pyroute2 import IPRoute
 
 from tests.lab.proxy import test_sync
 from tutor.base import errors
-from tutor.lab.calico import agent, cni, ipam
+from tutor.lab.calico import agent, cni, ipam, rtnetlink
 from tutor.lab.client import resources
 from tutor.lab.net import netns
 from tutor.lab.proxy import config, services, sync
@@ -129,6 +130,17 @@ async def more_blocks(pool: ipam.Pool, watching: agent.Agent, node: Node) -> boo
     return f"{block.cidr} via 172.16.158.0 dev vxlan.calico" in node.call(["ip", "route"])
 
 
+def refusal() -> list[str]:
+    """What is said of a message that the kernel refuses, after one that fails as expected."""
+    with rtnetlink.Netlink() as link:
+        link.send([rtnetlink.delete_link("no-such-link0")])
+        try:
+            link.send([rtnetlink.link_up(999999)])
+        except rtnetlink.NetlinkError as error:
+            return [errno.errorcode[error.errno or 0], error.message]
+    return []
+
+
 def node_object(name: str, address: str) -> dict[str, Any]:
     """A Node."""
     return {"metadata": {"name": name}, "status": {"addresses": [{"type": "InternalIP", "address": address}]}}
@@ -187,6 +199,7 @@ async def main(nodes: dict[str, Node]) -> dict[str, Any]:
         "node to service": await ask(nodes["k8s-m"], SERVICE_IP),
         "node port": await ask(nodes["k8s-m"], NODES["k8s-w1"], NODE_PORT),
         "add seconds": add,
+        "refusal": refusal(),
         "more": await more_blocks(pool, agents["k8s-m"], nodes["k8s-m"]),
         "routes": nodes["k8s-m"].call(["ip", "route"]),
         "nat": nodes["k8s-m"].call(["iptables", "-t", "nat", "-S"]),

@@ -84,6 +84,11 @@ def test_a_further_block_gets_its_route(seen: dict[str, Any]) -> None:
     assert seen["more"]
 
 
+def test_expected_refusals_are_no_trouble_and_others_are_named(seen: dict[str, Any]) -> None:
+    """Deleting what is not there is fine; an interface that does not exist is an error that says so."""
+    assert seen["refusal"] == ["ENODEV", "bring up interface 999999"]
+
+
 def test_an_unplugged_pod_leaves_nothing(seen: dict[str, Any]) -> None:
     """Its endpoint has gone."""
     assert seen["gone"]
