@@ -1,5 +1,7 @@
 """Pods in real namespaces: start, status, restarts, volumes, end."""
 
+import subprocess
+
 import pytest
 
 from tests.lab.kubelet.conftest import Lab, pod
@@ -117,16 +119,46 @@ def test_a_pod_may_use_the_nodes_network(lab: Lab) -> None:
 
 
 def test_a_pod_ends_gracefully(lab: Lab) -> None:
-    """preStop, then SIGTERM, within the grace period; the log of its last words is followed to the end."""
-    script = "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done"
-    hook = {"lifecycle": {"preStop": {"exec": {"command": ["sh", "-c", "echo hook >/proc/1/fd/1 || true"]}}}}
-    lab.create(pod("polite", "sh", "-c", script, container=hook))
+    """preStop first, then SIGTERM, within the grace period; its log is followed to the last word."""
+    loop = "while :; do if [ -e /stop ]; then echo hook; rm /stop; fi; sleep 0.05; done"
+    hook = {"lifecycle": {"preStop": {"exec": {"command": ["sh", "-c", "touch /stop; sleep 0.4"]}}}}
+    lab.create(pod("polite", "sh", "-c", f"trap 'echo term; exit 0' TERM; echo up; {loop}", container=hook))
     lab.wait_ready("polite")
-    deleting = lab.kubectl("delete", "pod", "polite", "--wait=false")
-    assert deleting.returncode == 0
-    followed = lab.kubectl("logs", "-f", "polite")
-    assert followed.stdout.endswith("bye\n") or followed.returncode != 0
-    lab.wait("polite", "delete")
+    with subprocess.Popen(lab.argv("logs", "-f", "polite"), stdout=subprocess.PIPE, text=True) as reading:
+        assert reading.stdout is not None
+        assert reading.stdout.readline() == "up\n"
+        lab.delete("polite")
+        assert reading.stdout.read() == "hook\nterm\n"
+
+
+def test_a_stubborn_pod_is_killed_after_its_grace_period(lab: Lab) -> None:
+    """And one that is deleted by force at once."""
+    stubborn = ("sh", "-c", "trap '' TERM; while :; do sleep 0.05; done")
+    lab.create(pod("stubborn", *stubborn, spec={"terminationGracePeriodSeconds": 1}))
+    lab.create(pod("forced", *stubborn, spec={"terminationGracePeriodSeconds": 600}))
+    lab.wait_ready("stubborn")
+    lab.wait_ready("forced")
+    lab.delete("stubborn")
+    lab.out("delete", "pod", "forced", "--force", "--grace-period=0")
+
+
+def test_probes_hold_a_pod_back_and_say_why(lab: Lab) -> None:
+    """A startup probe by TCP lets the others begin; a readiness probe that fails keeps the pod out."""
+    closed = {"httpGet": {"path": "/", "port": 81}, "initialDelaySeconds": 1, "periodSeconds": 1}
+    probes = {"startupProbe": {"tcpSocket": {"port": 80}}, "readinessProbe": closed}
+    lab.create(pod("held", image="traefik/whoami", container=probes))
+    lab.create(
+        pod(
+            "hooked", "sleep", "600", container={"lifecycle": {"postStart": {"exec": {"command": ["false"]}}}}
+        )
+    )
+    lab.wait("held", "jsonpath={.status.containerStatuses[0].started}=true")
+    address = lab.state("held")["podIP"]
+    refused = f"dial tcp {address}:81: connect: connection refused"
+    lab.wait_event("held", f'Readiness probe failed: Get "http://{address}:81/": {refused}')
+    assert lab.state("held")["containerStatuses"][0]["ready"] is False
+    lab.wait_event("hooked", "PostStartHook failed: command 'false' exited with 1: ")
+    lab.delete("held", "hooked")
 
 
 def test_containers_of_a_pod_share_its_network_but_not_their_files(lab: Lab) -> None:

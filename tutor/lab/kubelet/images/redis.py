@@ -1,9 +1,11 @@
 """Redis: the real redis-server, where the lab's tools have it; the follower image of the guestbook as well."""
 
 import dataclasses
+import os
 import shutil
 
 from tutor.lab.kubelet.images import image
+from tutor.lab.root import places
 
 PROGRAM = "redis-server"
 
@@ -34,5 +36,8 @@ IMAGES = (
 
 
 def available() -> bool:
-    """Whether the lab's tools have the server."""
-    return shutil.which(PROGRAM) is not None
+    """Whether the lab's tools, or the machine, have the server."""
+    tools = f"{places.BASE}/tools/usr/bin"
+    return (
+        shutil.which(PROGRAM, path=os.pathsep.join((os.environ.get("PATH", os.defpath), tools))) is not None
+    )
