@@ -37,19 +37,13 @@ def shown_(
     if not missing or (any_one and len(missing) < len(live)):
         values = [str(shown.field(item, paths[0])) for item in live]
         return verdict.Verdict(True, expected, learner.excerpt(", ".join(values)))
-    return verdict.Verdict(
-        False,
-        expected,
-        seen.say(
-            en=f"not in the output: {learner.excerpt(', '.join(missing[0]))}",
-            ko=f"출력에 없는 값: {learner.excerpt(', '.join(missing[0]))}",
-        ),
-        seen.say(
-            en="Check the namespace (-n), the selector (-l) and the output format (-o).",
-            ko="네임스페이스(-n), 셀렉터(-l), 출력 형식(-o)을 확인해 보세요.",
-        ),
-        final=True,
+    gap = learner.excerpt(", ".join(missing[0]))
+    found = seen.say(en=f"not in the output: {gap}", ko=f"출력에 없는 값: {gap}")
+    todo = seen.say(
+        en="Check the namespace (-n), the selector (-l) and the output format (-o).",
+        ko="네임스페이스(-n), 셀렉터(-l), 출력 형식(-o)을 확인해 보세요.",
     )
+    return verdict.Verdict(False, expected, found, todo, final=True)
 
 
 @declare.check("kubectl.logged", deadline=180)
@@ -73,26 +67,31 @@ def logged(
     pods = seen.cluster.select("pods", namespace, selector, "")
     if not pods:
         return phrases.nothing_there(seen, expected, "pods", selector)
-    lines = []
-    for pod in pods:
-        found = [line for line in seen.cluster.log(pod).splitlines() if re.search(among, line)]
-        newest = found[-1] if found else seen.say(en="nothing of the kind", ko="해당 항목 없음")
-        if not found or not re.search(matches, newest):
+    logs = f"kubectl logs -n {pods[0]['metadata']['namespace']} -l {selector}"
+    lines = {pod["metadata"]["name"]: _newest(seen.cluster, pod, among) for pod in pods}
+    for name, line in lines.items():
+        if not re.search(matches, line):
+            what = line or seen.say(en="nothing of the kind", ko="해당 항목 없음")
             todo = seen.say(
-                en="Give the pods a moment, then read: kubectl logs -n kube-system -l k8s-app=kube-dns",
-                ko="잠시 기다린 뒤 확인해 보세요: kubectl logs -n kube-system -l k8s-app=kube-dns",
+                en=f"Give the pods a moment, then read: {logs}", ko=f"잠시 기다린 뒤 확인해 보세요: {logs}"
             )
-            return verdict.Verdict(False, expected, f"{pod['metadata']['name']}: {newest}", todo)
-        lines.append(newest.strip())
+            return verdict.Verdict(False, expected, f"{name}: {what}", todo)
     reads = learner.since(seen.commands, lambda record: bool(_asks(record, ("logs",))))
-    if read and not any(learner.sees(reads, line) for line in lines):
+    if read and not any(learner.sees(reads, line) for line in lines.values()):
         what = seen.say(
             en="the logs say so, but you have not read them", ko="로그에는 있지만 아직 확인하지 않음"
         )
-        return verdict.Verdict(
-            False, expected, what, "kubectl logs -n kube-system -l k8s-app=kube-dns", final=True
-        )
-    return verdict.Verdict(True, expected, learner.excerpt(lines[0]))
+        return verdict.Verdict(False, expected, what, logs, final=True)
+    return verdict.Verdict(True, expected, learner.excerpt(next(iter(lines.values()))))
+
+
+def _newest(cluster: objects.Cluster, pod: objects.Object, among: str) -> str:
+    """The last line of the pod's log that matches, "" where none does or the pod has no log yet."""
+    try:
+        lines = cluster.log(pod).splitlines()
+    except (objects.Missing, OSError):
+        return ""
+    return next((line.strip() for line in reversed(lines) if re.search(among, line)), "")
 
 
 def reads_kind(cluster: objects.Cluster, record: evidence.CommandRecord, resource: str) -> bool:
