@@ -3,18 +3,16 @@
 import dataclasses
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from tutor.base import errors
-from tutor.lab import bytecode, pki
+from tutor.lab import bytecode, kubectl, pki
 from tutor.lab import plan as plans
 from tutor.lab.root import unpack
 
@@ -22,6 +20,18 @@ Progress = Callable[[str], None]
 
 PREFERRED_PORT = 16443
 """Of the API on the machine's loopback; any free one where it is taken."""
+
+SAID: Mapping[str, str] = {
+    "root": "The lab has a file system of its own.",
+    "template": "The hosts can be started.",
+    "networks": "The networks and their cables are there.",
+    "hosts": "The five hosts are up.",
+    "api": "The API server answers.",
+    "objects": "The cluster's first objects are made.",
+    "nodes": "The nodes are joining.",
+    "ready": "The cluster is ready.",
+}
+"""What a learner is told of each stage of the start."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +59,7 @@ def start(progress: Progress, control: socket.socket) -> LabHandle:
                 outside_fd=outside.fileno(),
                 port=api.getsockname()[1],
                 tools=tools,
-                kubectl=kubectl(),
+                kubectl=kubectl.find(),
                 package=str(_package()),
                 notes=tuple(_missing_note(missing)),
                 certificates=pki.certificates(),
@@ -59,13 +69,6 @@ def start(progress: Progress, control: socket.socket) -> LabHandle:
         finally:
             os.close(report)
         return _follow(told, progress, plan.port)
-
-
-def kubectl() -> str:
-    """The path of a kubectl that the lab can show its hosts: the wheel's, or else the machine's; empty for none."""
-    own = Path(sysconfig.get_path("scripts")) / "kubectl"
-    found = str(own) if own.is_file() else shutil.which("kubectl")
-    return os.path.realpath(found) if found else ""
 
 
 def _missing_note(missing: list[str]) -> list[str]:
@@ -124,7 +127,7 @@ def _follow(told: IO[str], progress: Progress, port: int) -> LabHandle:
                 pid = news["pid"]
             elif "stage" in news:
                 stages[news["stage"]] = news["seconds"]
-                progress(news["stage"])
+                progress(SAID.get(news["stage"], news["stage"]))
             else:
                 raise _failure(news)
             if "ready" in stages:
@@ -143,7 +146,5 @@ def _news(told: IO[str]) -> Iterator[dict[str, Any]]:
 def _failure(news: Mapping[str, Any]) -> Exception:
     """What the supervisor reported: an error for the user, or a fault of ours with the trace of the other process."""
     if "trace" in news:
-        fault = RuntimeError(f"the lab could not start: {news['error']}")
-        fault.add_note(news["trace"])
-        return fault
+        return errors.ProcessFault(f"the lab could not start: {news['error']}", news["trace"])
     return errors.LabError(news["error"], why=news.get("why", ""), todo=news.get("todo", ""))

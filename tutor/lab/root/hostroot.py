@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
-from tutor.lab.root import labroot, mounts, places, syscalls
+from tutor.lab.root import labroot, layers, mounts, places, syscalls
 
 POINT = places.NEW_HOST
 LAYERS = places.LAYERS
@@ -87,7 +87,7 @@ def _system(host: HostRoot) -> None:
         tools = f"{places.BASE}/tools/{name}"
         lowers = [f"{places.BASE}/{name}", *([tools] if os.path.isdir(tools) else [])]
         os.mkdir(f"{POINT}/{name}")
-        mounts.overlay(f"{POINT}/{name}", lowers, f"{LAYERS}/{name}")
+        layers.show(f"{POINT}/{name}", lowers, f"{LAYERS}/{name}")
     # The layers live on: the overlays hold them. Nobody else needs to see them.
     syscalls.umount(LAYERS)
     for name in places.ROOT_LINKS:

@@ -30,7 +30,7 @@ class Template:
     async def host(self, name: str, root: hostroot.HostRoot, netns: int) -> spawn.HostInit:
         """Start a host in the net namespace `netns`; its `run()` must then be started as a task.
 
-        Raises errors.LabError where its root cannot be built.
+        Raises errors.ProcessFault where its root cannot be built.
         """
         ours, theirs = wire.pair()
         words = {
@@ -49,7 +49,7 @@ class Template:
         except wire.Closed:
             ready = {"error": "it ended at once"}
         if "error" in ready:
-            raise errors.LabError(f"host {name} could not be started", why=ready["error"])
+            raise errors.ProcessFault(f"host {name} could not be started", ready["error"])
         return spawn.HostInit(name, started["pid"], ours)
 
 
