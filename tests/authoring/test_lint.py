@@ -90,6 +90,21 @@ def test_a_missing_translation_is_one_problem(tmp_path: Path) -> None:
     assert problems(tmp_path) == [("ko.md", 0, "the lesson is not written in 'ko'")]
 
 
+def test_a_command_without_host_is_one_problem(tmp_path: Path) -> None:
+    """The check that would take its host from the command is not a second one."""
+    toy.write(tmp_path, lesson=toy.LESSON.replace("        host: k8s-m\n", ""))
+    assert problems(tmp_path) == [("lesson.yaml", 5, "the command has no 'host'")]
+
+
+def test_a_check_without_commands_needs_a_host(tmp_path: Path) -> None:
+    """There is nowhere to take it from."""
+    lesson = toy.LESSON.replace(
+        "    commands:\n      - run: kubectl get nodes\n        host: k8s-m\n        timeout: 5\n", ""
+    )
+    toy.write(tmp_path, lesson=lesson)
+    assert problems(tmp_path) == [("lesson.yaml", 5, "the check has no host to look from")]
+
+
 def test_links_in_code_are_not_links(tmp_path: Path) -> None:
     """A link between backticks is an example."""
     toy.write(tmp_path, en=toy.PROSE["en"].replace("Prose", "`[x](y)` Prose"))

@@ -73,7 +73,7 @@ async def prove_course(
     """
     found = discovery.discover(discovery.folders(wanted.course))
     for problem in found.problems:
-        say(errors.render(problem))
+        say(errors.render(problem, wanted.lang))
     sources = {source.folder.name: source for source in loader.read(wanted.course).sources}
     rows: list[prove.Row] = []
     async with opening.opened(wanted, progress=say) as desk:

@@ -20,6 +20,9 @@ def examine(
         for command in (*step.commands, *own, *step.cleanup):
             _host(command.host, command.place, problems)
         for use in step.checks:
+            # Where a command lacks its host, the check's comes with the mend.
+            if not use.host and all(command.host for command in step.commands):
+                fields.note(problems, use.place, "the check has no host to look from", "add `host: k8s-m`")
             _check(use, checks, languages, problems)
         if step.commands and not step.checks:
             what = f"step {step.id!r} has commands, but nothing grades them"
@@ -38,8 +41,6 @@ def _check(
     languages: Sequence[str],
     problems: fields.Problems,
 ) -> None:
-    if not use.host:
-        fields.note(problems, use.place, "the check has no host to look from", "add `host: k8s-m`")
     _host(use.host, use.place, problems)
     for lang in languages:
         if not use.title.get(lang):

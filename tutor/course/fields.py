@@ -35,12 +35,12 @@ class Fields:
         self._known.append(key)
         return self._left.pop(key, None)
 
-    def text(self, key: str, *, required: bool = True) -> str:
+    def text(self, key: str, *, required: bool = True, example: str = "…") -> str:
         """A non-empty text, or "" (noted as a problem if required or of another type)."""
         node = self.take(key)
         if node is None:
             if required:
-                note(self._problems, self.place, f"{self._what} has no {key!r}", f"add `{key}: …`")
+                note(self._problems, self.place, f"{self._what} has no {key!r}", f"add `{key}: {example}`")
             return ""
         if isinstance(node.value, str) and node.value.strip():
             return node.value

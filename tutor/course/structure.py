@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tutor.course import fields, model, yamlfile
+from tutor.course import fields, hosts, model, yamlfile
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """Ids of steps and options: they stand in anchors, in progress records and on the command line."""
@@ -99,8 +99,8 @@ def command(node: yamlfile.Node, problems: fields.Problems) -> model.Command:
     """One `{run, host, timeout}`."""
     part = fields.Fields(node, problems, "the command")
     found = model.Command(
-        text=part.text("run").rstrip("\n"),
-        host=part.text("host"),
+        text=part.text("run", example="kubectl get nodes").rstrip("\n"),
+        host=part.text("host", example=hosts.HOSTS[0]),
         timeout=part.seconds("timeout", model.DEFAULT_TIMEOUT),
         place=node.place,
     )
@@ -113,7 +113,8 @@ def _check(
 ) -> model.CheckUse:
     part = fields.Fields(node, problems, "the check")
     name, title = part.text("check"), part.texts("title")
-    host = part.text("host", required=False) or (commands[-1].host if commands else "")
+    named = [command.host for command in commands if command.host]
+    host = part.text("host", required=False) or (named[-1] if named else "")
     given = part.mapping("with")
     args: Mapping[str, Any] = given.plain() if given else {}
     part.end()
