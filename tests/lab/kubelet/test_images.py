@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tutor.lab.kubelet.images import interfaces, nginx, webserver, whoami
+from tutor.lab.kubelet.images import guestbook, interfaces, nginx, webserver, whoami
 
 
 def asked(handler: webserver.Handler, request: bytes) -> tuple[bytes, bytes]:
@@ -123,3 +123,49 @@ def test_nginx_serves_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: obje
 def test_interfaces_start_with_the_loopback() -> None:
     """127.0.0.1 is always there, first."""
     assert interfaces.addresses()[0] == "127.0.0.1"
+
+
+def test_the_guestbook_writes_to_the_leader_and_reads_from_a_follower(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In redis's own protocol; what redis lacks is empty, what is down is a 500."""
+    asked_of: list[tuple[str, ...]] = []
+
+    def ask(host: str, *words: str) -> str | None:
+        asked_of.append((host, *words))
+        return "hi" if words == ("GET", "messages") else None
+
+    monkeypatch.setattr(guestbook, "ask", ask)
+    monkeypatch.setenv("GET_HOSTS_FROM", "dns")
+    _, page = asked(guestbook.handle, GET % b"/")
+    assert b"<title>Guestbook</title>" in page
+    _, set_ = asked(guestbook.handle, GET % b"/guestbook.php?cmd=set&key=messages&value=a%2Cb")
+    assert json.loads(set_) == {"message": "Updated"}
+    _, got = asked(guestbook.handle, GET % b"/guestbook.php?cmd=get&key=messages")
+    assert json.loads(got) == {"data": "hi"}
+    assert asked_of == [("redis-leader", "SET", "messages", "a,b"), ("redis-follower", "GET", "messages")]
+    monkeypatch.setenv("GET_HOSTS_FROM", "env")
+    monkeypatch.setenv("REDIS_LEADER_SERVICE_HOST", "10.96.1.1")
+    assert guestbook.host_of("leader") == "10.96.1.1"
+
+
+@pytest.mark.parametrize(
+    ("wire", "answer"), [(b"$2\r\nhi\r\n", "hi"), (b"$-1\r\n", None), (b"+OK\r\n", "OK"), (b":3\r\n", "3")]
+)
+def test_redis_answers_are_read(monkeypatch: pytest.MonkeyPatch, wire: bytes, answer: str | None) -> None:
+    """Bulk strings, nil, simple strings, numbers; the request is an array of bulk strings."""
+    seen: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setattr(guestbook, "REDIS_PORT", listening.getsockname()[1])
+
+        def serve() -> None:
+            made, _ = listening.accept()
+            with made:
+                seen.append(made.recv(1000))
+                made.sendall(wire)
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        assert guestbook.ask("127.0.0.1", "GET", "k") == answer
+        serving.join(10)
+    assert seen == [b"*2\r\n$3\r\nGET\r\n$1\r\nk\r\n"]

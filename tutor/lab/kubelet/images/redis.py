@@ -9,17 +9,20 @@ from tutor.lab.root import places
 
 PROGRAM = "redis-server"
 
-# The official image starts the server open to other hosts (its entrypoint patches protected mode away).
+# The official image starts the server open to other hosts (its build takes protected mode away), and the versions
+# that the guestbook names give a new follower its data at once, where later ones wait 5 s for more followers.
+SETTINGS = ("--protected-mode", "no", "--dir", "/data", "--repl-diskless-sync", "no")
+
 SERVER = image.Image(
     name="docker.io/library/redis",
-    cmd=(PROGRAM, "--protected-mode", "no", "--dir", "/data"),
+    cmd=(PROGRAM, *SETTINGS),
     workdir="/data",
     userland=True,
 )
 
 FOLLOW = (
     'if [ "$GET_HOSTS_FROM" = env ]; then LEADER="$REDIS_LEADER_SERVICE_HOST"; else LEADER=redis-leader; fi; '
-    f'exec {PROGRAM} --protected-mode no --dir /data --replicaof "$LEADER" 6379'
+    f'exec {PROGRAM} {" ".join(SETTINGS)} --replicaof "$LEADER" 6379'
 )
 
 FOLLOWER = dataclasses.replace(

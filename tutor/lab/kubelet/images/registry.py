@@ -1,8 +1,26 @@
 """Finds an image by its reference."""
 
-from tutor.lab.kubelet.images import coredns, image, nginx, pause, redis, reference, toolbox, whoami
+from tutor.lab.kubelet.images import (
+    coredns,
+    guestbook,
+    image,
+    nginx,
+    pause,
+    redis,
+    reference,
+    toolbox,
+    whoami,
+)
 
-IMAGES = (coredns.IMAGE, nginx.IMAGE, pause.IMAGE, whoami.IMAGE, *toolbox.IMAGES, *redis.IMAGES)
+IMAGES = (
+    coredns.IMAGE,
+    nginx.IMAGE,
+    pause.IMAGE,
+    whoami.IMAGE,
+    *toolbox.IMAGES,
+    *redis.IMAGES,
+    *guestbook.IMAGES,
+)
 
 ALIASES = {
     "docker.io/coredns/coredns": coredns.IMAGE.name,
