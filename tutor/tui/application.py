@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import app, content, screen
 
-from tutor.base import errors
+from tutor.base import errors, wording
 from tutor.course import model
 from tutor.tui import commands, play, texts, theme
 from tutor.tui.screens import lesson
@@ -172,7 +172,8 @@ class TutorApp(app.App[int], inherit_bindings=False):
         await self._update()
         while True:
             seconds = texts.text(self.lang, "place.seconds", seconds=time.monotonic() - began)
-            more = "\n".join([*said[-8:], "", texts.text(self.lang, "place.read")]).strip()
+            done = [wording.said(line, self.lang) for line in said[-8:]]
+            more = "\n".join([*done, "", texts.text(self.lang, "place.read")]).strip()
             self._tell_terminals(self.message(f"{texts.text(self.lang, key)} · {seconds}", more))
             await asyncio.sleep(TICK)
 

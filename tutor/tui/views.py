@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import content
 
+from tutor.base import wording
 from tutor.course import model
 from tutor.tui import texts
 from tutor.tui.widgets import header
@@ -110,15 +111,15 @@ def verdict_views(
     for number, use in enumerate(step.checks):
         title = model.said(use.title, lang) or use.name
         result = results[number] if number < len(results) else None
-        found.append(_verdict(title, result, complete=complete))
+        found.append(_verdict(title, result, lang, complete=complete))
     return found
 
 
-def _verdict(title: str, result: "verdict.Result | None", *, complete: bool) -> lines.Verdict:
+def _verdict(title: str, result: "verdict.Result | None", lang: str, *, complete: bool) -> lines.Verdict:
     if result is None or (not result.passed and not complete):
         return lines.Verdict(title, "todo")
     if result.fault:
-        return lines.Verdict(title, "fault", fault=result.fault)
+        return lines.Verdict(title, "fault", fault=wording.said(result.fault, lang))
     fate: lines.Fate = "passed" if result.passed else "failed"
     return lines.Verdict(title, fate, result.expected, result.seen, result.next)
 

@@ -7,7 +7,7 @@ from textual import binding, content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.base import errors
+from tutor.base import errors, wording
 from tutor.tui import commands, texts
 from tutor.tui.modals import base
 
@@ -46,7 +46,7 @@ def of_help(declared: Sequence[commands.Command], lang: str) -> Tell:
 
 def of_error(error: errors.TutorError, lang: str) -> Tell:
     """What happened, why, and what to do."""
-    rows = [content.Content.styled(error.what, "bold $error")]
+    rows = [content.Content.styled(wording.said(error.what, lang), "bold $error")]
     if isinstance(error, errors.CourseError):
         where = f"{error.file}:{error.line}" if error.line else str(error.file)
         rows.append(content.Content.styled(where, "$foreground 70%"))
@@ -55,6 +55,6 @@ def of_error(error: errors.TutorError, lang: str) -> Tell:
             rows += [
                 content.Content(""),
                 content.Content.styled(texts.text(lang, f"error.{name}"), "bold $secondary"),
-                content.Content(text),
+                content.Content(wording.said(text, lang)),
             ]
     return Tell(texts.text(lang, "error.title"), content.Content("\n").join(rows), lang)

@@ -55,7 +55,8 @@ class LessonScreen(screen.Screen[None]):
         super().__init__()
         self.play = lesson
         self.declared = declared.LESSON
-        self._is_complete = False
+        self.is_complete = False
+        """Whether the right side is there; until then no key does anything."""
 
     def compose(self) -> ComposeResult:
         """The panes of the design."""
@@ -73,7 +74,7 @@ class LessonScreen(screen.Screen[None]):
 
     async def complete(self) -> None:
         """Put the right side in its place. It has nothing to show yet when the first paint is due."""
-        if not self._is_complete:
+        if not self.is_complete:
             # Not needed by the first paint, so loaded after it.
             from tutor.tui.widgets import tabs
             from tutor.tui.widgets.terminal import pane as terminal
@@ -83,7 +84,7 @@ class LessonScreen(screen.Screen[None]):
             self.panes = tabs.Tabs(id="panes")
             await self.mount(self.panes, before="#body")
             await self.query_one("#right").mount(self.terminals, self.verdicts)
-            self._is_complete = True
+            self.is_complete = True
             self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
             await self.update_view()
 
@@ -99,7 +100,7 @@ class LessonScreen(screen.Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - textual's
         """No key does anything on a screen that is still being built."""
-        return self._is_complete
+        return self.is_complete
 
     @property
     def lang(self) -> str:
@@ -137,7 +138,7 @@ class LessonScreen(screen.Screen[None]):
 
     def show_keys(self) -> None:
         """The keys that matter where the keyboard is; the tabs of a narrow screen."""
-        if self._is_complete:
+        if self.is_complete:
             names = [(name, self.say(f"tab.{name}")) for name in ("lesson", "terminal")]
             self.panes.show(names, "terminal" if self.has_class("at-terminal") else "lesson")
         if self.typing:
@@ -149,7 +150,7 @@ class LessonScreen(screen.Screen[None]):
     @property
     def typing(self) -> bool:
         """Whether a terminal has the keyboard."""
-        return self._is_complete and self.focused is not None and self.focused is self.terminals.terminal()
+        return self.is_complete and self.focused is not None and self.focused is self.terminals.terminal()
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
@@ -324,7 +325,7 @@ class LessonScreen(screen.Screen[None]):
             self.app.wait_for_place()
             return
         self.play.session.predict(option)
-        self.query_one(pane.LessonPane).focus()
+        self.set_focus(self.query_one(pane.LessonPane))
         self.query_one(commands.Commands).scroll_visible(animate=False)
         if not self.play.step.commands:
             self.action_check()

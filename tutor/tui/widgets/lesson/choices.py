@@ -100,6 +100,14 @@ class Choices(widget.Widget, can_focus=True):
         """Give the keyboard back."""
         self.post_message(self.Left())
 
+    def on_key(self, event: events.Key) -> None:
+        """A number chooses: here and not on the screen above, so that an Enter that follows at once finds it chosen."""
+        number = int(event.character) if event.character and event.character in "123456789" else 0
+        if 0 < number <= len(self._choices):
+            event.stop()
+            self._at = number - 1
+            self.action_choose()
+
     def on_click(self, event: events.Click) -> None:
         """A click on an option chooses it."""
         content_y = event.y - self._question_height()
