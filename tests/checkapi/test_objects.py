@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from tests.lab.apiserver import running
-from tutor.checkapi import objects
+from tutor.checkapi import objects, warm
 
 T = TypeVar("T")
 
@@ -71,3 +72,27 @@ async def test_every_kind_of_a_group_is_found(tmp_path: Path) -> None:
         found = await ask(lambda: live.kind("deployments.apps"))
         assert (found.path, found.namespaced) == ("/apis/apps/v1", True)
         assert await ask(lambda: live.objects("deploy", namespace="default", selector="a=b")) == []
+
+
+async def test_a_server_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
+    """Neither urllib3 nor the client's own errors reach a check."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    gone = objects.Cluster(lambda: str(kubeconfig(tmp_path, url)))
+    gone.api.configuration.retries = 0  # type: ignore[attr-defined]
+    with pytest.raises(OSError, match="does not answer"):
+        await ask(lambda: gone.get("/api"))
+    with pytest.raises(OSError, match="no client"):
+        await ask(lambda: objects.Cluster(lambda: str(tmp_path / "none")).api)
+
+
+async def test_warming_up_asks_once(tmp_path: Path) -> None:
+    """After it, kinds are at hand without a question."""
+    async with cluster(tmp_path) as live:
+        await ask(lambda: warm.begin(live).join())
+        assert "kinds" in vars(live)
+
+
+async def test_warming_up_survives_an_absent_cluster(tmp_path: Path) -> None:
+    """It tells nobody, since nobody asked yet."""
+    warm.warm(objects.Cluster(lambda: str(tmp_path / "none")))

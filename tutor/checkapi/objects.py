@@ -33,10 +33,14 @@ class Cluster:
 
     @functools.cached_property
     def api(self) -> "api_client.ApiClient":
-        """The official client. Raises kubernetes.config.ConfigException for a kubeconfig of no use."""
-        from kubernetes.config import kube_config
+        """The official client. Raises OSError for a kubeconfig of no use."""
+        # The package takes 0.3 s to import: only who asks the cluster has to wait for it.
+        from kubernetes.config import config_exception, kube_config
 
-        return kube_config.new_client_from_config(config_file=self._kubeconfig())
+        try:
+            return kube_config.new_client_from_config(config_file=self._kubeconfig())
+        except config_exception.ConfigException as error:
+            raise OSError(f"no client for the cluster: {error}") from error
 
     def get(self, path: str, *, accept: str = "application/json") -> Any:
         """The JSON at an API path with its query. Raises Missing for 404, OSError for any other refusal."""
@@ -47,6 +51,7 @@ class Cluster:
         return self._read(path, "*/*").decode("utf-8", "replace")
 
     def _read(self, path: str, accept: str) -> bytes:
+        import urllib3.exceptions
         from kubernetes.client import exceptions
 
         client: Any = self.api
@@ -59,6 +64,8 @@ class Cluster:
             status, body = answer.status, answer.read() if answer.data is None else answer.data
         except exceptions.ApiException as error:
             status, body = error.status, error.body or b""
+        except urllib3.exceptions.HTTPError as error:
+            raise OSError(f"the API server does not answer: {error}") from error
         if isinstance(body, str):
             body = body.encode()
         if status == 404:
