@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tutor.base import aio
-from tutor.lab import hostfiles, running, service
-from tutor.lab import plan as plans
+from tutor.lab.control import plan as plans
+from tutor.lab.inside import hostfiles, running, service
 from tutor.lab.net import topology
 from tutor.lab.root import template
 
@@ -51,7 +51,7 @@ async def _run(plan: plans.Plan, report: Report, made: Made) -> None:
     async with aio.tasks() as tasks, contextlib.AsyncExitStack() as ends:
         building = tasks.start(_start_hosts(lab, plan, hosts, made.namespaces, tasks), name="hosts")
         await asyncio.sleep(0)  # the hosts build their roots while the cluster's modules are imported
-        parts = importlib.import_module("tutor.lab.parts")
+        parts = importlib.import_module("tutor.lab.inside.parts")
         await building
         tasks.start(service.Service(lab, socket.socket(fileno=plan.control_fd)).run(), name="control")
         lab.reach("hosts", report.stage)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tutor.base import errors
-from tutor.lab import shell as shells
-from tutor.lab import start
 from tutor.lab.control import address, client
+from tutor.lab.outside import shell as shells
+from tutor.lab.outside import start
 from tutor.lab.root import gather, preflight
 
 STOP_SECONDS = 10.0

@@ -17,9 +17,9 @@ import traceback
 from typing import NoReturn
 
 from tutor.base import errors
-from tutor.lab import apiprocess
-from tutor.lab import plan as plans
+from tutor.lab.control import plan as plans
 from tutor.lab.control import wire
+from tutor.lab.inside import apiprocess
 from tutor.lab.net import fabric, topology
 from tutor.lab.root import labroot, places, syscalls, template, userns
 
@@ -53,7 +53,9 @@ class Report:
         if isinstance(error, errors.TutorError):
             self.tell(error=error.what, why=error.why, todo=error.todo, code=error.exit_code)
         else:
-            self.tell(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc()[-8000:])
+            known = isinstance(error, errors.ProcessFault)
+            what = str(error) if known else f"{type(error).__name__}: {error}"
+            self.tell(error=what, trace=traceback.format_exc()[-8000:])
 
     def close(self) -> None:
         """Let the launcher go on alone."""
@@ -132,7 +134,7 @@ def _log_to(path: str) -> None:
 
 def _preload() -> None:
     """Import what the work-alikes in pods are made of, once, before the hosts' template is forked."""
-    for name in importlib.import_module("tutor.lab.preload").modules():
+    for name in importlib.import_module("tutor.lab.inside.preload").modules():
         importlib.import_module(name)
 
 

@@ -79,7 +79,10 @@ class Informer:
         for key in self._objects.keys() - fresh.keys():
             self._tell("DELETED", self._objects.pop(key), None)
         for key, obj in fresh.items():
-            self._store(key, obj)
+            known = self._objects.get(key)
+            # A list is the truth even where it goes back, as after a restored snapshot.
+            if known is None or version_of(known) != version_of(obj):
+                self._put(key, obj, known)
         version: str = found["metadata"]["resourceVersion"]
         self._version = int(version)
         return version
@@ -99,6 +102,9 @@ class Informer:
         known = self._objects.get(key)
         if known is not None and version_of(known) >= version_of(obj):
             return
+        self._put(key, obj, known)
+
+    def _put(self, key: str, obj: resources.Object, known: resources.Object | None) -> None:
         self._objects[key] = obj
         self._tell("ADDED" if known is None else "MODIFIED", obj, known)
 

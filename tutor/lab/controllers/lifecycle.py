@@ -20,14 +20,14 @@ _PRESSURES = {
 }
 _OURS = (NOT_READY, UNREACHABLE, UNSCHEDULABLE, *_PRESSURES.values())
 _NODES, _PODS, _LEASES = resources.NODES, resources.PODS, resources.LEASES
-GRACE_SECONDS = 40.0
-"""A node that has not renewed its lease for so long is not known to live (kubernetes 1.29 and later: 50)."""
+GRACE_SECONDS = 50.0
+"""A node that has not renewed its lease for so long is not known to live (--node-monitor-grace-period)."""
 
 
 def wanted_taints(node: Object) -> list[Object]:
     """The taints that a node's conditions and its `unschedulable` call for, others kept as they are."""
     kept = [one for one in node["spec"].get("taints") or () if one["key"] not in _OURS]
-    ready = (meta.condition(node, "Ready") or {"status": "Unknown"})["status"]
+    ready = (meta.condition(node, "Ready") or {"status": ""})["status"]
     states = {NOT_READY: ready == "False", UNREACHABLE: ready == "Unknown"}
     ours: list[Object] = []
     for key, on in states.items():

@@ -33,13 +33,13 @@ def fork_builder() -> tuple[int, socket.socket]:
 
 
 def collect(pid: int, channel: socket.socket) -> Namespaces:
-    """The namespaces, when the builder is done. Raises LabError with what went wrong."""
+    """The namespaces, when the builder is done. Raises ProcessFault with what went wrong."""
     try:
         with channel:
             return _received(channel)
     except wire.Closed:
-        raise errors.LabError(
-            "the lab's networks could not be built", why="the builder ended at once"
+        raise errors.ProcessFault(
+            "the lab's networks could not be built", "the builder ended at once"
         ) from None
     finally:
         os.waitpid(pid, 0)
@@ -50,7 +50,7 @@ def _received(channel: socket.socket) -> Namespaces:
     while True:
         message, fds = wire.receive(channel)
         if "error" in message:
-            raise errors.LabError("the lab's networks could not be built", why=message["error"])
+            raise errors.ProcessFault("the lab's networks could not be built", message["error"])
         if "done" in message:
             return found
         found[message["name"]] = fds[0]

@@ -2,7 +2,7 @@
 
 import base64
 
-from tutor.lab import plan as plans
+from tutor.lab.control import plan as plans
 from tutor.lab.net import topology
 from tutor.lab.root import hostroot
 from tutor.lab.router import config

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from tutor.base import errors
-from tutor.lab import bytecode, kubectl, pki
-from tutor.lab import plan as plans
+from tutor.lab.control import plan as plans
+from tutor.lab.outside import bytecode, kubectl, pki
 from tutor.lab.root import unpack
 
 Progress = Callable[[str], None]
@@ -76,7 +76,7 @@ def _missing_note(missing: list[str]) -> list[str]:
 
 
 def _package() -> Path:
-    return Path(__file__).resolve().parents[2]
+    return Path(__file__).resolve().parents[3]
 
 
 def _python_path() -> str:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tutor.lab import account, hostfiles
-from tutor.lab import plan as plans
+from tutor.lab.control import plan as plans
+from tutor.lab.inside import account, hostfiles
 from tutor.lab.net import topology
 from tutor.lab.root import spawn
 

@@ -7,7 +7,7 @@ import socket
 import traceback
 
 from tutor.base import errors
-from tutor.lab import plan as plans
+from tutor.lab.control import plan as plans
 from tutor.lab.control import wire
 
 
@@ -22,7 +22,7 @@ def fork(plan: plans.Plan, master: int) -> socket.socket:
             ours.close()
             os.close(plan.control_fd)
             os.close(plan.report_fd)
-            importlib.import_module("tutor.lab.controlplane").main(plan, master, theirs)
+            importlib.import_module("tutor.lab.inside.controlplane").main(plan, master, theirs)
         except BaseException:
             traceback.print_exc()
         finally:
@@ -34,13 +34,13 @@ def fork(plan: plans.Plan, master: int) -> socket.socket:
 
 
 async def serving(channel: socket.socket) -> None:
-    """Wait until it accepts connections. Raises LabError where it cannot."""
+    """Wait until it accepts connections. Raises ProcessFault where it cannot."""
     try:
         message, _ = await wire.receive_async(channel)
     except wire.Closed:
         message = {"error": "it ended while it started"}
     if "error" in message:
-        raise errors.LabError("the API server could not be started", why=message["error"])
+        raise errors.ProcessFault("the API server could not be started", message["error"])
 
 
 async def watch(channel: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""The API server of the lab on its three sockets; runs as a process of its own (`tutor.lab.apiprocess`)."""
+"""The API server of the lab on its three sockets; runs as a process of its own (`tutor.lab.inside.apiprocess`)."""
 
 import asyncio
 import contextlib
@@ -14,11 +14,11 @@ from typing import Any
 
 import aiohttp
 
-from tutor.lab import account
-from tutor.lab import plan as plans
 from tutor.lab.apiserver import server, state
 from tutor.lab.apiserver.auth import user
+from tutor.lab.control import plan as plans
 from tutor.lab.control import wire
+from tutor.lab.inside import account
 from tutor.lab.net import netns, topology
 from tutor.lab.root import places, syscalls
 

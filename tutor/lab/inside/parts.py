@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tutor.base import aio
-from tutor.lab import apiprocess, clients, keeping, natdns, nodes, readiness, running
-from tutor.lab import plan as plans
 from tutor.lab.bootstrap import create
+from tutor.lab.control import plan as plans
 from tutor.lab.controllers import manager
 from tutor.lab.dns import upstream
+from tutor.lab.inside import apiprocess, clients, keeping, natdns, nodes, readiness, running
 from tutor.lab.net import topology
 from tutor.lab.router import config, ondemand
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.lab import kubectl
+from tutor.lab.outside import kubectl
 
 
 @pytest.mark.parametrize(

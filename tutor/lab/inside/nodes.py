@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 
-from tutor.lab import hostadapter, keeping
 from tutor.lab.calico import agent, cni, ipam
 from tutor.lab.client import informer, resources, rest
+from tutor.lab.inside import hostadapter, keeping
 from tutor.lab.kubelet import config, kubelet, objects
 from tutor.lab.kubelet.images import registry
 from tutor.lab.net import topology

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tutor.base import aio, errors
-from tutor.lab import running
 from tutor.lab.control import address, wire
+from tutor.lab.inside import running
 from tutor.lab.net import netns
 from tutor.lab.root import places, spawn
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 from tutor.base import clock
-from tutor.lab import certificates, pki
+from tutor.lab.outside import certificates, pki
 
 
 def test_the_servers_certificate_is_for_all_its_names_and_signed_by_the_authority() -> None:
