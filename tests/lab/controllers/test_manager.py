@@ -57,7 +57,7 @@ async def cluster() -> AsyncIterator[Cluster]:
         async with aio.tasks() as owner:
             ready = asyncio.Event()
             factory = lambda name: rest.Client(socket=path, user=f"system:{name}", agent=name)  # noqa: E731
-            running = owner.start(manager.run(factory, manager.Settings(ca="pem"), ready), name="controllers")
+            owner.start(manager.run(factory, manager.Settings(ca="pem"), ready), name="controllers")
             async with asyncio.timeout(20):
                 await ready.wait()
             for name in ("n1", "n2"):
@@ -66,7 +66,6 @@ async def cluster() -> AsyncIterator[Cluster]:
                 body = {"status": {**node["status"], "conditions": [{"type": "Ready", "status": "True"}]}}
                 await client.patch(resources.NODES, name, body, subresource="status")
             yield Cluster(client, owner)
-            running.cancel()
         await client.close()
         await serving.close()
 

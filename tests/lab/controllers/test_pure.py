@@ -4,7 +4,7 @@ import fractions
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -35,6 +35,7 @@ def test_empty_and_absent_selectors() -> None:
     assert not selectors.simple({}, {"a": "1"})
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**15))
 def test_quantities_round_trip(number: int) -> None:
     """A number written as a quantity reads as itself."""

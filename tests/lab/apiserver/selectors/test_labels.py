@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.lab.apiserver.selectors import errors, labels
@@ -56,12 +56,14 @@ def test_errors(text: str, message: str) -> None:
     assert str(caught.value) == message
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, NAMES, max_size=5))
 def test_own_labels_select(of: dict[str, str]) -> None:
     """Labels written as a selector select the object that has them."""
     assert labels.parse(",".join(f"{key}={value}" for key, value in of.items())).matches(of)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text makes the parser fail otherwise than by its own error."""

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -41,6 +41,7 @@ def test_refused(text: str) -> None:
         schedule.parse(text)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 59), st.integers(0, 10**7))
 def test_steps(step: int, seconds: int) -> None:
     """Every due minute is a multiple of the step, and later than asked."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -68,6 +68,7 @@ def test_nothing_selected() -> None:
     assert "subsets" not in subsets.build(_service(), [], make.NOON)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 350))
 def test_slices_are_of_bounded_size(count: int) -> None:
     """All endpoints are there once, at most a hundred a slice."""

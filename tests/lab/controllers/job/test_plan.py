@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -17,6 +17,7 @@ def _job(**spec: Any) -> dict[str, Any]:
     return {"metadata": about, "spec": {"parallelism": 1, "completions": 1, "backoffLimit": 6, **spec}}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 6))
 def test_runs_to_the_wanted_completions(parallelism: int, completions: int) -> None:
     """Never more at once than allowed, never more than needed, and then it is complete."""

@@ -1,6 +1,6 @@
 """Which pods come and which go."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -8,6 +8,7 @@ from tutor.lab.controllers import meta, pods
 from tutor.lab.controllers.replicaset import plan
 
 
+@settings(deadline=None)
 @given(st.integers(0, 8), st.integers(0, 8))
 def test_ends_at_the_wanted_number(wanted: int, there: int) -> None:
     """What is created and deleted brings the number to what is wanted, never past it."""

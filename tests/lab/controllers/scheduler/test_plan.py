@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -86,6 +86,7 @@ def test_claims() -> None:
     assert 'persistentvolumeclaim "data" not found' in _decide(_picture(), volumes=volumes).message
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40))
 def test_spread(count: int) -> None:
     """Pods of one owner are spread evenly."""
@@ -100,6 +101,7 @@ def test_spread(count: int) -> None:
     assert abs(loads[1] - loads[2]) <= 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["100m", "1", "2500m"]), max_size=12))
 def test_nothing_is_overbooked(wishes: list[str]) -> None:
     """Requests of placed pods never exceed what a node offers, and go back to nothing when they leave."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -31,6 +31,7 @@ def _pod(number: int, revision: str = "new", *, ready: bool = True) -> dict[str,
     return pod
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.integers(0, 5), st.booleans())
 def test_reaches_the_wanted_pods(wanted: int, there: int, parallel: bool) -> None:
     """Played through, exactly the wanted numbers are left, all of the present template."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.controllers import make
@@ -100,6 +100,7 @@ def test_every_type_is_known() -> None:
                 assert isinstance(godump.bare(None, kind), str)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.sampled_from(["", "m", "k", "Mi", "Gi"]))
 def test_quantities(number: int, unit: str) -> None:
     """A whole number with a unit keeps its value."""
