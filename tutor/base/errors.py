@@ -12,8 +12,15 @@ Each says what happened, why, and what to do. A front renders them with `render`
 
 from pathlib import Path
 
+from tutor.base import i18n, wording
+
 GOOD, CHECK_FAILED, WRONG_USAGE, LACKS_SOMETHING, INTERNAL_FAULT = range(5)
 """Exit codes of the command line."""
+
+LABELS: i18n.Table = {
+    "why": {"en": "why: {text}", "ko": "이유: {text}"},
+    "todo": {"en": "do:  {text}", "ko": "할 일: {text}"},
+}
 
 
 class TutorError(Exception):
@@ -63,14 +70,24 @@ class InternalFault(TutorError):  # noqa: N818 - reads as what it says
     exit_code = INTERNAL_FAULT
 
 
-def render(error: TutorError) -> str:
-    """The error as plain text for a terminal, one fact a line."""
+class ProcessFault(Exception):  # noqa: N818 - reads as what it says
+    """A fault of ours in another process of ours; `trace` is for the report, no user sees it.
+
+    It stands outside the tree as every unforeseen exception does, and ends in an InternalFault as they do.
+    """
+
+    def __init__(self, what: str, trace: str) -> None:
+        super().__init__(what)
+        self.add_note(trace)
+
+
+def render(error: TutorError, lang: str = i18n.DEFAULT) -> str:
+    """The error as plain text for a terminal, one fact a line, in `lang`."""
     where = ""
     if isinstance(error, CourseError):
         where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: "
-    lines = [f"k8stutor: {where}{error.what}"]
-    if error.why:
-        lines.append(f"  why: {error.why}")
-    if error.todo:
-        lines.append(f"  do:  {error.todo}")
+    lines = [f"k8stutor: {where}{wording.said(error.what, lang)}"]
+    for key, text in (("why", error.why), ("todo", error.todo)):
+        if text:
+            lines.append("  " + i18n.text(LABELS, lang, key, text=wording.said(text, lang)))
     return "\n".join(lines)

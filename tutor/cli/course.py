@@ -12,7 +12,7 @@ def lint(args: argparse.Namespace) -> int:
     """Every error of the course, a paragraph each; good only if there is none."""
     found = linter.lint(args.course)
     for error in found:
-        print(errors.render(error))
+        print(errors.render(error, args.lang))
     print(i18n.text(texts.TEXTS, args.lang, "linted", count=len(found)))
     return errors.CHECK_FAILED if found else errors.GOOD
 

@@ -4,20 +4,21 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Callable
 
-from tutor.base import errors, i18n, paths
+from tutor.base import errors, i18n, paths, wording
 from tutor.cli import texts
 from tutor.lab import launch
 from tutor.lab.root import preflight
 
 
-def _said(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def _telling(lang: str) -> Callable[[str], None]:
+    return lambda line: print(wording.said(line, lang), file=sys.stderr, flush=True)
 
 
 def up(args: argparse.Namespace) -> int:
     """Start the lab, or say that it is up."""
-    handle = launch.up(_said)
+    handle = launch.up(_telling(args.lang))
     print(i18n.text(texts.TEXTS, args.lang, "lab_is_up", pid=handle.pid))
     return errors.GOOD
 
@@ -42,7 +43,7 @@ def status(args: argparse.Namespace) -> int:
 
 def shell(args: argparse.Namespace) -> int:
     """An interactive shell on a host, in this terminal."""
-    launch.up(_said)
+    launch.up(_telling(args.lang))
     return launch.shell(args.host)
 
 
@@ -52,7 +53,7 @@ def execute(args: argparse.Namespace) -> int:
     if not command:
         raise errors.UsageError("no command was given", todo="k8stutor lab exec HOST -- COMMAND …")
     if args.up:
-        launch.up(_said)
+        launch.up(_telling(args.lang))
     return launch.execute(args.host, command)
 
 
@@ -66,7 +67,8 @@ def doctor(args: argparse.Namespace) -> int:
     """What this machine lacks for the lab, with the mend for each; good only if the lab can run."""
     found = launch.doctor()
     for finding in found:
-        print(i18n.text(texts.TEXTS, args.lang, finding.weight.value, what=finding.what, mend=finding.mend))
+        words = {"what": wording.said(finding.what, args.lang), "mend": wording.said(finding.mend, args.lang)}
+        print(i18n.text(texts.TEXTS, args.lang, finding.weight.value, **words))
     if not found:
         print(i18n.text(texts.TEXTS, args.lang, "all_well"))
     blocked = any(finding.weight is preflight.Weight.BLOCKS for finding in found)

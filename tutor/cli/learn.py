@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from tutor.base import errors, paths
+from tutor.base import errors, paths, wording
 from tutor.session import opening, report
 from tutor.session import walk as walking
 
@@ -44,9 +44,11 @@ async def _walk(args: argparse.Namespace) -> int:
     def say(line: str) -> None:
         print(line, file=sys.stderr if args.json else sys.stdout, flush=True)
 
-    wanted = options(args)
+    def tell(line: str) -> None:
+        print(wording.said(line, args.lang), file=sys.stderr, flush=True)
+
     walked = []
-    async with opening.opened(wanted, progress=lambda line: print(line, file=sys.stderr)) as desk:
+    async with opening.opened(options(args), progress=tell) as desk:
         for lesson in desk.lessons(args.lessons):
             async with desk.session(lesson, grade_at_once=False) as one:
                 walked.append(await walking.walk(one, say))

@@ -13,15 +13,15 @@ from tutor.cli import options
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one call; the exit code is as `tutor.base.errors` lists them."""
-    lang = i18n.of_environment()
     words = list(sys.argv[1:] if argv is None else argv)
+    lang = options.language(words) or i18n.of_environment()
     try:
         args = options.parser(lang).parse_args(words)
-        args.lang = args.lang or lang
+        lang = args.lang = args.lang or i18n.of_environment()
         module, _, verb = args.verb.partition(".")
         code: int = getattr(importlib.import_module(f"tutor.cli.{module}"), verb)(args)
     except errors.TutorError as error:
-        print(errors.render(error), file=sys.stderr)
+        print(errors.render(error, lang), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        print(errors.render(_report(error, words)), file=sys.stderr)
+        print(errors.render(_report(error, words), lang), file=sys.stderr)
         return errors.INTERNAL_FAULT
     return code
 
@@ -48,6 +48,6 @@ def _report(error: Exception, words: list[str]) -> errors.InternalFault:
         return errors.InternalFault("an internal fault", why=f"{error!r}; no report: {unwritten}")
     return errors.InternalFault(
         "an internal fault",
-        why=f"{type(error).__name__}: {error}",
+        why=str(error) if isinstance(error, errors.ProcessFault) else f"{type(error).__name__}: {error}",
         todo=f"the report is in {file}; try again, and pass the report on if it happens again",
     )

@@ -1,17 +1,37 @@
 """Every verb and its options. Imports nothing that takes time: a verb is named here and loaded when it is called."""
 
 import argparse
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 import tutor
-from tutor.base import i18n
+from tutor.base import errors, i18n
 from tutor.cli import texts
 
 HOSTS = ("k8s-m", "k8s-w1", "k8s-w2", "k8s-rtr", "k8s-pc")
 
 Say = Callable[[str], str]
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors like all others; it serves as the parser of every verb, too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError."""
+        raise errors.UsageError(message, todo=f"{self.prog} --help lists what there is")
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def language(words: Sequence[str]) -> str | None:
+    """The language that a call asks for, known before the call is parsed: help and errors speak it as well."""
+    own = list(itertools.takewhile(lambda word: word != "--", words))
+    asked = [word.removeprefix("--lang=") for word in own if word.startswith("--lang=")]
+    asked += [value for word, value in itertools.pairwise(own) if word == "--lang"]
+    return next((lang for lang in asked if lang in i18n.LANGUAGES), None)
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
@@ -20,7 +40,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     def say(key: str) -> str:
         return i18n.text(texts.TEXTS, lang, key)
 
-    top = argparse.ArgumentParser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
+    top = Parser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
     top.add_argument("--version", action="version", version=f"k8stutor {tutor.__version__}")
     _shared(top, say)
     top.set_defaults(verb="learn.tutor", lang=None, on=None, cluster=None, course=None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutor.base import i18n
+from tutor.base import i18n, wording
 
 TEXTS: i18n.Table = {
     "about": {
@@ -93,10 +93,14 @@ def status_lines(found: dict[str, Any] | None, lang: str) -> list[str]:
     return [
         i18n.text(TEXTS, lang, "status_up", **numbers),
         *(_host_line(host) for host in found["hosts"]),
-        i18n.text(TEXTS, lang, "status_own", parts=", ".join(found["emulated"])),
-        i18n.text(TEXTS, lang, "status_real", parts=", ".join(found["real"])),
-        *(f"  {note}" for note in found["notes"]),
+        i18n.text(TEXTS, lang, "status_own", parts=_parts(found["emulated"], lang)),
+        i18n.text(TEXTS, lang, "status_real", parts=_parts(found["real"], lang)),
+        *(f"  {wording.said(note, lang)}" for note in found["notes"]),
     ]
+
+
+def _parts(names: list[str], lang: str) -> str:
+    return ", ".join(wording.said(name, lang) for name in names)
 
 
 def _host_line(host: dict[str, Any]) -> str:

@@ -117,7 +117,7 @@ async def opened(wanted: Options, *, progress: Callable[[str], None]) -> AsyncIt
     course = loader.load(wanted.course)
     found = discovery.discover(discovery.folders(wanted.course))
     for problem in found.problems:
-        progress(errors.render(problem))
+        progress(errors.render(problem, wanted.lang))
     where = await open_place(wanted, progress)
     try:
         with contextlib.closing(store.Store(progress_file())) as kept:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Literal
 
-from tutor.base import aio, clock, errors, paths
+from tutor.base import aio, clock, errors, paths, wording
 from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
@@ -231,7 +231,7 @@ class Session:
                 ended = await asyncio.to_thread(self.place.run, command.host, argv, timeout=command.timeout)
                 code: int | str = ended.exit_code
             except (errors.TutorError, TimeoutError) as error:
-                code = str(error)
+                code = wording.said(str(error), self.lang)
             if code != 0:
                 said = texts.text(
                     self.lang, "cleanup_failed", host=command.host, text=command.text, code=code

@@ -6,7 +6,7 @@ Works for pipes and screen readers: plain lines, each meaning said in words.
 import time
 from collections.abc import Callable
 
-from tutor.base import errors, i18n
+from tutor.base import errors, i18n, wording
 from tutor.course import model
 from tutor.session import events, report, session
 
@@ -80,7 +80,8 @@ async def _step(lesson: session.Session, say: Say) -> report.StepReport:
     )
     for use, check in zip(step.checks, checks, strict=True):
         key = "passed" if check.passed else "fault" if check.fault else "failed"
-        _say(say, lesson, key, title=i18n.pick(use.title, lesson.lang), **vars(check))
+        words = {**vars(check), "fault": wording.said(check.fault or "", lesson.lang)}
+        _say(say, lesson, key, title=i18n.pick(use.title, lesson.lang), **words)
     return report.StepReport(step.id, all(check.passed for check in checks), tuple(commands), checks)
 
 
@@ -98,7 +99,7 @@ async def _command(lesson: session.Session, command: model.Command, say: Say) ->
     try:
         record = await lesson.run(command.text, command.host, limit=command.timeout)
     except errors.TutorError as error:
-        say(errors.render(error))
+        say(errors.render(error, lesson.lang))
         return report.CommandReport(command.host, command.text, None, 0.0)
     if record.output:
         say(record.output.rstrip("\n"))

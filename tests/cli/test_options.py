@@ -1,0 +1,47 @@
+"""The words of a call: which language they ask for, and what is said of those that are off."""
+
+import pytest
+
+from tutor.base import errors
+from tutor.cli import main, options
+
+
+@pytest.mark.parametrize(
+    ("call", "lang"),
+    [
+        ("--lang ko walk", "ko"),
+        ("walk --lang=en 1", "en"),
+        ("--lang fr", None),
+        ("--lang", None),
+        ("lab exec k8s-m -- date --lang ko", None),
+    ],
+)
+def test_the_language_is_known_before_the_call_is_understood(call: str, lang: str | None) -> None:
+    """Help and complaints speak it; what is run on a host is no word of the call."""
+    assert options.language(call.split()) == lang
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("--bogus", "알 수 없는 인자입니다: --bogus"),
+        ("nope", "인자 동사: 'nope' 값은 쓸 수 없습니다"),
+        ("lab", "필요한 인자가 없습니다: 동사"),
+        ("lab shell nowhere", "인자 HOST: 'nowhere' 값은 쓸 수 없습니다"),
+        ("walk --json=3", "인자 --json: 값을 받지 않는데 '3' 값이 주어졌습니다"),
+        ("walk --course", "인자 --course: 값이 하나 필요합니다"),
+        ("--l ko --c x", "--c 옵션이 모호합니다"),
+    ],
+)
+def test_a_call_that_is_off_is_wrong_usage(call: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """argparse's own complaints are told as all errors are, in the learner's language."""
+    assert main.main(["--lang", "ko", *call.split()]) == errors.WRONG_USAGE
+    what, todo = capsys.readouterr().err.splitlines()
+    assert what.startswith(f"k8stutor: {said}")
+    assert todo.startswith("  할 일: k8stutor ")
+
+
+def test_a_call_that_is_off_points_at_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """The help that is named is the verb's."""
+    assert main.main(["--lang", "en", "lab", "exec"]) == errors.WRONG_USAGE
+    assert "k8stutor lab exec --help" in capsys.readouterr().err

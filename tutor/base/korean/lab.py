@@ -1,0 +1,62 @@
+"""What the lab says of its start, its state and its failures (`tutor.lab`)."""
+
+SENTENCES = {
+    # How far the start has come.
+    "The lab has a file system of its own.": "랩의 파일 시스템을 만들었습니다.",
+    "The hosts can be started.": "호스트를 시작할 준비가 되었습니다.",
+    "The networks and their cables are there.": "네트워크와 케이블을 연결했습니다.",
+    "The five hosts are up.": "호스트 다섯 대를 시작했습니다.",
+    "The API server answers.": "API 서버가 응답합니다.",
+    "The cluster's first objects are made.": "클러스터의 기본 오브젝트를 만들었습니다.",
+    "The nodes are joining.": "노드가 클러스터에 참여하고 있습니다.",
+    "The cluster is ready.": "클러스터가 준비되었습니다.",
+    # Its start.
+    "the lab could not start: {}": "랩을 시작하지 못했습니다: {0}",
+    "no lab can run here": "여기서는 랩을 실행할 수 없습니다",
+    "another k8stutor is starting or ending the lab just now": "다른 k8stutor가 지금 랩을 시작하거나 끝내고 있습니다",
+    "try again": "다시 시도하세요",
+    "no port is free on 127.0.0.1": "127.0.0.1에 비어 있는 포트가 없습니다",
+    "end a program that listens there": "그 주소에서 포트를 쓰는 프로그램을 끝내세요",
+    "the lab ended while it started": "랩이 시작하는 도중에 끝났습니다",
+    "run `k8stutor doctor`": "`k8stutor doctor`를 실행하세요",
+    "there is no folder to mount the lab's root on": "랩의 루트를 마운트할 폴더가 없습니다",
+    "each of {} is missing or holds the tutor itself": "다음 폴더가 모두 없거나 튜터 자신이 들어 있습니다: {0}",
+    "make an empty folder /mnt": "빈 폴더 /mnt를 만드세요",
+    "the cluster did not become ready within {} seconds": "클러스터가 {0}초 안에 준비되지 않았습니다",
+    "look at it with kubectl get nodes, kubectl get pods -A": (
+        "kubectl get nodes, kubectl get pods -A 명령으로 상태를 확인하세요"
+    ),
+    # Its control socket.
+    "no lab is running": "실행 중인 랩이 없습니다",
+    "start one: k8stutor lab up": "랩을 시작하세요: k8stutor lab up",
+    "the lab's control socket belongs to another user": "랩의 제어 소켓이 다른 사용자의 것입니다",
+    "another user's process listens under its name": "다른 사용자의 프로세스가 그 이름으로 대기하고 있습니다",
+    "ask the administrator of this machine": "이 머신의 관리자에게 문의하세요",
+    "the running lab does not know {}": "실행 중인 랩이 {0} 요청을 모릅니다",
+    "it was started by another version of k8stutor": "다른 버전의 k8stutor가 시작한 랩입니다",
+    "end it with: k8stutor lab down": "다음 명령으로 끝내세요: k8stutor lab down",
+    "there is no host {} in the lab": "랩에 {0} 호스트가 없습니다",
+    "choose one of {}": "다음 중에서 고르세요: {0}",
+    "no such socket on {}": "{0} 호스트에서 그런 소켓을 만들 수 없습니다",
+    # Its parts.
+    "the lab's networks could not be built": "랩의 네트워크를 만들지 못했습니다",
+    "host {} could not be started": "{0} 호스트를 시작하지 못했습니다",
+    "the API server could not be started": "API 서버를 시작하지 못했습니다",
+    "the API server has ended": "API 서버가 끝났습니다",
+    "{}: the host has gone": "{0}: 호스트가 사라졌습니다",
+    "the sandbox ended at once": "파드 샌드박스가 바로 끝났습니다",
+    "the kubelet of {} cannot listen on {}:{}": "{0} 노드의 kubelet이 {1}:{2}에서 대기할 수 없습니다",
+    "no address for pod {}/{}": "파드 {0}/{1}에 줄 주소가 없습니다",
+    "pod {}/{} cannot be connected": "파드 {0}/{1}을(를) 네트워크에 연결할 수 없습니다",
+    "{} on {} failed with {}": "{1} 호스트에서 {0} 명령이 코드 {2}(으)로 실패했습니다",
+    "{}: FRR's configuration could not be loaded": "{0}: FRR 설정을 불러오지 못했습니다",
+    "{}: {} of FRR did not start": "{0}: FRR의 {1} 데몬이 시작되지 않았습니다",
+    # What it is made of.
+    "the kernel's network stack, conntrack and netfilter": "커널의 네트워크 스택, conntrack, netfilter",
+    "the command line tools on the hosts": "호스트의 명령줄 도구",
+    "the API server and its store": "API 서버와 저장소",
+    "the controllers and the scheduler": "컨트롤러와 스케줄러",
+    "the kubelet and the container runtime": "kubelet과 컨테이너 런타임",
+    "kube-proxy (its rules are real iptables rules)": "kube-proxy(규칙은 실제 iptables 규칙)",
+    "Calico (its interfaces and routes are real)": "Calico(인터페이스와 경로는 실제)",
+}
