@@ -1,13 +1,12 @@
 """What all tests share: a home of their own, and the lab where the machine allows one."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import installation
 from tutor.lab.root import gather, preflight
 
 pytest_plugins = ["tests.replay.plugin"]
@@ -45,10 +44,8 @@ def _forbidden() -> str:
 
 
 @pytest.fixture(scope="session")
-def lab(own_home: None) -> Iterator[None]:
-    """A running lab, shared by all tests that ask for it."""
-    tutor = [sys.executable, "-m", "tutor"]
-    up = subprocess.run([*tutor, "lab", "up"], capture_output=True, text=True, cwd=Path.cwd(), check=False)
-    assert up.returncode == 0, up.stderr
-    yield
-    subprocess.run([*tutor, "lab", "down"], capture_output=True, check=True)
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the built wheel, and with it installed in venv/."""
+    folder = tmp_path_factory.mktemp("wheel")
+    installation.make(folder)
+    return folder

@@ -1,5 +1,6 @@
 """A program in a terminal of its own, driven by keys and read from the screen, as a person would."""
 
+import errno
 import fcntl
 import os
 import pty
@@ -18,7 +19,6 @@ class Terminal:
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str], *, rows: int = 40, cols: int = 120, cwd: str | None = None
     ) -> None:
-        self.raw = b""
         self.started = time.monotonic()
         self._screen = pyghostty.Terminal(cols=cols, rows=rows)
         self.pid, self._fd = pty.fork()
@@ -26,7 +26,7 @@ class Terminal:
             if cwd:
                 os.chdir(cwd)
             os.execvpe(argv[0], list(argv), dict(env))
-        self._screen.on_reply(lambda answer: os.write(self._fd, answer))
+        self._screen.on_reply(self._reply)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
 
     def __enter__(self) -> "Terminal":
@@ -40,6 +40,9 @@ class Terminal:
             pass
         os.close(self._fd)
         self._screen.close()
+
+    def _reply(self, answer: bytes) -> None:
+        os.write(self._fd, answer)
 
     def type(self, keys: str) -> None:
         """Press keys."""
@@ -58,21 +61,21 @@ class Terminal:
         fulfilled = shown if callable(shown) else lambda text: shown in text
         deadline = time.monotonic() + limit
         while not fulfilled(self.text):
-            left = deadline - time.monotonic()
-            if left <= 0 or not self._read(left):
+            if time.monotonic() > deadline:
                 raise TimeoutError(f"{shown!r} is not on the screen after {limit} s:\n{self.text}")
+            self._read(0.1)
         return time.monotonic() - self.started
 
-    def _read(self, seconds: float) -> bool:
+    def _read(self, seconds: float) -> None:
         if not select.select([self._fd], [], [], seconds)[0]:
-            return False
+            return
         try:
             data = os.read(self._fd, 65536)
-        except OSError:
-            return False  # the program has ended
-        self.raw += data
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            return  # the program has ended (pty(7)); whoever waits for its screen will say so
         self._screen.feed(data)
-        return True
 
     def wait(self, *, limit: float = 30.0) -> int:
         """The program's exit code. Raises TimeoutError."""

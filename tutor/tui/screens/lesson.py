@@ -313,7 +313,8 @@ class LessonScreen(screen.Screen[None]):
         if self.play.step.prediction:
             self.set_class(False, "at-terminal")
             found = self.query_one(choices.Choices)
-            found.focus()
+            # At once, not by found.focus(): the next key may already be on its way.
+            self.set_focus(found)
             found.scroll_visible(animate=False)
 
     def on_choices_chosen(self, event: choices.Choices.Chosen) -> None:
@@ -336,13 +337,10 @@ class LessonScreen(screen.Screen[None]):
         self.query_one(pane.LessonPane).focus()
 
     def on_key(self, event: events.Key) -> None:
-        """A number answers the prediction."""
-        asked = self.play.step.prediction
-        if asked and event.character and event.character in "123456789" and not self.typing:
-            number = int(event.character)
-            if number <= len(asked.options):
+        """A number answers the prediction, wherever the keyboard is but in a terminal."""
+        if event.character and event.character in "123456789" and not self.typing:
+            if self.query_one(choices.Choices).choose(int(event.character)):
                 event.stop()
-                self._predict(asked.options[number - 1].id)
 
     def action_hint(self) -> None:
         """One rung of the ladder more."""

@@ -87,23 +87,32 @@ class MenuScreen(screen.Screen[str | None]):
         found = self.query_one("#lessons", OptionList)
         marked = found.highlighted
         found.clear_options()
-        found.add_options([Option(self._line(lesson, lang), id=lesson.id) for lesson in self.course.lessons])
+        found.add_options(
+            [Option(self._line(lesson, lang, marked=False), id=lesson.id) for lesson in self.course.lessons]
+        )
         ids = [lesson.id for lesson in self.course.lessons]
         start = ids.index(self._current) if self._current in ids else 0
         found.highlighted = start if marked is None else marked
         found.focus()
 
-    def _line(self, lesson: model.Lesson, lang: str) -> content.Content:
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The marked lesson has a sign besides its colour."""
+        for index, lesson in enumerate(self.course.lessons):
+            line = self._line(lesson, self._lang, marked=index == event.option_index)
+            event.option_list.replace_option_prompt_at_index(index, line)
+
+    def _line(self, lesson: model.Lesson, lang: str, *, marked: bool) -> content.Content:
         """The title, and under it a bar with the share in words."""
         done = sum(self._statuses.get((lesson.id, step.id)) == "passed" for step in lesson.steps)
         of = len(lesson.steps)
         whole = done == of and of > 0
-        sign = ("✔ ", "bold $success") if whole else ("▸ ", "bold $accent") if done else ("  ", "")
+        sign = ("✔ ", "bold $success") if whole else ("◐ ", "$warning") if done else ("○ ", "$foreground 60%")
         filled = round(20 * done / of) if of else 0
         return content.Content.assemble(
+            ("▶ " if marked else "  ", "bold $accent"),
             sign,
             (views.lesson_title(lesson, lang), "bold"),
-            "\n     ",
+            "\n       ",
             ("━" * filled, "$success"),
             ("─" * (20 - filled), "$border"),
             (f"  {texts.text(lang, 'menu.steps', done=done, of=of)}\n", "$foreground 70%"),

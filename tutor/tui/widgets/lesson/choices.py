@@ -100,13 +100,21 @@ class Choices(widget.Widget, can_focus=True):
         """Give the keyboard back."""
         self.post_message(self.Left())
 
+    def choose(self, number: int) -> bool:
+        """Choose the option of that number, counted from 1; False where there is none.
+
+        It is marked as well, so that an Enter that follows at once chooses no other.
+        """
+        if not 0 < number <= len(self._choices):
+            return False
+        self._at = number - 1
+        self.action_choose()
+        return True
+
     def on_key(self, event: events.Key) -> None:
-        """A number chooses: here and not on the screen above, so that an Enter that follows at once finds it chosen."""
-        number = int(event.character) if event.character and event.character in "123456789" else 0
-        if 0 < number <= len(self._choices):
+        """A number chooses."""
+        if event.character and event.character in "123456789" and self.choose(int(event.character)):
             event.stop()
-            self._at = number - 1
-            self.action_choose()
 
     def on_click(self, event: events.Click) -> None:
         """A click on an option chooses it."""
