@@ -57,7 +57,9 @@ class Controller:
                 return []
             if any(not meta.deleting(one) for one in objects):
                 await self._world.client.delete_all(kind, name)
-                objects = (await self._world.client.list(kind, name))["items"]
+                # Pods are given a grace period, so they count as there until the next look (upstream does so too).
+                if kind != resources.PODS:
+                    objects = (await self._world.client.list(kind, name))["items"]
         except rest.ApiError as error:
             if error.code in (404, 405):
                 return []
