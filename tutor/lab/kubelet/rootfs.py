@@ -10,26 +10,7 @@ import shutil
 import sys
 
 from tutor.lab.kubelet import rootplan
-from tutor.lab.root import mounts, places, syscalls
-
-ETC_FILES = (
-    "bash.bashrc",
-    "group",
-    "host.conf",
-    "inputrc",
-    "ld.so.cache",
-    "ld.so.conf",
-    "localtime",
-    "nsswitch.conf",
-    "os-release",
-    "passwd",
-    "profile",
-    "protocols",
-    "services",
-    "shells",
-)
-ETC_FOLDERS = ("alternatives", "ld.so.conf.d", "ssl", "terminfo", "zsh")
-"""What of /etc a container gets where it cannot be layered (on a machine whose /etc holds mounts)."""
+from tutor.lab.root import layers, mounts, places, syscalls
 
 FOLDERS = {"tmp": 0o1777, "root": 0o700, "var/tmp": 0o1777, "run": 0o755, "home": 0o755, "etc": 0o755}
 
@@ -70,25 +51,24 @@ def _parent(path: str) -> None:
 
 
 def _userland(root: str, files: dict[str, str]) -> None:
-    layers = f"{root}/.layers"
+    writable = f"{root}/.layers"
+    os.mkdir(writable)
+    mounts.tmpfs(writable)
     for name in places.SYSTEM_FOLDERS:
-        os.makedirs(f"{root}/{name}", exist_ok=True)
         lowers = _lowers(name)
-        _own_folders(lowers, f"{layers}/{name}/upper")
-        _write(files, name, f"{layers}/{name}/upper")
-        try:
-            mounts.overlay(f"{root}/{name}", lowers, f"{layers}/{name}")
-        except OSError:
-            if name != "etc":
-                raise
-            _copied_etc(root)
+        _own_folders(lowers, f"{writable}/{name}/upper")
+        _write(files, name, f"{writable}/{name}/upper")
+        os.makedirs(f"{root}/{name}", exist_ok=True)
+        layers.show(f"{root}/{name}", lowers, f"{writable}/{name}")
+    # The layers live on: the overlays hold them. The container needs not see them.
+    syscalls.umount(writable)
+    os.rmdir(writable)
     for name in places.ROOT_LINKS:
         if os.path.islink(f"/{name}"):
             os.symlink(os.readlink(f"/{name}"), f"{root}/{name}")
         elif os.path.isdir(f"/{name}"):
             os.makedirs(f"{root}/{name}")
             syscalls.bind(f"/{name}", f"{root}/{name}", read_only=True)
-    _hidden(layers)
     _skeleton(root)
 
 
@@ -114,22 +94,6 @@ def _write(files: dict[str, str], top: str, folder: str) -> None:
 def _lowers(name: str) -> list[str]:
     base, tools = f"{places.HOST_BASE}/{name}", f"{places.HOST_BASE}/tools/{name}"
     return [path for path in (base, tools) if os.path.isdir(path)] or [f"/{name}"]
-
-
-def _hidden(layers: str) -> None:
-    """Cover the writable layers, which the overlays hold by themselves, so that the container cannot see them."""
-    if os.path.isdir(layers):
-        syscalls.mount("none", layers, "tmpfs", syscalls.MS_RDONLY, "mode=000,size=4k")
-
-
-def _copied_etc(root: str) -> None:
-    for name in ETC_FILES:
-        if os.path.isfile(f"/etc/{name}"):
-            shutil.copy(f"/etc/{name}", f"{root}/etc/{name}")
-    for name in ETC_FOLDERS:
-        if os.path.isdir(f"/etc/{name}"):
-            os.makedirs(f"{root}/etc/{name}")
-            syscalls.bind(f"/etc/{name}", f"{root}/etc/{name}", read_only=True)
 
 
 def _skeleton(root: str) -> None:
