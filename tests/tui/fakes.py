@@ -283,7 +283,8 @@ class Engine:
         """As set by the test, or as the session has it."""
         if self.session:
             lesson = self.session.lesson.id
-            return self.was, {(lesson, step): status for step, status in self.session.status.items()}
+            now = {(lesson, step): str(status) for step, status in self.session.status.items()}
+            return self.was, {**self.statuses, **now}
         return self.was, self.statuses
 
     def wanted(self) -> Literal["lab", "cluster"] | None:

@@ -338,9 +338,9 @@ class LessonScreen(screen.Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A number answers the prediction, wherever the keyboard is but in a terminal."""
-        if event.character and event.character in "123456789" and not self.typing:
-            if self.query_one(choices.Choices).choose(int(event.character)):
-                event.stop()
+        number = int(event.character) if event.character and event.character in "123456789" else 0
+        if not self.typing and self.query_one(choices.Choices).choose(number):
+            event.stop()
 
     def action_hint(self) -> None:
         """One rung of the ladder more."""
