@@ -31,7 +31,8 @@ def answers(
         try:
             found, rcode = seen.records(name, kind, server=one)
         except OSError as error:
-            what = seen.say(en=f"{one} does not answer ({error})", ko=f"{one}이(가) 응답하지 않음({error})")
+            why = seen.reason(error)
+            what = seen.say(en=f"{one} does not answer ({why})", ko=f"{one}이(가) 응답하지 않음({why})")
             return verdict.Verdict(False, expected, what, _try(seen, name, one))
         if found != wanted:
             what = f"{one or 'DNS'}: {_listed(seen, found)} ({rcode})"
@@ -53,7 +54,7 @@ def asked(
     try:
         found, rcode = seen.records(name, kind, server=place)
     except OSError as error:
-        return verdict.Verdict(False, expected, str(error), _try(seen, name, place))
+        return verdict.Verdict(False, expected, seen.reason(error), _try(seen, name, place))
     records = [record for record in seen.commands if looked_up(record, name)]
     if not records:
         what = seen.say(en="no look-up of this name", ko="이 이름을 조회한 명령이 없음")

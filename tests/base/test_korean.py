@@ -7,7 +7,7 @@ import pytest
 
 from tests.base import sentences
 from tutor.base import errors, translation, wording
-from tutor.base.korean import authoring, calls, course, lab, machine, use, words
+from tutor.base.korean import authoring, calls, checking, course, lab, machine, use, words
 
 TREE = sentences.modules()
 FOUND = sentences.find(TREE)
@@ -21,7 +21,7 @@ OTHERS_WORDS = {
     "str(error).splitlines()[0]": "what the YAML parser said",
 }
 HANDED_ON = {
-    "'; '.join(misfits)": "sentences of declare.Check.misfits, listed in ELSEWHERE",
+    "'; '.join((wording.said(one, seen.lang) for one in misfits))": "sentences of declare.Check.misfits",
     "finding.mend": "a finding, which is looked at where it is made",
     "finding.what": "a finding, which is looked at where it is made",
     "message.get('todo', '')": "an error of the supervisor's process, looked at where it is raised",
@@ -45,7 +45,7 @@ ELSEWHERE = (
 
 BY_PATH = {module.path: module for module in TREE}
 SAID = set(FOUND.sentences).union(*(sentences.literals(BY_PATH[path], name) for path, name in ELSEWHERE))
-AREAS = (authoring, course, lab, machine, use)
+AREAS = (authoring, checking, course, lab, machine, use)
 KOREAN = {key: text for area in AREAS for key, text in area.SENTENCES.items()}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from tutor.base import wording
 from tutor.checkapi import dnsquery, httpget, objects
 
 if TYPE_CHECKING:  # 0.4 s and 0.1 s to import: only for the type checker here
@@ -80,6 +81,10 @@ class Evidence:
     def say(self, *, en: str, ko: str) -> str:
         """The text in the learner's language."""
         return ko if self.lang == "ko" else en
+
+    def reason(self, error: Exception) -> str:
+        """What an error says, in the learner's language as far as the words are the tutor's own."""
+        return wording.said(str(error), self.lang)
 
     def dns(
         self,

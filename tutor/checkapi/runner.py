@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from tutor.base import wording
 from tutor.checkapi import declare, evidence, verdict
 
 PAUSE = 0.1
@@ -41,7 +42,9 @@ class Runner:
         if check is None:
             return verdict.Result(use.name, False, fault=f"there is no check named {use.name!r}")
         if misfits := check.misfits(use.args):
-            return verdict.Result(use.name, False, fault="; ".join(misfits))
+            return verdict.Result(
+                use.name, False, fault="; ".join(wording.said(one, seen.lang) for one in misfits)
+            )
         seen = dataclasses.replace(seen, host=use.host or seen.host)
         patience = check.deadline if deadline is None or not check.deadline else deadline
         result, final = await _limited(check, seen, use.args)
@@ -86,7 +89,7 @@ def _guarded(check: declare.Check, seen: evidence.Evidence, args: Mapping[str, A
         found: object = check(seen, **args)
     except Exception as error:  # whatever a check raises is its own fault, and is reported as such
         where = traceback.extract_tb(error.__traceback__)[-1]
-        fault = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"
+        fault = f"{type(error).__name__}: {seen.reason(error)} ({where.filename}:{where.lineno})"
         return verdict.Result(check.name, False, fault=fault), True
     if not isinstance(found, verdict.Verdict):
         return verdict.Result(check.name, False, fault=f"it returned {found!r}, not a verdict"), True

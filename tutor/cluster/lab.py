@@ -68,5 +68,9 @@ def _content(fd: int) -> bytes:
 async def attach(progress: Callable[[str], None], handed_over: HandedOver) -> LabPlace:
     """The lab, started if it is not up; `progress` is told what takes time. Raises EnvironmentLacks, LabError."""
     loop = asyncio.get_running_loop()
-    await asyncio.to_thread(launch.up, lambda line: loop.call_soon_threadsafe(progress, line))
+
+    def tell(line: str) -> None:
+        loop.call_soon_threadsafe(progress, line)
+
+    await asyncio.to_thread(launch.up, tell)
     return LabPlace(handed_over)

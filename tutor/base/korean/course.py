@@ -71,15 +71,9 @@ SENTENCES = {
     "rename one of them": "둘 중 하나의 이름을 바꾸세요",
     "hints must be a numbered list": "힌트는 번호 매긴 목록이어야 합니다",
     "begin the first with `1. `": "첫 힌트를 `1. `로 시작하세요",
-    # Check files, and checks that fail of themselves.
+    # Check files.
     "the check {} exists already in {}": "검사 {0}: {1}에 이미 있습니다",
     "give it another name": "다른 이름을 붙이세요",
     "the checks in it cannot be loaded": "이 파일의 검사를 불러올 수 없습니다",
     "mend it": "파일을 고치세요",
-    "{} takes no argument {}": "{0}: {1} 인자를 받지 않습니다",
-    "{} needs the argument {}": "{0}: {1} 인자가 필요합니다",
-    "{}: {} must be {}, not {}": "{0}: {1} 값은 {2} 형식이어야 하는데 {3}입니다",
-    "there is no check named {}": "{0} 검사가 없습니다",
-    "no verdict within {} s": "{0}초 안에 판정하지 못했습니다",
-    "it returned {}, not a verdict": "판정이 아니라 {0} 값을 반환했습니다",
 }
