@@ -84,6 +84,18 @@ def test_even_rm_rf_hurts_nothing_outside(lab: launch.LabHandle) -> None:
     said("k8s-rtr", "ls", "/usr/bin")
 
 
+def test_root_of_a_host_is_not_root_of_this_machine(lab: launch.LabHandle) -> None:
+    """No parameter of the machine, no device; its own network's parameters are its own.
+
+    Each parameter is written with the value that it has, so that a failing test does no harm either.
+    """
+    for name in ("kernel/panic", "vm/swappiness", "fs/file-max"):
+        said("k8s-m", "sh", "-c", f"v=$(cat /proc/sys/{name}); echo $v > /proc/sys/{name}", expect=2)
+    said("k8s-m", "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward")
+    said("k8s-m", "mknod", "/tmp/disk", "b", "7", "0", expect=1)
+    said("k8s-m", "sh", "-c", "for f in /sys/class/net/lo/mtu; do test -w $f && exit 1; done; exit 0")
+
+
 @pytest.mark.parametrize(("script", "code"), [("exit 0", 0), ("exit 41", 41), ("kill -9 $$", 137)])
 def test_the_exit_code_comes_through(lab: launch.LabHandle, script: str, code: int) -> None:
     """128+n for a death by signal n."""

@@ -32,6 +32,9 @@ OWN = (
 )
 
 
+FULL_ROOT = "this machine forbids user namespaces: root in the lab is the machine's own root, so take care"
+
+
 class Report:
     """Tells the launcher how far the start has come; a launcher that has gone is no trouble."""
 
@@ -90,13 +93,12 @@ def main() -> NoReturn:
 
 def _enter() -> list[str]:
     """New namespaces for this process (pid: for its children). Raises OSError where the machine forbids it."""
-    if os.geteuid() == 0:
-        try:
-            syscalls.unshare(OWN)
-            return []
-        except PermissionError:
-            pass  # root of a container without CAP_SYS_ADMIN: a user namespace may still be allowed
-    notes = userns.enter()
+    try:
+        notes = userns.enter()
+    except OSError:
+        if os.geteuid() != 0:
+            raise
+        notes = [FULL_ROOT]  # this machine has no user namespaces; its root needs none
     syscalls.unshare(OWN)
     return notes
 

@@ -68,6 +68,7 @@ def own_kernel_views(root: str = "", *, network: bool = True) -> None:
     """
     plain = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
     syscalls.mount("proc", f"{root}/proc", "proc", plain)
+    _guard(f"{root}/proc")
     if network:
         sysfs(f"{root}/sys")
     syscalls.mount("devpts", f"{root}/dev/pts", "devpts", syscalls.MS_NOSUID | syscalls.MS_NOEXEC, DEVPTS)
@@ -75,12 +76,28 @@ def own_kernel_views(root: str = "", *, network: bool = True) -> None:
     syscalls.mount("tmpfs", f"{root}/dev/shm", "tmpfs", shared, "mode=1777,size=64m")
 
 
+MACHINE_WIDE = ("bus", "fs", "irq", "sys", "sysrq-trigger")
+"""Parts of /proc that act on the whole machine; the network's parameters below sys are each namespace's own."""
+
+
+def _guard(proc: str) -> None:
+    """Make what acts on the whole machine read-only.
+
+    Where the lab's root is the machine's own id, the kernel lets it write these files, user namespace or not: they
+    check the owner's id alone (kernel/sysctl.c, test_perm).
+    """
+    syscalls.mount(f"{proc}/sys/net", f"{proc}/sys/net", flags=syscalls.MS_BIND)
+    for name in MACHINE_WIDE:
+        if os.path.exists(f"{proc}/{name}"):
+            syscalls.bind_over(f"{proc}/{name}")
+
+
 DEVPTS = "newinstance,ptmxmode=0666,mode=0620"
 
 
 def sysfs(target: str) -> bool:
     """Show the network namespace's /sys; False where the kernel refuses since the machine hides parts of its own."""
-    flags = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
+    flags = syscalls.MS_RDONLY | syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
     try:
         syscalls.mount("sysfs", target, "sysfs", flags)
     except PermissionError:

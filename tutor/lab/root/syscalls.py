@@ -68,11 +68,20 @@ def bind(source: str, target: str, *, read_only: bool = False) -> None:
     """A recursive bind mount. Read-only needs mount_setattr(2), Linux 5.12."""
     mount(source, target, flags=MS_BIND | MS_REC)
     if read_only:
-        attributes = (ctypes.c_uint64 * 4)(MOUNT_ATTR_RDONLY, 0, 0, 0)
-        size = ctypes.c_size_t(ctypes.sizeof(attributes))
-        number = ctypes.c_long(_MOUNT_SETATTR)
-        flags = ctypes.c_uint(AT_RECURSIVE)
-        _checked(_libc.syscall(number, AT_FDCWD, target.encode(), flags, attributes, size), target)
+        _read_only(target, AT_RECURSIVE)
+
+
+def bind_over(path: str) -> None:
+    """Make `path` read-only by a mount over itself; what is mounted below it stays as it is."""
+    mount(path, path, flags=MS_BIND | MS_REC)
+    _read_only(path, 0)
+
+
+def _read_only(path: str, flags: int) -> None:
+    attributes = (ctypes.c_uint64 * 4)(MOUNT_ATTR_RDONLY, 0, 0, 0)
+    size = ctypes.c_size_t(ctypes.sizeof(attributes))
+    number = ctypes.c_long(_MOUNT_SETATTR)
+    _checked(_libc.syscall(number, AT_FDCWD, path.encode(), ctypes.c_uint(flags), attributes, size), path)
 
 
 def pivot_root(new: str) -> None:
