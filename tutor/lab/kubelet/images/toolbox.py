@@ -5,9 +5,24 @@ import dataclasses
 
 from tutor.lab.kubelet.images import image
 
-NETSHOOT = image.Image(name="docker.io/nicolaka/netshoot", cmd=("zsh",), workdir="/root", userland=True)
-SHELL = image.Image(name="docker.io/library/busybox", cmd=("sh",), userland=True)
-BASH = image.Image(name="docker.io/library/debian", cmd=("bash",), userland=True)
+# The Alpine images' C library speaks UTF-8 without being told; the lab's must be told, or Korean cannot be typed.
+UTF_8 = {"LANG": "C.UTF-8"}
+
+ZSHRC = """PROMPT='%m:%~%# '
+bindkey -e
+setopt interactive_comments
+"""
+
+NETSHOOT = image.Image(
+    name="docker.io/nicolaka/netshoot",
+    cmd=("zsh",),
+    env=UTF_8,
+    workdir="/root",
+    files={"/root/.zshrc": ZSHRC},
+    userland=True,
+)
+SHELL = image.Image(name="docker.io/library/busybox", cmd=("sh",), env=UTF_8, userland=True)
+BASH = image.Image(name="docker.io/library/debian", cmd=("bash",), env=UTF_8, userland=True)
 SLEEPING = image.Image(
     name="registry.k8s.io/e2e-test-images/jessie-dnsutils", cmd=("sleep", "infinity"), userland=True
 )
