@@ -11,8 +11,8 @@ from tutor.lab.client import rest
 
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 10.0
-EXPECTED = ("Conflict", "NotFound", "AlreadyExists")
-"""Reasons that a fresher look at the world mends."""
+EXPECTED = ("Conflict", "NotFound", "AlreadyExists", "Forbidden")
+"""Reasons that a fresher look at the world mends, or that the object's own events tell of (a quota, an account)."""
 
 Sync = Callable[[str], Awaitable[float | None]]
 """Brings the object of a key forward; returns seconds after which to look again, None for not by itself."""

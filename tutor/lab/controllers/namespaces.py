@@ -22,8 +22,9 @@ class Controller:
         self._queue = of.queue("namespace", self._sync)
         of.informer(_NAMESPACES).on_change(self._changed)
 
-    def _changed(self, change: str, namespace: Object, _known: Object | None) -> None:
-        if change != "DELETED" and meta.deleting(namespace):
+    def _changed(self, change: str, namespace: Object, known: Object | None) -> None:
+        begins = meta.deleting(namespace) and (known is None or not meta.deleting(known))
+        if change != "DELETED" and begins:
             self._queue.add(f"/{namespace['metadata']['name']}")
 
     async def _sync(self, key: str) -> float | None:
