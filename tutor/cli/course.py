@@ -1,11 +1,16 @@
 """`k8stutor course new|lint`: for those who write lessons."""
 
 import argparse
+import asyncio
+import sys
 
+from tutor.authoring import front
 from tutor.authoring import lint as linter
 from tutor.authoring import new as scaffold
+from tutor.authoring import prove as prover
 from tutor.base import errors, i18n
 from tutor.cli import texts
+from tutor.session import opening
 
 
 def lint(args: argparse.Namespace) -> int:
@@ -22,3 +27,11 @@ def new(args: argparse.Namespace) -> int:
     for file in scaffold.course(args.course):
         print(file)
     return errors.GOOD
+
+
+def prove(args: argparse.Namespace) -> int:
+    """Try every check on the lab with right and wrong variants; good only if none errs."""
+    wanted = opening.Options(course=args.course, lang=args.lang, on="lab")
+    rows = asyncio.run(front.prove_course(wanted, args.lessons, lambda line: print(line, file=sys.stderr)))
+    print(prover.render(rows))
+    return errors.GOOD if all(row.good for row in rows) else errors.CHECK_FAILED

@@ -91,10 +91,12 @@ def _lab(verbs: Verbs, say: Say) -> None:
 
 def _course(verbs: Verbs, say: Say) -> None:
     family = verbs.add_parser("course", help=say("course")).add_subparsers(metavar=say("verb"), required=True)
-    for name in ("new", "lint"):
+    for name in ("new", "lint", "prove"):
         one = family.add_parser(name, help=say(f"course_{name}"))
         one.add_argument("course", type=Path, metavar="DIR", help=say("course_dir"))
         one.set_defaults(verb=f"course.{name}")
+        if name == "prove":
+            one.add_argument("lessons", nargs="*", metavar="LESSON", help=say("lessons"))
 
 
 def _progress(verbs: Verbs, say: Say) -> None:
