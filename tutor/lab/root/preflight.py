@@ -161,5 +161,7 @@ def _limits(facts: Facts) -> list[Finding]:
     else:
         what = "you have no range of ids in /etc/subuid and /etc/subgid"
         mend = "as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 YOUR-NAME"
-    consequence = "only your own id exists in the lab, so tcpdump and FRR must stay root there"
+    consequence = (
+        "only your own id exists in the lab, so tcpdump and FRR, which change user, do not run there"
+    )
     return [Finding("single-id", Weight.LIMITS, f"{what}: {consequence}", mend)]

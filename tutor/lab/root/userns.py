@@ -13,7 +13,7 @@ from collections.abc import Callable
 from tutor.lab.root import subids, syscalls
 
 SINGLE_ID = (
-    "only your own user id is mapped into the lab: tcpdump and other tools cannot drop privileges there"
+    "only your own user id is mapped into the lab: tcpdump and FRR, which change to users of their own, do not run"
     " (install uidmap and give yourself a range in /etc/subuid and /etc/subgid)"
 )
 
