@@ -166,12 +166,17 @@ async def test_a_shell_that_ends_is_noticed(live: shell.Shell) -> None:
 async def test_a_second_run_is_refused_while_one_goes_on(live: shell.Shell) -> None:
     """Two commands never mix."""
     await live.run("true")
-    running = asyncio.create_task(live.run("sleep 30"))
-    await until(lambda: live.busy)
+    shown = bytearray()
+    live.on_output(shown.extend, replay=False)
+    first, second = live.run("echo begun; sleep 30"), live.run("true")
+    running = asyncio.create_task(first)
+    with pytest.raises(errors.LabError, match="busy"):
+        await asyncio.gather(second)
+    await until(lambda: b"begun\r\n" in shown)
     with pytest.raises(errors.LabError, match="busy"):
         await live.run("true")
     live.type(b"\x03")
-    await running
+    assert (await running).exit_code == 130
 
 
 async def test_output_is_replayed_to_a_late_screen(live: shell.Shell) -> None:

@@ -5,8 +5,10 @@ taken apart once through the library's own accessor and remembered, so a row cos
 per cell and one call per change of style.
 """
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pyghostty import _ffi
 
@@ -43,16 +45,10 @@ class Run(NamedTuple):
     style: Style
 
 
-class _Cell(NamedTuple):
-    letter: str
-    """"" for the second half of a wide letter."""
-    style: int
-    """The style number, 0 for plain; numbers mean something within their row only."""
-    fixed: Style | None
-    """The style itself, of a cell that is nothing but background."""
-    grapheme: bool
-    """A letter with marks: more than one code point, kept beside the cell."""
-
+Kind = int | Style
+"""What cells of one run share: a style's number (0 for plain; it means something within its row only), -1 less
+that number for letters with marks, which are kept beside the cell, or the style itself of a cell that is nothing
+but background."""
 
 _KEYS = ("CODEPOINT", "CONTENT_TAG", "WIDE", "STYLE_ID")
 _MOST = 1 << 16
@@ -62,7 +58,8 @@ class Cells:
     """Takes cells apart; keeps what it has learnt, up to 65,536 distinct cells."""
 
     def __init__(self) -> None:
-        self._known: dict[int, _Cell] = {}
+        self._letters = _Learning(self._letter)
+        self._kinds = _Learning(self._kind)
         self._style = ffi.new("GhosttyStyle*")
         self._style.size = ffi.sizeof("GhosttyStyle")
         self._colour = ffi.new("GhosttyColorRgb*")
@@ -75,58 +72,73 @@ class Cells:
         self._written = ffi.new("size_t*")
 
     def row(self, iterator: Any, handle: Any) -> tuple[Run, ...]:
-        """The row where `iterator` stands, as runs whose widths add up to the row's; `handle` is cells
-        storage."""
+        """The row where `iterator` stands, as runs that fill it; `handle` is storage for its cells."""
         key = lib.GHOSTTY_RENDER_STATE_ROW_DATA_CELLS_RAW
         _ffi.check(lib.ghostty_render_state_row_get(iterator[0], key, self._view), "row")
         raw = memoryview(ffi.buffer(self._view.ptr, self._view.len * 8)).cast("Q").tolist()
-        known = self._known
-        runs: list[Run] = []
-        letters: list[str] = []
-        styles: dict[int, Style] = {0: PLAIN}
+        kind, letter = self._kinds.__getitem__, self._letters.__getitem__
+        if not any(map(kind, raw)):
+            return (Run("".join(map(letter, raw)), PLAIN),)
         look = _Look(iterator, handle, self._style)
-        current = PLAIN
-        for x, value in enumerate(raw):
-            cell = known.get(value) or self._learn(value)
-            style = cell.fixed or styles.get(cell.style)
-            if style is None:
-                style = styles[cell.style] = look.style(x)
-            if style != current:
-                if letters:
-                    runs.append(Run("".join(letters), current))
-                    letters = []
-                current = style
-            letters.append(look.grapheme(x) or cell.letter if cell.grapheme else cell.letter)
-        runs.append(Run("".join(letters), current))
+        runs: list[Run] = []
+        at = 0
+        for shared, group in itertools.groupby(raw, kind):
+            values = list(group)
+            text = "".join(map(letter, values))
+            if isinstance(shared, int) and shared < 0:
+                text = "".join(look.grapheme(at + n) or letter(value) for n, value in enumerate(values))
+                shared = -1 - shared
+            style = look.style(at, shared) if isinstance(shared, int) else shared
+            if runs and runs[-1].style == style:
+                text = runs.pop().text + text
+            runs.append(Run(text, style))
+            at += len(values)
         return tuple(runs)
 
-    def _learn(self, value: int) -> _Cell:
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        _ffi.check(
-            lib.ghostty_cell_get_multi(value, len(_KEYS), self._keys, self._values, self._written), "cell"
-        )
-        codepoint, tag, wide, style = (out[0] for out in self._out)
-        letter = (
-            chr(codepoint) if codepoint >= 32 and tag <= lib.GHOSTTY_CELL_CONTENT_CODEPOINT_GRAPHEME else " "
-        )
-        if wide == lib.GHOSTTY_CELL_WIDE_SPACER_TAIL:
-            letter = ""
-        grapheme = tag == lib.GHOSTTY_CELL_CONTENT_CODEPOINT_GRAPHEME
-        cell = self._known[value] = _Cell(letter, style, self._background(value, tag), grapheme)
-        return cell
+    def _take_apart(self, value: int) -> tuple[int, int, int, int]:
+        """Code point, content tag, width and style number of a cell."""
+        found = lib.ghostty_cell_get_multi(value, len(_KEYS), self._keys, self._values, self._written)
+        _ffi.check(found, "cell")
+        codepoint, tag, wide, style = (int(out[0]) for out in self._out)
+        return codepoint, tag, wide, style
 
-    def _background(self, value: int, tag: int) -> Style | None:
-        """The style of a cell without a letter, which holds its colour in place of one."""
+    def _letter(self, value: int) -> str:
+        """What the cell shows; "" for the second half of a wide letter."""
+        codepoint, tag, wide, _ = self._take_apart(value)
+        if wide == lib.GHOSTTY_CELL_WIDE_SPACER_TAIL:
+            return ""
+        is_letter = codepoint >= 32 and tag <= lib.GHOSTTY_CELL_CONTENT_CODEPOINT_GRAPHEME
+        return chr(codepoint) if is_letter else " "
+
+    def _kind(self, value: int) -> Kind:
+        _, tag, _, style = self._take_apart(value)
+        if tag == lib.GHOSTTY_CELL_CONTENT_CODEPOINT_GRAPHEME:
+            return -1 - style
         if tag == lib.GHOSTTY_CELL_CONTENT_BG_COLOR_PALETTE:
-            _ffi.check(
-                lib.ghostty_cell_get(value, lib.GHOSTTY_CELL_DATA_COLOR_PALETTE, self._palette), "palette"
-            )
+            key = lib.GHOSTTY_CELL_DATA_COLOR_PALETTE
+            _ffi.check(lib.ghostty_cell_get(value, key, self._palette), "palette")
             return Style(bg=int(self._palette[0]))
         if tag == lib.GHOSTTY_CELL_CONTENT_BG_COLOR_RGB:
             _ffi.check(lib.ghostty_cell_get(value, lib.GHOSTTY_CELL_DATA_COLOR_RGB, self._colour), "colour")
             return Style(bg=(self._colour.r, self._colour.g, self._colour.b))
-        return None
+        return style
+
+
+Learnt = TypeVar("Learnt")
+
+
+class _Learning(dict[int, Learnt]):
+    """Asks about a cell once, and forgets all when it knows too many."""
+
+    def __init__(self, ask: Callable[[int], Learnt]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, value: int) -> Learnt:
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[value] = self._ask(value)
+        return found
 
 
 class _Look:
@@ -137,11 +149,15 @@ class _Look:
         self._handle = handle
         self._style = style
         self._ready = False
+        self._styles: dict[int, Style] = {0: PLAIN}
 
-    def style(self, x: int) -> Style:
-        """The style of column `x`."""
+    def style(self, x: int, number: int) -> Style:
+        """The style with that number, which column `x` has."""
+        if (known := self._styles.get(number)) is not None:
+            return known
         _ffi.check(self._get(x, lib.GHOSTTY_RENDER_STATE_ROW_CELLS_DATA_STYLE, self._style), "style")
-        return _style(self._style[0])
+        found = self._styles[number] = _style(self._style[0])
+        return found
 
     def grapheme(self, x: int) -> str:
         """All code points of column `x`; "" where it has none."""

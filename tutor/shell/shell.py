@@ -42,6 +42,7 @@ class Shell:
         self._typed_ahead = False
         self._running: _Running | None = None
         self._asked: _Asked | None = None
+        self._claimed = False
         self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
         self._tasks: aio.Tasks | None = None
 
@@ -97,16 +98,29 @@ class Shell:
         where the shell is dead, busy, gives no prompt in time, or the command ignores Ctrl-C.
         """
         deadline = asyncio.get_running_loop().time() + timeout
-        await self._come_to_prompt(deadline)
-        done: asyncio.Future[records.Record] = asyncio.get_running_loop().create_future()
-        self._asked = _Asked(text, done)
-        self._prompt.clear()
-        self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
-        self._pump.write(keystrokes(text))
+        self._claim()
         try:
+            await self._come_to_prompt(deadline)
+            done: asyncio.Future[records.Record] = asyncio.get_running_loop().create_future()
+            self._asked = _Asked(text, done)
+            self._prompt.clear()
+            self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
+            self._pump.write(keystrokes(text))
             return await self._await_record(done, deadline)
         finally:
             self._asked = None
+            self._claimed = False
+
+    def _claim(self) -> None:
+        """One `run` at a time, counted from its call: two that wait for the same prompt would both find it."""
+        if not self.alive:
+            raise self._dead()
+        if self._running or self._claimed:
+            raise errors.LabError(
+                f"{self.host} is still busy with: {self._running.text if self._running else 'a command'}",
+                todo="wait until it ends, or stop it with Ctrl-C in the terminal",
+            )
+        self._claimed = True
 
     async def close(self) -> None:
         """Hang up on the shell and wait until it is gone, at most `GRACE` seconds."""
@@ -123,13 +137,6 @@ class Shell:
             pass
 
     async def _come_to_prompt(self, deadline: float) -> None:
-        if not self.alive:
-            raise self._dead()
-        if self._running or self._asked:
-            raise errors.LabError(
-                f"{self.host} is still busy with: {self._running.text if self._running else 'a command'}",
-                todo="wait until it ends, or stop it with Ctrl-C in the terminal",
-            )
         try:
             async with asyncio.timeout_at(deadline):
                 await self._prompt.wait()

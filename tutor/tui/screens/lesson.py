@@ -87,6 +87,7 @@ class LessonScreen(screen.Screen[None]):
             self.is_complete = True
             self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
             await self.update_view()
+            self.app.work(self.terminals.preload(), "load the terminals")
 
     async def start(self, other: play.Play) -> None:
         """Go over to another lesson. What the former one's session says from now on is not heard."""

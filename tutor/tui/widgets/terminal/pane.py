@@ -1,5 +1,7 @@
 """The right pane: tabs of hosts, and the terminal of the chosen one."""
 
+import asyncio
+import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -65,9 +67,13 @@ class TerminalPane(Vertical):
         (self._busy.add if busy else self._busy.discard)(host)
         self._show_tabs()
 
+    async def preload(self) -> None:
+        """Load the VT engine on a thread: a quarter of a second, in which the screen goes on."""
+        await asyncio.to_thread(importlib.import_module, "tutor.tui.widgets.terminal.view")
+
     async def attach(self, host: str, live: "view.Live") -> "view.TerminalView":
         """Give `host` a terminal on a shell; a former one is dropped."""
-        # The VT engine is loaded with the first terminal, not with the first screen.
+        await self.preload()
         from tutor.tui.widgets.terminal import view
 
         await self.detach(host)
