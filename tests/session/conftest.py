@@ -64,7 +64,9 @@ GUESS = model.Step(
 
 @pytest.fixture
 def lesson() -> model.Lesson:
-    return model.Lesson("01-files", 1, texts("Files"), texts("About files."), (WRITE, GUESS), ("k8s-m", "k8s-pc"))
+    return model.Lesson(
+        "01-files", 1, texts("Files"), texts("About files."), (WRITE, GUESS), ("k8s-m", "k8s-pc")
+    )
 
 
 @pytest.fixture
@@ -74,7 +76,9 @@ def progress(tmp_path: Path) -> Iterator[store.Store]:
 
 
 @pytest.fixture
-async def opened(lesson: model.Lesson, progress: store.Store, tmp_path: Path) -> AsyncIterator[session.Session]:
+async def opened(
+    lesson: model.Lesson, progress: store.Store, tmp_path: Path
+) -> AsyncIterator[session.Session]:
     course = model.Course(tmp_path, ("en", "ko"), (lesson,))
     (tmp_path / "work").mkdir(exist_ok=True)
     one = session.Session(

@@ -57,7 +57,10 @@ TEXTS: i18n.Table = {
     "course": {"en": "for those who write lessons", "ko": "레슨 작성자용"},
     "course_new": {"en": "start a course", "ko": "새 코스 만들기"},
     "course_lint": {"en": "find every error of a course", "ko": "코스의 오류를 모두 찾기"},
-    "course_prove": {"en": "try every check with right and wrong variants", "ko": "모든 검사를 맞는 답과 틀린 답으로 시험"},
+    "course_prove": {
+        "en": "try every check with right and wrong variants",
+        "ko": "모든 검사를 맞는 답과 틀린 답으로 시험",
+    },
     "progress": {"en": "what you have done so far", "ko": "지금까지의 진행 상황"},
     "progress_show": {"en": "steps passed, lesson by lesson", "ko": "레슨별 통과한 단계"},
     "progress_export": {"en": "everything as JSON", "ko": "전체를 JSON으로"},
