@@ -55,9 +55,10 @@ class Process(Protocol):
 
 
 class Sandbox(Protocol):
-    """The namespaces of one pod; `pid` is its pause process as the supervisor sees it."""
+    """The namespaces of one pod; `pid` and `pidfd` are its pause process as the supervisor sees it."""
 
     pid: int
+    pidfd: int
 
     def path(self, inside: str) -> str:
         """A path of its mount namespace as the supervisor reaches it."""

@@ -1,8 +1,10 @@
 """What the parts of one kubelet share."""
 
+import asyncio
 import dataclasses
 import hashlib
 import secrets
+import select
 from collections.abc import Callable, Mapping
 
 from tutor.lab.client import resources, rest
@@ -58,6 +60,13 @@ class Scene:
     changed: Callable[[bool], None]
     sandbox: config.Sandbox | None = None
     address: str = ""
+    standing: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    """Set while sandbox, network and volumes are there for containers to start in."""
+
+    def check(self) -> None:
+        """See whether the sandbox has ended by itself just now, before anybody was told."""
+        if self.sandbox is not None and select.select([self.sandbox.pidfd], [], [], 0)[0]:
+            self.standing.clear()
 
     @property
     def uid(self) -> str:

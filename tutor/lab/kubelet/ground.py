@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -29,6 +30,20 @@ class Ground:
         while not await self._mounted():
             delays.next()
             await pause(delays.delay)
+        self._scene.standing.set()
+
+    async def guard(self, pause: Callable[[float], Awaitable[None]]) -> None:
+        """Lay everything anew whenever the sandbox ends without being cleared; return when it is cleared."""
+        scene = self._scene
+        while (sandbox := scene.sandbox) is not None:
+            await _ended(sandbox.pidfd)
+            if scene.sandbox is not sandbox:
+                return
+            text = "Pod sandbox changed, it will be killed and re-created."
+            scene.context.events.pod(scene.pod, events.NORMAL, "SandboxChanged", text)
+            await self.clear()
+            scene.changed(True)
+            await self.lay(pause)
 
     async def clear(self) -> None:
         """Give sandbox and address back; nothing where there is none."""
@@ -36,6 +51,7 @@ class Ground:
         if scene.sandbox is None:
             return
         scene.sandbox = None
+        scene.standing.clear()
         meta = scene.pod["metadata"]
         with contextlib.suppress(errors.LabError):  # the host itself may be ending
             await scene.context.host.remove_sandbox(scene.uid)
@@ -86,3 +102,15 @@ class Ground:
             return True
         self._scene.context.events.pod(self._scene.pod, events.WARNING, "FailedMount", text)
         return False
+
+
+async def _ended(pidfd: int) -> None:
+    """Wait for the end of a process; on a descriptor of our own, for the other's owner may close it meanwhile."""
+    own, ended = os.dup(pidfd), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(own, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(own)
+        os.close(own)

@@ -144,6 +144,7 @@ class Pod:
         self._changed(False)
         await self._ground.lay(self.main[0].pause_for_news)
         self._laid = True
+        tasks.start(self._ground.guard(self.main[0].pause_for_news), name=f"guard {self.scene.full_name}")
         self._debug(tasks)
         if await self._initialized(tasks):
             for item in self.main:

@@ -99,6 +99,7 @@ class Runner:
 
     async def _once(self) -> int | None:
         """One life of the container; its exit code, or None when it was stopped before it lived."""
+        await self._story.until_standing()
         found = await self._pulls.obtain(self._story)
         if found is None:
             return None

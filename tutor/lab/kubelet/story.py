@@ -40,6 +40,17 @@ class Story:
         """Something that it may be made of has changed."""
         self._news.set()
 
+    async def until_standing(self) -> None:
+        """Wait until the pod has all that a container needs, or the container is stopped."""
+        self.scene.check()
+        while not self.scene.standing.is_set() and not self.stopping.is_set():
+            waiting = [asyncio.ensure_future(event.wait()) for event in (self.scene.standing, self.stopping)]
+            try:
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in waiting:
+                    one.cancel()
+
     async def pause(self, seconds: float) -> None:
         """Sleep, unless it is stopped or redefined."""
         self._alarm.clear()
