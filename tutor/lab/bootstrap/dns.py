@@ -4,7 +4,7 @@ from tutor.lab.client import resources
 
 Object = resources.Object
 
-IMAGE = "registry.k8s.io/coredns/coredns:v1.14.1"
+IMAGE = "registry.k8s.io/coredns/coredns:v1.14.2"
 CLUSTER_IP = "10.96.0.10"
 LABELS = {"k8s-app": "kube-dns"}
 SYSTEM = "kube-system"
