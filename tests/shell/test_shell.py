@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tutor.base import errors
-from tutor.shell import fd, launch, local, records, shell
+from tutor.shell import fd, launch, line, local, records, shell
 
 SHELLS = [
     "bash",
@@ -246,5 +246,5 @@ async def test_a_missing_shell_is_named(tmp_path: Path) -> None:
 
 def test_keystrokes_cannot_end_a_paste_early() -> None:
     """Control characters are dropped from what is typed by key."""
-    assert shell.keystrokes("a\x1b[201~\nb\x07") == b"\x1b[200~a[201~\nb\x1b[201~\r"
-    assert shell.keystrokes("ls\n") == b"ls\r"
+    assert line.keystrokes("a\x1b[201~\nb\x07") == b"\x1b[200~a[201~\nb\x1b[201~\r"
+    assert line.keystrokes("ls\n") == b"ls\r"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tutor.base import aio, clock, errors
-from tutor.shell import journal, pty, pump, records, retention
+from tutor.shell import journal, line, pty, pump, records, retention
 
 BACKLOG = 256 * 1024
 """Bytes shown last that a screen attached later is painted from."""
@@ -105,7 +105,7 @@ class Shell:
             self._asked = _Asked(text, done)
             self._prompt.clear()
             self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
-            self._pump.write(keystrokes(text))
+            self._pump.write(line.keystrokes(text))
             return await self._await_record(done, deadline)
         finally:
             self._asked = None
@@ -220,7 +220,7 @@ class Shell:
             if self._asked is None:
                 return
             running = _Running(self._asked.text)
-            running.kept.add(_after_echo(self._since_prompt, running.text))
+            running.kept.add(line.after_echo(self._since_prompt, running.text))
         self._running = None
         self._report(running, code)
 
@@ -278,26 +278,6 @@ class _Asked:
         self.text = text
         self.done = done
         self.timed_out = False
-
-
-def keystrokes(text: str) -> bytes:
-    """`text` as typed at a prompt of bash or zsh, Enter included.
-
-    Several lines go as one bracketed paste (xterm's mode 2004, which the integration scripts turn on):
-    the line editor takes them as one entry, here-documents and all, and a tab is a tab. Control
-    characters are dropped, so that no text can end the paste early.
-    """
-    text = text.strip("\n").replace("\r\n", "\n")
-    clean = "".join(char for char in text if char in "\n\t" or (char >= " " and not "\x7f" <= char <= "\x9f"))
-    if "\n" in clean or "\t" in clean:
-        return b"\x1b[200~" + clean.encode() + b"\x1b[201~\r"
-    return clean.encode() + b"\r"
-
-
-def _after_echo(shown: retention.Retention, text: str) -> bytes:
-    """What the shell said after the echo of `text`: its complaint about the line."""
-    lines = b"".join(shown.parts()).split(b"\n")
-    return b"\n".join(lines[text.count("\n") + 1 :])
 
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from tutor.base import errors
 
 if TYPE_CHECKING:
-    from tutor.session import opening
+    from tutor.session import request
 
 
-def run(options: "opening.Options") -> int:
+def run(options: "request.Options") -> int:
     """The tutor's screens until the learner leaves; the exit code. Raises TutorError, and any fault as it
     is."""
     # Hardly any garbage is made up to the first paint, but looking for it takes a tenth of that time. The

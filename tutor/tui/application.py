@@ -3,14 +3,14 @@
 import asyncio
 import gc
 import time
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import app, content, screen
 
 from tutor.base import errors, wording
 from tutor.course import model
-from tutor.tui import commands, play, texts, theme
+from tutor.tui import play, texts, theme, working
 from tutor.tui.screens import lesson
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ TICK = 0.1
 """Seconds between two looks of the clock while the lab starts."""
 
 
-class TutorApp(app.App[int], inherit_bindings=False):
+class TutorApp(working.WorkingApp):
     """Paints the learner's lesson first, then opens the place where it runs."""
 
     CSS = """
@@ -31,9 +31,8 @@ class TutorApp(app.App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, behind: "ports.Engine", lang: str) -> None:
-        super().__init__()
+        super().__init__(lang)
         self.engine = behind
-        self.lang = lang
         self.place: ports.Place | None = None
         self._opening = False
         self._open_failed = False
@@ -69,27 +68,6 @@ class TutorApp(app.App[int], inherit_bindings=False):
     def lesson_screen(self) -> "lesson.LessonScreen | None":
         """The lesson, wherever it is in the stack."""
         return next((one for one in self.screen_stack if isinstance(one, lesson.LessonScreen)), None)
-
-    def work(self, coroutine: Coroutine[Any, Any, object], name: str) -> None:
-        """Run something that takes time; an error that a user may see is shown, any other ends the app."""
-        self.run_worker(self._guarded(coroutine), name=name, group=name, exit_on_error=False)
-
-    async def _guarded(self, coroutine: Coroutine[Any, Any, object]) -> None:
-        try:
-            await coroutine
-        except errors.TutorError as error:
-            self.show_error(error)
-        except Exception as fault:
-            self._handle_exception(fault)
-
-    @property
-    def fault(self) -> BaseException | None:
-        """What has gone wrong beyond repair; told once the screen is gone."""
-        return self._exception
-
-    def _fatal_error(self) -> None:
-        """Textual would print a traceback with all locals here: just leave, and let the caller report the fault."""
-        self._close_messages_no_wait()
 
     # The place.
 
@@ -231,34 +209,6 @@ class TutorApp(app.App[int], inherit_bindings=False):
         self.notify(texts.text(self.lang, key, steps=", ".join(left)), markup=False)
         self.show_menu()
 
-    def show_help(self, declared: Sequence[commands.Command]) -> None:
-        """The keys."""
-        from tutor.tui.modals import tell
-
-        self.push_screen(tell.of_help(declared, self.lang))
-
-    def show_error(self, error: errors.TutorError) -> None:
-        """What happened, why, and what to do."""
-        from tutor.tui.modals import tell
-
-        self.push_screen(tell.of_error(error, self.lang))
-
-    async def confirm(self, key: str, **args: object) -> bool:
-        """Ask yes or no; the texts are `confirm.KEY`."""
-        answers = [("yes", "yes", "y"), ("no", "no", "n")]
-        return await self._ask(f"confirm.{key}.title", f"confirm.{key}", answers, **args) == "yes"
-
-    async def _ask(
-        self, title: str, body: str, answers: Sequence[tuple[str, str, str]], **args: object
-    ) -> str | None:
-        """Ask; an answer is (id, key of its text, its key)."""
-        from tutor.tui.modals import ask
-
-        known = [ask.Answer(name, texts.text(self.lang, key), letter) for name, key, letter in answers]
-        return await self.push_screen_wait(
-            ask.Ask(texts.text(self.lang, title), texts.text(self.lang, body, **args), known)
-        )
-
     # Language, palette, leaving.
 
     def switch_language(self) -> None:
@@ -295,7 +245,7 @@ class TutorApp(app.App[int], inherit_bindings=False):
         if is_lab:
             answers = [("keep", "leave.keep", "k"), ("stop", "leave.stop", "x")]
         answers.append(("stay", "leave.stay", "n"))
-        answer = await self._ask("leave.title", "leave.lab" if is_lab else "leave.plain", answers)
+        answer = await self.ask("leave.title", "leave.lab" if is_lab else "leave.plain", answers)
         if answer not in ("keep", "stop"):
             return
         self.notify(texts.text(self.lang, "leave.closing"), markup=False)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Engine:
     """One learner, one course, one place at a time."""
 
-    def __init__(self, options: "opening.Options") -> None:
+    def __init__(self, options: request.Options) -> None:
         self._options = options
         self._course: model.Course | None = None
         self._desk: opening.Desk | None = None
@@ -61,9 +61,9 @@ class Engine:
         from tutor.tui import ports
 
         await self._close_desk()
-        options = opening.Options(self._options.course, self._options.lang, "lab")
+        options = request.Options(self._options.course, self._options.lang, "lab")
         if chosen is not None:
-            options = opening.Options(
+            options = request.Options(
                 self._options.course, self._options.lang, "cluster", (chosen.name, chosen.server)
             )
         elif self._options.on == "cluster":

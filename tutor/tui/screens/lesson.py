@@ -1,238 +1,23 @@
-"""The lesson screen: prose and commands to the left, live terminals and verdicts to the right.
-
-Below 100 columns the two sides are tabs of one place. All work that takes time runs in the app's workers.
-"""
+"""The lesson screen: what the learner does, by key, palette or mouse. What takes time runs in the app's workers."""
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import binding, containers, events, screen
-from textual.app import ComposeResult
+from textual import binding, events
 
 from tutor.course import model
 from tutor.tui import commands as declared
-from tutor.tui import play, texts, views
-from tutor.tui.screens import keybinding
-from tutor.tui.widgets import header, keybar
+from tutor.tui.screens import keybinding, lessonview
+from tutor.tui.widgets import keybar
 from tutor.tui.widgets.lesson import choices, commands, pane
 
 if TYPE_CHECKING:
-    from tutor.session import events as heard
-    from tutor.tui.application import TutorApp
     from tutor.tui.widgets import tabs
-    from tutor.tui.widgets.terminal import pane as terminal
-    from tutor.tui.widgets.terminal import view
-    from tutor.tui.widgets.verdict import pane as verdict
 
 
-class LessonScreen(screen.Screen[None]):
-    """Shows one lesson in play, and turns keys into what the learner wants."""
+class LessonScreen(lessonview.LessonView):
+    """Turns keys into what the learner wants."""
 
-    # Not CSS: a screen's own sheet would have all others parsed again.
-    DEFAULT_CSS = """
-    LessonScreen { layout: vertical; background: $background; }
-    #body { layout: horizontal; height: 1fr; }
-    #left { width: 42%; max-width: 80; border-right: vkey $border; }
-    #right { width: 1fr; }
-    #panes { display: none; }
-    LessonScreen.-wide.zoomed #left { display: none; }
-    LessonScreen.-narrow #panes { display: block; }
-    LessonScreen.-narrow #left { width: 1fr; max-width: 100%; border-right: none; }
-    LessonScreen.-narrow #right { display: none; }
-    LessonScreen.-narrow.at-terminal #left { display: none; }
-    LessonScreen.-narrow.at-terminal #right { display: block; }
-    """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as textual declares it
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(declared.LESSON)
-    AUTO_FOCUS = "LessonPane"
-
-    app: "TutorApp"
-    terminals: "terminal.TerminalPane"
-    """The right side's parts, once the screen is complete."""
-    verdicts: "verdict.VerdictPane"
-    panes: "tabs.Tabs"
-
-    def __init__(self, lesson: play.Play) -> None:
-        super().__init__()
-        self.play = lesson
-        self.declared = declared.LESSON
-        self.is_complete = False
-        """Whether the right side is there; until then no key does anything."""
-
-    def compose(self) -> ComposeResult:
-        """The panes of the design."""
-        yield header.Header()
-        with containers.Container(id="body"):
-            with containers.Vertical(id="left"):
-                yield pane.LessonPane()
-            yield containers.Vertical(id="right")
-        yield keybar.KeyBar()
-
-    async def on_mount(self) -> None:
-        """The lesson is there from the first paint on."""
-        self.show_keys()
-        await self._show_lesson()
-
-    async def complete(self) -> None:
-        """Put the right side in its place. It has nothing to show yet when the first paint is due."""
-        if not self.is_complete:
-            # Not needed by the first paint, so loaded after it.
-            from tutor.tui.widgets import tabs
-            from tutor.tui.widgets.terminal import pane as terminal
-            from tutor.tui.widgets.verdict import pane as verdict
-
-            self.terminals, self.verdicts = terminal.TerminalPane(), verdict.VerdictPane()
-            self.panes = tabs.Tabs(id="panes")
-            await self.mount(self.panes, before="#body")
-            await self.query_one("#right").mount(self.terminals, self.verdicts)
-            self.is_complete = True
-            self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
-            await self.update_view()
-            self.app.work(self.terminals.preload(), "load the terminals")
-
-    async def start(self, other: play.Play) -> None:
-        """Go over to another lesson. What the former one's session says from now on is not heard."""
-        self.play.session = None
-        await self.forget_terminals()
-        self.play = other
-        self.set_class(False, "at-terminal")
-        self.terminals.show_hosts(other.lesson.hosts, other.host)
-        self.query_one(pane.LessonPane).scroll_home(animate=False)
-        await self.update_view()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - textual's
-        """No key does anything on a screen that is still being built."""
-        return self.is_complete
-
-    @property
-    def lang(self) -> str:
-        """The learner's language."""
-        return self.play.lang
-
-    def say(self, key: str, **args: object) -> str:
-        """A text in the learner's language."""
-        return texts.text(self.lang, key, **args)
-
-    # What is shown.
-
-    async def update_view(self) -> None:
-        """Show how everything stands now."""
-        now, found = self.play, self.play.verdicts
-        shown = views.verdict_views(now.step, found.results, self.lang, complete=found.complete)
-        self.verdicts.show(shown, self.lang, waiting=now.grading, passed=found.passed)
-        self.show_keys()
-        await self._show_lesson()
-
-    async def _show_lesson(self) -> None:
-        now = self.play
-        self.query_one(header.Header).facts = views.header_facts(
-            now.lesson,
-            now.index,
-            now.statuses,
-            self.lang,
-            place=self.app.place_label,
-            ready=self.app.place is not None,
-        )
-        view = views.step_view(
-            now.lesson, now.index, now.standing, self.lang, marked=now.marked, running=now.running
-        )
-        await self.query_one(pane.LessonPane).show(view)
-
-    def show_keys(self) -> None:
-        """The keys that matter where the keyboard is; the tabs of a narrow screen."""
-        if self.is_complete:
-            names = [(name, self.say(f"tab.{name}")) for name in ("lesson", "terminal")]
-            self.panes.show(names, "terminal" if self.has_class("at-terminal") else "lesson")
-        if self.typing:
-            bar = keybinding.terminal_keys(self.lang)
-        else:
-            bar = keybinding.bar(declared.LESSON, self.lang)
-        self.query_one(keybar.KeyBar).show(bar)
-
-    @property
-    def typing(self) -> bool:
-        """Whether a terminal has the keyboard."""
-        return self.is_complete and self.focused is not None and self.focused is self.terminals.terminal()
-
-    def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
-        self.show_keys()
-
-    def on_descendant_blur(self) -> None:
-        """Other keys matter now."""
-        self.show_keys()
-
-    def on_resize(self) -> None:
-        """The tabs of a narrow screen come and go."""
-        self.call_after_refresh(self.show_keys)
-
-    def heard(self, event: "heard.Event") -> None:
-        """Follow the session; the play has taken the event in already."""
-        from tutor.session import events as heard
-
-        match event:
-            case heard.StepEntered():
-                self.terminals.show_host(self.play.host)
-                self.query_one(pane.LessonPane).scroll_home(animate=False)
-                self.app.work(self.ensure_terminal(self.play.host), "open a shell")
-            case heard.ShellEnded(host):
-                self.app.work(self._shell_ended(host), "drop a terminal")
-            case heard.CommandStarted(host):
-                self.terminals.mark_busy(host, busy=True)
-            case heard.CommandEnded(record):
-                self.terminals.mark_busy(record.host, busy=False)
-            case heard.HintShown():
-                self.call_after_refresh(self.query_one(pane.LessonPane).scroll_end, animate=False)
-            case heard.Notice(text):
-                self.notify(text, markup=False)
-        self.app.work(self.update_view(), "show")
-
-    # Terminals.
-
-    async def ensure_terminal(self, host: str) -> None:
-        """A terminal on `host`, opened if there is none. Raises TutorError."""
-        if self.play.session is None or not host or self.terminals.terminal(host):
-            return
-        self.terminals.tell(self.app.message(self.say("shell.opening", host=host)))
-        live = await self.play.session.shell(host)
-        if not self.terminals.terminal(host):
-            await self.terminals.attach(host, live)
-
-    async def _shell_ended(self, host: str) -> None:
-        if self.typing and self.terminals.host == host:
-            self.query_one(pane.LessonPane).focus()
-        await self.terminals.detach(host)
-        self.terminals.tell(self.app.message(self.say("shell.ended")))
-
-    async def forget_terminals(self) -> None:
-        """Drop all terminals: their session is over."""
-        for host in self.play.lesson.hosts:
-            await self.terminals.detach(host)
-
-    def on_terminal_pane_host_chosen(self, event: "terminal.TerminalPane.HostChosen") -> None:
-        """A host's tab was clicked."""
-        self._show_host(event.host, focus=True)
-
-    def on_terminal_view_host_wanted(self, event: "view.TerminalView.HostWanted") -> None:
-        """A key in a terminal asks for its neighbour."""
-        self._show_host(self.terminals.neighbour(event.by), focus=True)
-
-    def on_terminal_view_scrolled(self, event: "view.TerminalView.Scrolled") -> None:
-        """Tell how far back the learner looks."""
-        self.terminals.note(f"↓ {self.say('scrolled', lines=event.lines)}" if event.lines else "")
-
-    def _show_host(self, host: str, *, focus: bool = False) -> None:
-        self.terminals.show_host(host)
-        self.set_class(True, "at-terminal")
-        self.app.work(self._open_and_focus(host, focus=focus), "open a shell")
-
-    async def _open_and_focus(self, host: str, *, focus: bool) -> None:
-        await self.ensure_terminal(host)
-        found = self.terminals.terminal(host)
-        if focus and found:
-            found.focus()
-        self.show_keys()
-
-    # What the learner does.
 
     def action_run(self) -> None:
         """Enter: predict, run, or go on, whichever is next."""
@@ -407,15 +192,15 @@ class LessonScreen(screen.Screen[None]):
         elif self.play.session is None:
             self.app.wait_for_place()
         else:
-            self._show_host(self.terminals.host or self.play.host, focus=True)
+            self.show_host(self.terminals.host or self.play.host, focus=True)
 
     def action_next_host(self) -> None:
         """Show the next host."""
-        self._show_host(self.terminals.neighbour(1))
+        self.show_host(self.terminals.neighbour(1))
 
     def action_previous_host(self) -> None:
         """Show the previous host."""
-        self._show_host(self.terminals.neighbour(-1))
+        self.show_host(self.terminals.neighbour(-1))
 
     def action_next_command(self) -> None:
         """Mark the next command."""
