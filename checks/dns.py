@@ -15,13 +15,15 @@ def answers(
     service: str = "",
     server: str | None = None,
     pods: str = "",
+    only_after_change: bool = False,
 ) -> verdict.Verdict:
     """Servers answer the name with exactly these addresses; an empty list means that it has none.
 
     Addresses are given, or those of `service` ("namespace/name"). Asked is `server` (address or
     "namespace/name" of a Service), or with `pods` ("namespace/selector") each of these pods, else the server
-    that the host uses.
+    that the host uses. `only_after_change` does not wait where nothing in this step changed the cluster.
     """
+    final = only_after_change and not learner.changes(seen.commands)
     wanted = set(addresses or ()) if not service else {_service_address(seen, service)}
     expected = f"{name} {kind}: {_listed(seen, wanted)}"
     servers = _servers(seen, server, pods)
@@ -33,10 +35,10 @@ def answers(
         except OSError as error:
             why = seen.reason(error)
             what = seen.say(en=f"{one} does not answer ({why})", ko=f"{one}이(가) 응답하지 않음({why})")
-            return verdict.Verdict(False, expected, what, _try(seen, name, one))
+            return verdict.Verdict(False, expected, what, _try(seen, name, one), final)
         if found != wanted:
             what = f"{one or 'DNS'}: {_listed(seen, found)} ({rcode})"
-            return verdict.Verdict(False, expected, what, _try(seen, name, one))
+            return verdict.Verdict(False, expected, what, _try(seen, name, one), final)
     asked = ", ".join(one or "DNS" for one in servers)
     return verdict.Verdict(True, expected, f"{asked}: {_listed(seen, wanted)}")
 

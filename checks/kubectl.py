@@ -55,10 +55,12 @@ def logged(
     matches: str,
     namespace: str | None = None,
     read: bool = True,
+    only_after_change: bool = False,
 ) -> verdict.Verdict:
     """In the log of each pod, the newest line that matches `among` matches `matches`.
 
-    With `read`, the learner saw such a line as well.
+    With `read`, the learner saw such a line as well. `only_after_change` does not wait where nothing in this
+    step changed the cluster.
     """
     expected = seen.say(
         en=f"the newest entry of each pod's log is /{matches}/" + (", and you read it" if read else ""),
@@ -75,7 +77,8 @@ def logged(
             todo = seen.say(
                 en=f"Give the pods a moment, then read: {logs}", ko=f"잠시 기다린 뒤 확인해 보세요: {logs}"
             )
-            return verdict.Verdict(False, expected, f"{name}: {what}", todo)
+            final = only_after_change and not learner.changes(seen.commands)
+            return verdict.Verdict(False, expected, f"{name}: {what}", todo, final)
     reads = learner.since(seen.commands, lambda record: bool(_asks(record, ("logs",))))
     if read and not any(learner.sees(reads, line) for line in lines.values()):
         what = seen.say(

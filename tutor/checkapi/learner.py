@@ -10,6 +10,9 @@ from tutor.checkapi import evidence, kubectlwords, shellwords, shown
 
 INTERRUPTED = 130
 FOLLOWING = frozenset({"-f", "--follow", "-w", "--watch", "--watch-only"})
+CHANGING = frozenset(
+    ("apply", "replace", "create", "patch", "edit", "delete", "scale", "set", "rollout", "run", "expose")
+)
 PRINTERS = frozenset({"echo", "printf", "print"})
 
 
@@ -42,6 +45,12 @@ def since(
 def sees(records: Sequence[evidence.CommandRecord], value: object) -> bool:
     """Whether one of these commands showed the value."""
     return any(shown.shows(record.output, value) and not printed_by_hand(record, value) for record in records)
+
+
+def changes(records: Sequence[evidence.CommandRecord]) -> bool:
+    """Whether one of these commands had kubectl change something, so that waiting for the cluster makes sense."""
+    asks = [ask for record in records if ended_well(record) for ask in kubectlwords.asks(record.text)]
+    return any(ask.verb in CHANGING and ask.flag("--dry-run") is None for ask in asks)
 
 
 def programs(record: evidence.CommandRecord) -> list[shellwords.Call]:
