@@ -33,14 +33,15 @@ def up(progress: start.Progress) -> LabHandle:
     for finding in doctor():
         if finding.weight is preflight.Weight.BLOCKS:
             raise errors.EnvironmentLacks("no lab can run here", why=finding.what, todo=finding.mend)
+    prepared = start.prepare(progress)
     try:
         control = address.listen()
     except OSError as error:
-        raise errors.LabError(
-            "another k8stutor is starting or ending the lab just now", todo="try again"
-        ) from error
+        if (running := _running()) is not None:  # another process was quicker
+            return running
+        raise errors.LabError("the lab is ending just now", todo="try again") from error
     with control:
-        return start.start(progress, control)
+        return start.start(progress, control, prepared)
 
 
 def _running() -> LabHandle | None:

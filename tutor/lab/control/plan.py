@@ -13,11 +13,11 @@ class Plan:
     are filled in by the supervisor. `package` is the folder above tutor.
     """
 
-    api_fd: int
-    control_fd: int
-    report_fd: int
-    outside_fd: int
-    port: int
+    api_fd: int = -1
+    control_fd: int = -1
+    report_fd: int = -1
+    outside_fd: int = -1
+    port: int = 0
     pid: int = 0
     tools: str = ""
     kubectl: str = ""

@@ -50,7 +50,9 @@ def _write(file: Path, made: dict[str, str]) -> None:
 
 
 def _made() -> dict[str, str]:
-    from tutor.lab.outside import certificates as making  # cryptography takes 0.1 s to import, and is needed once
+    from tutor.lab.outside import (
+        certificates as making,  # cryptography takes 0.1 s to import, and is needed once
+    )
 
     until = clock.now() + datetime.timedelta(days=DAYS)
     made = making.make(NAMES, ADDRESSES, until)

@@ -43,32 +43,40 @@ class LabHandle:
     stages: Mapping[str, float]
 
 
-def start(progress: Progress, control: socket.socket) -> LabHandle:
-    """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
+def prepare(progress: Progress) -> plans.Plan:
+    """All that may take time and needs no lab's name: tools, bytecode, certificates. A plan without descriptors."""
     tools, missing = unpack.prepare(progress)
     for part in ("base", "lab"):
         bytecode.prepare(_package() / "tutor" / part)
+    return plans.Plan(
+        tools=tools,
+        kubectl=kubectl.find(),
+        package=str(_package()),
+        notes=tuple(_missing_note(missing)),
+        certificates=pki.certificates(),
+        resolv_conf=_text("/etc/resolv.conf"),
+    )
+
+
+def start(progress: Progress, control: socket.socket, prepared: plans.Plan) -> LabHandle:
+    """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
     news, report = os.pipe()
     outside = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     with _api_listener() as api, open(news) as told, outside:
+        port: int = api.getsockname()[1]
         try:
-            plan = plans.Plan(
+            plan = dataclasses.replace(
+                prepared,
                 api_fd=api.fileno(),
                 control_fd=control.fileno(),
                 report_fd=report,
                 outside_fd=outside.fileno(),
-                port=api.getsockname()[1],
-                tools=tools,
-                kubectl=kubectl.find(),
-                package=str(_package()),
-                notes=tuple(_missing_note(missing)),
-                certificates=pki.certificates(),
-                resolv_conf=_text("/etc/resolv.conf"),
+                port=port,
             )
             _launch(plan)
         finally:
             os.close(report)
-        return _follow(told, progress, plan.port)
+        return _follow(told, progress, port)
 
 
 def _missing_note(missing: list[str]) -> list[str]:
