@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tests.benchmarks import table
 from tutor.base import paths
-from tutor.session import events, opening, session
+from tutor.session import events, opening, request, session
 
 ROUNDS = 5
 
@@ -39,7 +39,7 @@ def rows() -> list[table.Row]:
 
 async def _rows() -> Iterator[table.Row]:
     watch = Stopwatch()
-    options = opening.Options(course=paths.bundle(), lang="en", on="lab")
+    options = request.Options(course=paths.bundle(), lang="en", on="lab")
     async with opening.opened(options, progress=print) as desk:
         async with desk.session(desk.lessons(["1"])[0]) as lesson:
             lesson.subscribe(watch.hear)

@@ -12,7 +12,7 @@ from tutor.checkapi import declare, discovery, verdict
 from tutor.cluster import place
 from tutor.course import loader, model
 from tutor.progress import store
-from tutor.session import grading, opening, session
+from tutor.session import grading, opening, request, session
 
 PATIENCE = 20.0
 """Seconds that a wrong variant is watched for turning right; right ones get the check's own deadline."""
@@ -65,7 +65,7 @@ class SessionFront:
 
 
 async def prove_course(
-    wanted: opening.Options, lessons: Sequence[str], say: Say, *, patience: float = PATIENCE
+    wanted: request.Options, lessons: Sequence[str], say: Say, *, patience: float = PATIENCE
 ) -> list[prove.Row]:
     """Prove the lessons of these ids or numbers, all if none is named. Raises TutorError.
 

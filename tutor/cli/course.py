@@ -10,7 +10,7 @@ from tutor.authoring import new as scaffold
 from tutor.authoring import prove as prover
 from tutor.base import errors, i18n
 from tutor.cli import texts
-from tutor.session import opening
+from tutor.session import request
 
 
 def lint(args: argparse.Namespace) -> int:
@@ -31,7 +31,7 @@ def new(args: argparse.Namespace) -> int:
 
 def prove(args: argparse.Namespace) -> int:
     """Try every check on the lab with right and wrong variants; good only if none errs."""
-    wanted = opening.Options(course=args.course, lang=args.lang, on="lab")
+    wanted = request.Options(course=args.course, lang=args.lang, on="lab")
     rows = asyncio.run(front.prove_course(wanted, args.lessons, lambda line: print(line, file=sys.stderr)))
     print(prover.render(rows))
     return errors.GOOD if all(row.good for row in rows) else errors.CHECK_FAILED

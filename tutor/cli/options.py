@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
         raise errors.UsageError(message, todo=f"{self.prog} --help lists what there is")
 
 
-Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
 
 
 def language(words: Sequence[str]) -> str | None:

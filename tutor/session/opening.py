@@ -1,10 +1,8 @@
 """From the words of a call to an open place, a loaded course and its checks."""
 
 import contextlib
-import dataclasses
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from tutor.base import errors, paths
 from tutor.checkapi import declare, discovery
@@ -12,20 +10,8 @@ from tutor.cluster import guard, kubeconfig, lab, place, real
 from tutor.course import loader, model
 from tutor.lab.control import client
 from tutor.progress import store
-from tutor.session import session
+from tutor.session import request, session
 from tutor.shell import fd, local
-
-Where = Literal["lab", "cluster"]
-
-
-@dataclasses.dataclass(frozen=True)
-class Options:
-    """What the learner asked for; `on` None leaves the choice open, `confirmed` is a cluster's name and server."""
-
-    course: Path
-    lang: str
-    on: Where | None = None
-    confirmed: tuple[str, str] | None = None
 
 
 class Desk:
@@ -88,7 +74,7 @@ def clusters() -> list[kubeconfig.Context]:
     return [context for context in kubeconfig.contexts(kubeconfig.files()) if context.current]
 
 
-async def open_place(wanted: Options, progress: Callable[[str], None]) -> place.Place:
+async def open_place(wanted: request.Options, progress: Callable[[str], None]) -> place.Place:
     """The confirmed cluster or the lab, which is started if it is not up. Raises TutorError."""
     if wanted.on != "cluster":
         return await lab.attach(progress, _handed_over)
@@ -112,7 +98,7 @@ def _handed_over(terminal: client.Terminal) -> place.Pty:
 
 
 @contextlib.asynccontextmanager
-async def opened(wanted: Options, *, progress: Callable[[str], None]) -> AsyncIterator[Desk]:
+async def opened(wanted: request.Options, *, progress: Callable[[str], None]) -> AsyncIterator[Desk]:
     """A desk whose place and files are closed at the end of the block. Raises TutorError."""
     course = loader.load(wanted.course)
     found = discovery.discover(discovery.folders(wanted.course))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from tutor.base import errors, paths
 from tutor.course import model
 from tutor.progress import store
+from tutor.session import request
 from tutor.tui import memo
 
 if TYPE_CHECKING:

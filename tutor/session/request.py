@@ -1,0 +1,20 @@
+"""What the words of a call ask of a session.
+
+Imports nothing that takes time: the screens paint before they load a session.
+"""
+
+import dataclasses
+from pathlib import Path
+from typing import Literal
+
+Where = Literal["lab", "cluster"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What the learner asked for; `on` None leaves the choice open, `confirmed` is a cluster's name and server."""
+
+    course: Path
+    lang: str
+    on: Where | None = None
+    confirmed: tuple[str, str] | None = None
