@@ -14,12 +14,11 @@ LONGEST = 65536
 HERE = re.compile(r"<<-?\s*(['\"]?)([\w.-]+)\1")
 
 
-def commands(line: str) -> Iterator[tuple[list[str], bool, list[str]]]:
-    """Words, whether output goes to a file, and the texts of substitutions, command by command."""
+def commands(line: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The words and the texts of the substitutions of each command; redirections are left out."""
     line = _without_here_documents(line[:LONGEST])
     words: list[str] = []
     nested: list[str] = []
-    silent = False
     at = 0
     while at < len(line):
         rest = line[at:]
@@ -30,17 +29,15 @@ def commands(line: str) -> Iterator[tuple[list[str], bool, list[str]]]:
         elif rest[0] == "#":
             at += len(rest.partition("\n")[0])
         elif found := REDIRECTION.match(rest):
-            target, at = _word(line, _blank(line, at + found.end()), nested)
-            silent = silent or (">" in found[0] and "&" not in found[0][1:] and not found[0].startswith("2"))
-            silent = silent and target not in ("/dev/stderr", "/dev/tty")
+            _, at = _word(line, _blank(line, at + found.end()), nested)
         elif found := OPERATORS.match(rest):
-            yield words, silent, nested
-            words, nested, silent = [], [], False
+            yield words, nested
+            words, nested = [], []
             at += found.end()
         else:
             word, at = _word(line, at, nested)
             words.append(word)
-    yield words, silent, nested
+    yield words, nested
 
 
 def _blank(line: str, at: int) -> int:

@@ -41,11 +41,10 @@ NUMBER = re.compile(r"[\d.]+[smhd]?|\{\}")
 
 @dataclass(frozen=True)
 class Call:
-    """A program and its words, quotes removed. `silent` means that its output goes to a file."""
+    """A program and its words, quotes removed."""
 
     program: str
     words: tuple[str, ...]
-    silent: bool = False
 
 
 DEEPEST = 12
@@ -57,10 +56,10 @@ def calls(line: str, *, deepest: int = DEEPEST) -> list[Call]:
     found: list[Call] = []
     if not deepest:
         return found
-    for words, silent, nested in shelltokens.commands(line):
+    for words, nested in shelltokens.commands(line):
         for inner in nested:
             found.extend(calls(inner, deepest=deepest - 1))
-        if call := _call(words, silent):
+        if call := _call(words):
             found.append(call)
             # `sh -c "…"` runs a line of its own.
             if call.program in SHELLS and "-c" in call.words[:-1]:
@@ -68,7 +67,7 @@ def calls(line: str, *, deepest: int = DEEPEST) -> list[Call]:
     return found
 
 
-def _call(words: list[str], silent: bool) -> Call | None:
+def _call(words: list[str]) -> Call | None:
     """The program behind reserved words, assignments and wrappers."""
     rest = list(words)
     if rest and rest[0] in ("for", "case", "select", "function"):
@@ -79,7 +78,7 @@ def _call(words: list[str], silent: bool) -> Call | None:
             _skip_flags(rest)
         elif word not in RESERVED and not ASSIGNMENT.fullmatch(word):
             program = word.rsplit("/", 1)[-1]
-            return Call(program, tuple(rest), silent) if program else None
+            return Call(program, tuple(rest)) if program else None
     return None
 
 
