@@ -45,7 +45,7 @@ class TutorApp(working.WorkingApp):
 
     def get_default_screen(self) -> screen.Screen[Any]:
         """Where the learner left, as the very first screen: a blank one before it would be painted for nothing."""
-        return lesson.LessonScreen(self._resume())
+        return lesson.LessonScreen(self._resume(), self.size.width)
 
     def on_mount(self) -> None:
         """Open the place once the lesson is painted."""

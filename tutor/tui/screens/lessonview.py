@@ -41,7 +41,8 @@ class LessonView(screen.Screen[None]):
     LessonView.-narrow.at-terminal #right { display: block; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as textual declares it
-    AUTO_FOCUS = "LessonPane"
+    # Focus comes with the rest of the screen: it would have everything styled twice before the first paint.
+    AUTO_FOCUS = ""
 
     app: "TutorApp"
     terminals: "terminal.TerminalPane"
@@ -49,8 +50,9 @@ class LessonView(screen.Screen[None]):
     verdicts: "verdict.VerdictPane"
     panes: "tabs.Tabs"
 
-    def __init__(self, lesson: play.Play) -> None:
-        super().__init__()
+    def __init__(self, lesson: play.Play, width: int) -> None:
+        # Known beforehand, so that the first size does not change the class and with it all styles.
+        super().__init__(classes=[name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
         self.play = lesson
         self.declared = declared.LESSON
         self.is_complete = False
@@ -85,6 +87,7 @@ class LessonView(screen.Screen[None]):
             self.is_complete = True
             self.terminals.show_hosts(self.play.lesson.hosts, self.play.host)
             await self.update_view()
+            self.query_one(pane.LessonPane).focus()
             self.app.work(self.terminals.preload(), "load the terminals")
 
     async def start(self, other: play.Play) -> None:
