@@ -13,7 +13,7 @@ SENTENCES = {
     # Its start.
     "the lab could not start: {}": "랩을 시작하지 못했습니다: {0}",
     "no lab can run here": "여기서는 랩을 실행할 수 없습니다",
-    "another k8stutor is starting or ending the lab just now": "다른 k8stutor가 지금 랩을 시작하거나 끝내고 있습니다",
+    "the lab is ending just now": "랩이 지금 종료되는 중입니다",
     "try again": "다시 시도하세요",
     "no port is free on 127.0.0.1": "127.0.0.1에 비어 있는 포트가 없습니다",
     "end a program that listens there": "그 주소에서 포트를 쓰는 프로그램을 끝내세요",
