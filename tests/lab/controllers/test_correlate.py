@@ -33,6 +33,7 @@ def test_the_similar_is_combined() -> None:
     told = [correlator.message(_event(str(number)), 0.0) for number in range(12)]
     assert told[8] == "8"
     assert told[9] == correlate.COMBINED + "9"
+    assert correlator.message(_event("3"), 0.0) == "3"
     correlator.wrote(_event(told[9]))
     assert correlator.known(_event(told[10])) is not None
     assert correlator.message(_event("later"), 1000.0) == "later"

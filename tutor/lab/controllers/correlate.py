@@ -39,10 +39,12 @@ class Correlator:
         since, told = self._messages.get(group, (when, set()))
         if when - since > WINDOW:
             told = set()
-        told = told | {event["message"]}
-        _keep(self._messages, group, (when, told))
         message = str(event["message"])
-        return COMBINED + message if len(told) >= SIMILAR else message
+        fresh = told | {message}
+        # Of too many none is remembered anew, so that a message of before goes on being counted for itself.
+        many = len(fresh) >= SIMILAR
+        _keep(self._messages, group, (when, told if many else fresh))
+        return COMBINED + message if many else message
 
     def known(self, event: Object) -> Seen | None:
         """What was written before for the same event (its message as `message` gave it)."""

@@ -108,6 +108,8 @@ def _written(found: dict[str, Any], of: model.Type) -> dict[str, Any]:
 def _zero(shape: model.Shape) -> Any:
     if shape.kind == "struct":
         return _written({}, shape.type)
+    if shape.kind == "quantity":
+        return "0"
     return None if shape.kind in _TIMES else _EMPTY[shape.kind]
 
 

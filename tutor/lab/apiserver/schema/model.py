@@ -9,6 +9,8 @@ SCALARS = frozenset(
     | {"intstr", "quantity", "raw", "fields", "any"}
 )
 """Shapes that hold no further shape; `any` is JSON of any form."""
+_GO_STRUCTS = frozenset({"struct", "time", "microtime", "quantity"})
+"""What Go holds in a struct, and so writes even where `omitempty` stands."""
 _WITH_ZERO = SCALARS - {"bytes", "intstr", "quantity", "raw", "fields", "any"}
 
 
@@ -65,7 +67,7 @@ class Field:
         """Whether Go writes the field even where nothing was given: `status: {}`, `name: ""`."""
         if self.pointer or self.omitzero:
             return False
-        return self.shape.kind == "struct" or (not self.omitempty and self.shape.kind in _WITH_ZERO)
+        return self.shape.kind in _GO_STRUCTS or (not self.omitempty and self.shape.kind in _WITH_ZERO)
 
 
 @dataclasses.dataclass(frozen=True)
