@@ -90,7 +90,7 @@ def _names(call: shellwords.Call, name: str) -> bool:
 def _servers(seen: evidence.Evidence, server: str | None, pods: str) -> list[str | None]:
     if pods:
         namespace, _, selector = pods.partition("/")
-        live = seen.cluster.objects("pods", namespace=namespace, selector=selector)
+        live = objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=selector))
         return [str(address) for pod in live if (address := shown.field(pod, "status.podIP"))]
     if server and "/" in server:
         return [_service_address(seen, server)]

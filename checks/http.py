@@ -4,7 +4,17 @@ import http.client
 import re
 from collections.abc import Iterator
 
-from tutor.checkapi import declare, evidence, httpget, kubectlwords, learner, shellwords, shown, verdict
+from tutor.checkapi import (
+    declare,
+    evidence,
+    httpget,
+    kubectlwords,
+    learner,
+    objects,
+    shellwords,
+    shown,
+    verdict,
+)
 
 CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "fetch", "busybox"})
 LONGEST = 400
@@ -87,7 +97,7 @@ def _pages(
     seen: evidence.Evidence, selector: str, namespace: str | None, port: int, path: str, status: int
 ) -> Iterator[tuple[str, httpget.Answer]]:
     """The pages of the pods that answer with the status, by the pod's address."""
-    for pod in seen.cluster.objects("pods", namespace=namespace, selector=selector):
+    for pod in objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=selector)):
         address = str(shown.field(pod, "status.podIP"))
         try:
             answer = seen.http(f"http://{address}:{port}{path}")

@@ -66,7 +66,7 @@ def logged(
         en=f"the newest entry of each pod's log is /{matches}/" + (", and you read it" if read else ""),
         ko=f"각 파드 로그의 최신 항목이 /{matches}/" + ("이고, 이를 직접 확인함" if read else ""),
     )
-    pods = seen.cluster.select("pods", namespace, selector, "")
+    pods = objects.alive(seen.cluster.select("pods", namespace, selector))
     if not pods:
         return phrases.nothing_there(seen, expected, "pods", selector)
     logs = f"kubectl logs -n {pods[0]['metadata']['namespace']} -l {selector}"

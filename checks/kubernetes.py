@@ -69,9 +69,8 @@ def count(
     expected = f"{count} {objects.describe(resource, selector, '')}"
     live = [
         item
-        for item in seen.cluster.select(resource, namespace, selector, "")
-        if "deletionTimestamp" not in item["metadata"]
-        and all(shown.field(item, path) == value for path, value in (fields or {}).items())
+        for item in objects.alive(seen.cluster.select(resource, namespace, selector))
+        if all(shown.field(item, path) == value for path, value in (fields or {}).items())
     ]
     if len(live) == count:
         return verdict.Verdict(True, expected, str(len(live)))

@@ -38,6 +38,15 @@ def test_each_pod_is_asked() -> None:
     assert world.asked == ["172.16.116.3", "172.16.184.3"]
 
 
+def test_a_pod_on_its_way_out_is_not_asked() -> None:
+    """What it says does not matter any more."""
+    leaving = {**worlds.OBJECTS[1], "metadata": {**worlds.OBJECTS[1]["metadata"], "deletionTimestamp": "now"}}
+    world = worlds.world(objects=[leaving, worlds.OBJECTS[2]])
+    args = {"name": NAME, "addresses": ["10.96.0.1"], "pods": "kube-system/k8s-app=kube-dns"}
+    assert worlds.check("dns.answers")(world.evidence(), **args).passed
+    assert world.asked == ["172.16.184.3"]
+
+
 def test_no_pod_to_ask() -> None:
     """Without pods nothing is asked, and nothing passes."""
     args = {"name": "gone.test", "addresses": [], "pods": "kube-system/k8s-app=other"}

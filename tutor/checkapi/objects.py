@@ -7,7 +7,7 @@ check reads fields by the names that the learner sees in `-o yaml`.
 import functools
 import json
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tutor.checkapi import discoverydoc
@@ -138,3 +138,8 @@ class Cluster:
 def describe(resource: str, selector: str, name: str) -> str:
     """`services/kube-dns`, `pods (k8s-app=kube-dns)`, `nodes`."""
     return f"{resource}/{name}" if name else f"{resource} ({selector})" if selector else resource
+
+
+def alive(items: Iterable[Object]) -> list[Object]:
+    """Those that are not on their way out."""
+    return [item for item in items if "deletionTimestamp" not in item["metadata"]]
