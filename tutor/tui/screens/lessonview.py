@@ -59,18 +59,13 @@ class LessonView(screen.Screen[None]):
         """Whether the right side is there; until then no key does anything."""
 
     def compose(self) -> ComposeResult:
-        """The panes of the design."""
-        yield header.Header()
+        """The panes of the design; the lesson is there from the first paint on."""
+        yield header.Header(self._facts())
         with containers.Container(id="body"):
             with containers.Vertical(id="left"):
-                yield pane.LessonPane()
+                yield pane.LessonPane(self._step())
             yield containers.Vertical(id="right")
-        yield keybar.KeyBar()
-
-    async def on_mount(self) -> None:
-        """The lesson is there from the first paint on."""
-        self.show_keys()
-        await self._show_lesson()
+        yield keybar.KeyBar(keybinding.bar(declared.LESSON, self.lang))
 
     async def complete(self) -> None:
         """Put the right side in its place. It has nothing to show yet when the first paint is due."""
@@ -124,19 +119,25 @@ class LessonView(screen.Screen[None]):
         await self._show_lesson()
 
     async def _show_lesson(self) -> None:
-        now = self.play
-        self.query_one(header.Header).facts = views.header_facts(
+        self.query_one(header.Header).facts = self._facts()
+        await self.query_one(pane.LessonPane).show(self._step())
+
+    def _facts(self) -> header.Facts:
+        now, app = self.play, self.app
+        return views.header_facts(
             now.lesson,
             now.index,
             now.statuses,
             self.lang,
-            place=self.app.place_label,
-            ready=self.app.place is not None,
+            place=app.place_label,
+            ready=app.place is not None,
         )
-        view = views.step_view(
+
+    def _step(self) -> pane.View:
+        now = self.play
+        return views.step_view(
             now.lesson, now.index, now.standing, self.lang, marked=now.marked, running=now.running
         )
-        await self.query_one(pane.LessonPane).show(view)
 
     def show_keys(self) -> None:
         """The keys that matter where the keyboard is; the tabs of a narrow screen."""

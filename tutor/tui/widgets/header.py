@@ -26,6 +26,10 @@ class Header(widget.Widget):
 
     facts: reactive.Reactive[Facts] = reactive.Reactive(Facts())
 
+    def __init__(self, facts: Facts = Facts()) -> None:  # noqa: B008 - a plain value
+        super().__init__()
+        self.set_reactive(Header.facts, facts)
+
     def render(self) -> content.Content:
         """Name and title to the left; place, steps and share to the right."""
         facts = self.facts

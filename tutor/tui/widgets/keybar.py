@@ -30,9 +30,9 @@ class KeyBar(widget.Widget):
             super().__init__()
             self.name = name
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Sequence[Key] = ()) -> None:
         super().__init__()
-        self._keys: tuple[Key, ...] = ()
+        self._keys = tuple(keys)
         self._spots: list[tuple[int, int, str]] = []
 
     def show(self, keys: Sequence[Key]) -> None:

@@ -49,36 +49,45 @@ class LessonPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         binding.Binding("end", "scroll_end", show=False),
     ]
 
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        # Filled from the start: filling them once they are mounted would be a second layout.
+        self._title = Static(_title(view), classes="title")
+        self._prose = prose.Prose(view.prose)
+        self._choices = choices.Choices()
+        self._label = Static(view.lines_title, classes="label", markup=False)
+        self._commands = commands.Commands()
+        self._hints = Static(_hints(view), id="hints")
+        self._fill(view)
+
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        yield Static(classes="title")
-        yield prose.Prose()
-        yield choices.Choices()
-        yield Static(classes="label")
-        yield commands.Commands()
-        yield Static(id="hints")
+        yield from (self._title, self._prose, self._choices, self._label, self._commands, self._hints)
 
     async def show(self, view: View) -> None:
         """Show a step as it stands."""
-        title = content.Content.assemble(
-            (f"{view.title}  ", "bold $primary"), (view.place, "not bold $foreground 60%")
-        )
-        self.query_one(".title", Static).update(title)
-        self.query_one(choices.Choices).show(
-            view.question_title,
-            prose.styled(markdown.inline(view.question)),
-            view.options,
-            view.chosen,
-            view.note,
-        )
-        label = self.query_one(".label", Static)
-        label.update(view.lines_title)
-        label.display = bool(view.lines)
-        self.query_one(commands.Commands).show(view.lines, view.marked)
-        hints = self.query_one("#hints", Static)
-        hints.display = bool(view.hints)
-        hints.update(content.Content("\n").join([_hint(title, text) for title, text in view.hints]))
-        await self.query_one(prose.Prose).show(view.prose)
+        self._title.update(_title(view))
+        self._label.update(view.lines_title)
+        self._hints.update(_hints(view))
+        self._fill(view)
+        await self._prose.show(view.prose)
+
+    def _fill(self, view: View) -> None:
+        question = prose.styled(markdown.inline(view.question))
+        self._choices.show(view.question_title, question, view.options, view.chosen, view.note)
+        self._commands.show(view.lines, view.marked)
+        self._label.display = bool(view.lines)
+        self._hints.display = bool(view.hints)
+
+
+def _title(view: View) -> content.Content:
+    return content.Content.assemble(
+        (f"{view.title}  ", "bold $primary"), (view.place, "not bold $foreground 60%")
+    )
+
+
+def _hints(view: View) -> content.Content:
+    return content.Content("\n").join([_hint(title, text) for title, text in view.hints])
 
 
 def _hint(title: str, text: str) -> content.Content:
