@@ -13,7 +13,7 @@ from tests.lab.controllers import make
 from tutor.base import aio
 from tutor.lab.apiserver import server, state
 from tutor.lab.client import informer, resources, rest
-from tutor.lab.controllers import manager
+from tutor.lab.controllers import manager, meta
 
 Object = dict[str, Any]
 
@@ -161,6 +161,33 @@ async def test_cordoned_node_is_tainted(cluster: Cluster) -> None:
     )
     taints = next(one["spec"]["taints"] for one in found if one["spec"].get("taints"))
     assert taints[0]["key"] == "node.kubernetes.io/unschedulable"
+
+
+def _definition() -> Object:
+    names = {"plural": "widgets", "singular": "widget", "kind": "Widget", "listKind": "WidgetList"}
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": schema}
+    return {
+        "metadata": {"name": "widgets.example.com"},
+        "spec": {"group": "example.com", "names": names, "scope": "Namespaced", "versions": [version]},
+    }
+
+
+async def test_custom_objects_own_too(cluster: Cluster) -> None:
+    """What a custom object owns goes with it, and its kind may go as well."""
+    definitions = resources.CUSTOM_RESOURCE_DEFINITIONS
+    await cluster.client.create(definitions, _definition())
+    await cluster.until(definitions, lambda found: any(meta.is_true(one, "Established") for one in found))
+    widgets = resources.Resource("example.com", "v1", "widgets", "Widget")
+    owner = await cluster.client.create(widgets, {"metadata": {"name": "w", "namespace": "default"}})
+    about = {"name": "w", "namespace": "default", "ownerReferences": [meta.owner_reference(owner, widgets)]}
+    await cluster.client.create(resources.CONFIG_MAPS, {"metadata": about})
+    await cluster.client.delete(widgets, "w", "default")
+    await cluster.until(
+        resources.CONFIG_MAPS, lambda found: all(one["metadata"]["name"] != "w" for one in found)
+    )
+    await cluster.client.delete(definitions, "widgets.example.com")
+    await cluster.until(definitions, lambda found: not found)
 
 
 async def test_endpoints_follow_pods(cluster: Cluster) -> None:

@@ -48,6 +48,7 @@ class Caches:
         self._tasks = tasks
         self._informers: dict[str, informer.Informer] = {}
         self._indexes: dict[str, Index] = {}
+        self._following: dict[str, asyncio.Task[None]] = {}
         self._running = False
 
     def known(self, kind: resources.Resource) -> informer.Informer | None:
@@ -60,8 +61,16 @@ class Caches:
         if path not in self._informers:
             self._informers[path] = informer.Informer(self._client, kind)
             if self._running:
-                self._tasks.start(self._informers[path].run(), name=f"informer {path}")
+                self._follow(path)
         return self._informers[path]
+
+    def _follow(self, path: str) -> None:
+        self._following[path] = self._tasks.start(self._informers[path].run(), name=f"informer {path}")
+
+    def forget(self, kind: resources.Resource) -> None:
+        """Stop following a kind that is served no more."""
+        if self._informers.pop(kind.path(), None) is not None and kind.path() in self._following:
+            self._following.pop(kind.path()).cancel()
 
     def index(self, kind: resources.Resource, name: str, keys: IndexKey) -> Index:
         """A named index over the cache of a kind, shared by those who ask for the same name."""
@@ -74,6 +83,6 @@ class Caches:
         """Run the informers; returns when all have a first list."""
         self._running = True
         first = list(self._informers.items())
-        for path, one in first:
-            self._tasks.start(one.run(), name=f"informer {path}")
+        for path, _ in first:
+            self._follow(path)
         await asyncio.gather(*(one.synced.wait() for _, one in first))

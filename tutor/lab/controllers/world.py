@@ -25,6 +25,10 @@ class World:
         """The one cache of a kind."""
         return self._caches.informer(kind)
 
+    def forget(self, kind: resources.Resource) -> None:
+        """Stop following a kind that is served no more."""
+        self._caches.forget(kind)
+
     def index(self, kind: resources.Resource, name: str, keys: caches.IndexKey) -> caches.Index:
         """A named index over the cache of a kind."""
         return self._caches.index(kind, name, keys)

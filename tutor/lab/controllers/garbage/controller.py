@@ -56,12 +56,17 @@ class Controller:
         )
 
     def _definition_changed(self, change: str, obj: Object, _known: Object | None) -> None:
-        if change == "DELETED" or not meta.is_true(obj, "Established"):
+        if not meta.is_true(obj, "Established"):
             return
         spec = obj["spec"]
         version = next((one["name"] for one in spec["versions"] if one.get("storage")), "")
         names, namespaced = spec["names"], spec["scope"] == "Namespaced"
-        self._watch(resources.Resource(spec["group"], version, names["plural"], names["kind"], namespaced))
+        kind = resources.Resource(spec["group"], version, names["plural"], names["kind"], namespaced)
+        if change == "DELETED":
+            self._kinds.pop((kind.group, kind.kind), None)
+            self._world.forget(kind)
+        else:
+            self._watch(kind)
 
     def _changed(self, kind: resources.Resource, change: str, obj: Object, known: Object | None) -> None:
         uid = obj["metadata"]["uid"]
