@@ -39,7 +39,9 @@ class TutorApp(working.WorkingApp):
         self._chosen: ports.Cluster | None = None
         self.use_command_palette = True
         self.register_theme(theme.THEME)
-        self.theme = theme.NAME
+        # Set before anything is styled: the watcher would have every sheet parsed a second time.
+        self.set_reactive(app.App.theme, theme.NAME)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # Life.
 
