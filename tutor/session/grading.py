@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from tutor.checkapi import declare, evidence, objects, runner, verdict
+from tutor.checkapi import declare, evidence, objects, runner, verdict, warm
 from tutor.cluster import place
 from tutor.course import model
 from tutor.session import reach, state
@@ -25,6 +25,10 @@ class Grader:
         self._runner = runner.Runner(checks)
         self._reach = reach.PlaceReach(where)
         self._cluster = objects.Cluster(self._reach.kubeconfig)
+
+    def warm(self) -> None:
+        """Do beforehand, beside whatever else goes on, what the first verdict would have to wait for."""
+        warm.begin(self._cluster)
 
     async def grade(
         self, step: model.Step, standing: state.StepState, lang: str, *, complete: bool

@@ -76,6 +76,7 @@ class Session:
 
     async def open(self) -> None:
         """Stand where the learner left, with what they had passed."""
+        self._grader.warm()
         known = {
             step.step: step for step in self._progress.steps(self.course_id) if step.lesson == self.lesson.id
         }
