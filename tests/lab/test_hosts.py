@@ -2,6 +2,8 @@
 
 import json
 import os
+import platform
+import re
 import signal
 import socket
 import subprocess
@@ -212,3 +214,20 @@ def test_many_callers_at_once(lab: launch.LabHandle) -> None:
     for thread in threads:
         thread.join()
     assert codes == {number: number for number in range(20)}
+
+
+@pytest.mark.skipif(
+    tuple(map(int, re.findall(r"\d+", platform.release())[:2])) < (6, 6),
+    reason="a tmpfs has no user.* attributes before Linux 6.6, so overlayfs cannot mark what was removed",
+)
+def test_a_folder_of_the_system_can_be_removed_and_made_anew(lab: launch.LabHandle) -> None:
+    """The new one is empty, and the machine's own is as it was."""
+    before = sorted(os.listdir("/etc/skel"))
+    assert said("k8s-w2", "sh", "-c", "rm -r /etc/skel && mkdir /etc/skel && ls -A /etc/skel") == ""
+    assert sorted(os.listdir("/etc/skel")) == before
+
+
+def test_a_caller_without_standard_files_gives_empty_ones(lab: launch.LabHandle) -> None:
+    """The command reads nothing, rather than the caller's own connection to the lab."""
+    words = f"{sys.executable} -m tutor lab exec k8s-m -- sh -c 'test -z \"$(cat)\"' <&- >&-"
+    assert subprocess.run(words, shell=True, check=False, timeout=20).returncode == 0

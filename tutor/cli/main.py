@@ -13,6 +13,7 @@ from tutor.cli import options
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one call; the exit code is as `tutor.base.errors` lists them."""
+    _open_standard_files()
     words = list(sys.argv[1:] if argv is None else argv)
     lang = options.language(words) or i18n.of_environment()
     try:
@@ -33,6 +34,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(errors.render(_report(error, words), lang), file=sys.stderr)
         return errors.INTERNAL_FAULT
     return code
+
+
+def _open_standard_files() -> None:
+    """Open /dev/null for each of stdin, stdout and stderr that the caller closed.
+
+    The next thing to be opened would take its number otherwise, and a command in the lab would be handed that.
+    """
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(fd, True)
+    os.close(fd)
 
 
 def _report(error: Exception, words: list[str]) -> errors.InternalFault:

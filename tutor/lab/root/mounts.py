@@ -38,11 +38,23 @@ def overlay(target: str, lowers: list[str], writable: str) -> None:
     for part in ("upper", "work"):
         os.makedirs(f"{writable}/{part}", exist_ok=True)
     options = f"lowerdir={':'.join(lowers)},upperdir={writable}/upper,workdir={writable}/work"
+    if not _marks_as_root(f"{writable}/upper"):
+        options += ",userxattr"
+    syscalls.mount("overlay", target, "overlay", data=options)
+
+
+def _marks_as_root(folder: str) -> bool:
+    """Whether overlayfs may keep its marks in trusted.* attributes, which needs the real root's power.
+
+    Without them the mount succeeds all the same, and then no folder of a lower layer can be removed (EIO):
+    in a user namespace the marks must be user.* attributes, which tmpfs has since Linux 6.6.
+    """
     try:
-        syscalls.mount("overlay", target, "overlay", data=options)
-    except PermissionError:
-        # Without the real root's power over trusted.* attributes, overlayfs keeps its marks in user.* ones.
-        syscalls.mount("overlay", target, "overlay", data=f"{options},userxattr")
+        os.setxattr(folder, "trusted.k8stutor", b"")
+        os.removexattr(folder, "trusted.k8stutor")
+    except OSError:
+        return False
+    return True
 
 
 def devices(target: str, source: str = "/dev") -> None:
