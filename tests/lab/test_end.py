@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab import running
-from tutor.base import paths
+from tutor.base import errors, paths
 from tutor.lab import launch
 from tutor.lab.control import address, client
 
@@ -147,3 +147,25 @@ def _title(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return ""
+
+
+def test_a_host_that_ended_is_told_as_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`reboot -f` ends a host's first process: the status and every request say so, and the lab goes on."""
+    running.need_namespaces()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    launch.up(lambda _: None)
+    try:
+        launch.execute("k8s-pc", ("reboot", "-f"))
+        assert until(lambda: hosts_up()["k8s-pc"] is False)
+        assert hosts_up()["k8s-m"] is True
+        with pytest.raises(errors.LabError, match="k8s-pc: the host has gone"):
+            launch.execute("k8s-pc", ("true",))
+    finally:
+        launch.down()
+
+
+def hosts_up() -> dict[str, bool]:
+    """Which hosts the lab tells as up."""
+    found = launch.status()
+    assert found is not None
+    return {host["name"]: host["up"] for host in found["hosts"]}

@@ -49,7 +49,8 @@ class Lab:
 
     def _host(self, host: topology.Host) -> dict[str, Any]:
         cards = {card.name: list(card.addresses) for card in host.interfaces}
-        return {"name": host.name, "up": host.name in self.hosts, "interfaces": cards}
+        init = self.hosts.get(host.name)
+        return {"name": host.name, "up": init is not None and init.alive, "interfaces": cards}
 
     def kubeconfig(self) -> str:
         """The YAML for the learner's own tools."""

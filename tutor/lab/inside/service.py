@@ -116,7 +116,10 @@ class Service:
 
     async def _pty(self, sock: socket.socket, message: wire.Message, _fds: list[int]) -> None:
         host = self._host(message["host"])
-        master, slave = await host.open_pty(rows=message["rows"], cols=message["cols"])
+        try:
+            master, slave = await host.open_pty(rows=message["rows"], cols=message["cols"])
+        except OSError as error:
+            raise errors.LabError(f"no terminal on {host.name}", why=str(error)) from error
         try:
             spec = spawn.ProcessSpec(
                 argv=tuple(message["argv"]),

@@ -81,6 +81,11 @@ class HostInit:
         self._sandboxes: dict[str, Sandbox] = {}
         channel.setblocking(False)
 
+    @property
+    def alive(self) -> bool:
+        """False once the host's first process has ended, as by `reboot -f` on the host."""
+        return self._channel.fileno() >= 0
+
     async def run(self) -> None:
         """Listen to the host's init until it ends; run this as a task before asking for anything."""
         try:
@@ -137,6 +142,8 @@ class HostInit:
         self, message: wire.Message, fds: list[int] | None = None
     ) -> tuple[wire.Message, list[int]]:
         """One question and its answer. Raises SpawnError."""
+        if not self.alive:
+            raise SpawnError(f"{self.name}: the host has gone")
         number = next(self._numbers)
         answer: asyncio.Future[tuple[wire.Message, list[int]]] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
