@@ -1,5 +1,7 @@
 """Several callers, one lab."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,5 +28,25 @@ def test_callers_at_the_same_moment_get_the_same_lab(tmp_path: Path, monkeypatch
         assert found is not None
         assert pids == {str(found["pid"])}
         assert found["phase"] == "ready"
+    finally:
+        launch.down()
+
+
+def test_starts_with_programs_that_lie_nowhere_else_than_at_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PATH may name folders only that do not exist inside the lab."""
+    running.need_namespaces()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    for name in ("newuidmap", "newgidmap"):
+        if program := shutil.which(name):
+            (tmp_path / name).symlink_to(program)
+    env = {**os.environ, "PATH": str(tmp_path)}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert launch.execute("k8s-pc", ("test", "-f", "/etc/passwd")) == 0
     finally:
         launch.down()

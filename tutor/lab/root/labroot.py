@@ -1,6 +1,7 @@
 """The supervisor's own root: nothing of the machine that is not needed, and nothing of it writable."""
 
 import os
+import shutil
 from pathlib import Path
 
 from tutor.base import errors
@@ -45,9 +46,9 @@ def copy_etc() -> int:
     words = ["cp", "-dR", "--preserve=mode", f"{places.BASE}/machine-etc/.", f"{places.BASE}/etc"]
     null = os.open("/dev/null", os.O_RDWR)
     try:
-        return os.posix_spawnp(
-            "cp", words, {"PATH": os.defpath}, file_actions=[(os.POSIX_SPAWN_DUP2, null, 2)]
-        )
+        # The caller's PATH may name folders only that are not shown in here.
+        program = shutil.which("cp", path=os.defpath) or "cp"
+        return os.posix_spawn(program, words, {}, file_actions=[(os.POSIX_SPAWN_DUP2, null, 2)])
     finally:
         os.close(null)
 
