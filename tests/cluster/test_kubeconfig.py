@@ -63,7 +63,7 @@ def test_a_file_without_contexts_offers_none(tmp_path: Path) -> None:
 
 def test_only_the_confirmed_cluster_is_used(tmp_path: Path) -> None:
     """Name and server must both be the ones that the learner saw."""
-    context = kubeconfig.Context("prod", "c1", "https://10.0.0.1:6443", tmp_path, current=True)
+    context = kubeconfig.Context("prod", "c1", "https://10.0.0.1:6443", (tmp_path,), current=True)
     assert guard.confirm(context, name="prod", server="https://10.0.0.1:6443/").context is context
     for name, server in (("prod", "https://10.0.0.2:6443"), ("dev", context.server), ("", "")):
         with pytest.raises(errors.UsageError, match="not confirmed"):

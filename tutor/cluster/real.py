@@ -12,7 +12,7 @@ from typing import Literal
 import yaml
 
 from tutor.base import errors, paths
-from tutor.cluster import guard, place
+from tutor.cluster import guard, kubeconfig, place
 
 MASTER = "k8s-m"
 
@@ -23,8 +23,8 @@ OpenPty = Callable[[Sequence[str], Mapping[str, str], int, int], place.Pty]
 class RealCluster:
     """A confirmed cluster, open until `close`.
 
-    A file of one line, first in KUBECONFIG, pins the confirmed context for the learner's shell and for the checks,
-    whatever the current one becomes.
+    A kubeconfig of the confirmed context alone pins it for the learner's shell and for the checks, whatever the
+    machine's own files come to say.
     """
 
     kind: Literal["lab", "cluster"] = "cluster"
@@ -35,8 +35,11 @@ class RealCluster:
         self.name = confirmed.context.name
         self.server = confirmed.context.server
         self._pin = paths.private(paths.runtime()) / f"context-{os.getpid()}"
-        self._pin.write_text(yaml.safe_dump({"current-context": confirmed.context.name}))
-        self.kubeconfig = f"{self._pin}{os.pathsep}{confirmed.context.file}"
+        content = yaml.safe_dump(kubeconfig.alone(confirmed.context))
+        self._pin.unlink(missing_ok=True)
+        with open(os.open(self._pin, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(content)
+        self.kubeconfig = str(self._pin)
 
     def environment(self, host: str) -> Mapping[str, str]:  # noqa: ARG002 - there is only this machine
         """The tutor's own, with the confirmed cluster."""
@@ -70,7 +73,7 @@ class RealCluster:
         return place.Completed(done.returncode, done.stdout, done.stderr)
 
     async def close(self) -> None:
-        """Unpin the context; nothing else of the cluster is held."""
+        """Remove the pinned kubeconfig; nothing else of the cluster is held."""
         self._pin.unlink(missing_ok=True)
 
     def _here(self, host: str) -> None:

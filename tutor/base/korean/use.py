@@ -39,6 +39,10 @@ SENTENCES = {
     "say --cluster {}={} if lessons may run there, or use --on lab": (
         "그곳에서 레슨을 실행해도 되면 --cluster {0}={1} 옵션을 주고, 아니면 --on lab을 쓰세요"
     ),
+    "the kubeconfig has changed: {} is no longer at {}": (
+        "kubeconfig가 바뀌었습니다. {0}의 서버가 더 이상 {1}이(가) 아닙니다"
+    ),
+    "start again, and look at what is to be confirmed": "다시 시작하고 확인할 클러스터를 살펴보세요",
     "the kubeconfig {} can't be read": "kubeconfig {0} 파일을 읽을 수 없습니다",
     "mend it, point KUBECONFIG at another, or use the lab: k8stutor --on lab": (
         "파일을 고치거나 KUBECONFIG로 다른 파일을 지정하세요. 또는 랩을 쓰세요: k8stutor --on lab"
