@@ -17,9 +17,10 @@ SHELLS = [
 ]
 
 
-def open_shell(kind: str, home: Path) -> shell.Shell:
+def open_shell(kind: str, home: Path, **env: str) -> shell.Shell:
     """A shell with an empty home, so that nobody's own settings matter."""
-    start = launch.make({"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"}, shell=kind)
+    base = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **env}
+    start = launch.make(base, shell=kind)
     terminal = local.LocalPty(start.argv, env=start.env, cwd=str(home))
     opened = shell.Shell("here", terminal, 24, 80, start.nonce)
     opened.start()
@@ -210,6 +211,20 @@ async def test_the_users_own_prompt_and_files_stay(tmp_path: Path) -> None:
     assert b"mine> " in b"".join(seen)
     await opened.run("PS1='other> '")
     assert (await opened.run("echo on")).output == "on\n"
+    await opened.close()
+
+
+@pytest.mark.parametrize("kind", SHELLS)
+@pytest.mark.parametrize("env", [{"KUBECONFIG": "/confirmed"}, {}])
+async def test_the_users_files_cannot_name_another_cluster(
+    kind: str, env: dict[str, str], tmp_path: Path
+) -> None:
+    """KUBECONFIG is what the shell was started with, although a start-up file exports another."""
+    for name in (".bashrc", ".zshrc", ".zshenv"):
+        (tmp_path / name).write_text("export KUBECONFIG=/etc/kubernetes/admin.conf\n")
+    opened = open_shell(kind, tmp_path, **env)
+    record = await opened.run("echo ${KUBECONFIG-none}; env | grep -c ^KUBECONFIG")
+    assert record.output.split() == ([env["KUBECONFIG"], "1"] if env else ["none", "0"])
     await opened.close()
 
 

@@ -9,8 +9,17 @@ if [ -n "${K8STUTOR_NONCE-}" ]; then
     unset K8STUTOR_NONCE
 fi
 
+# The lesson's cluster is the one that this shell was started for, whatever the user's files name.
+__k8stutor_kubeconfig=${KUBECONFIG-}
+
 [ -r /etc/bash.bashrc ] && . /etc/bash.bashrc
 [ -r ~/.bashrc ] && . ~/.bashrc
+
+if [ -n "$__k8stutor_kubeconfig" ]; then
+    export KUBECONFIG=$__k8stutor_kubeconfig
+else
+    unset KUBECONFIG
+fi
 
 if [ -n "${__k8stutor_nonce-}" ] && [[ $- == *i* ]]; then
 

@@ -7,6 +7,10 @@
 typeset -g __k8stutor_nonce=$K8STUTOR_NONCE
 unset K8STUTOR_NONCE
 
+# The lesson's cluster is the one that this shell was started for, whatever the user's files name.
+typeset -g __k8stutor_kubeconfig=$K8STUTOR_KUBECONFIG
+unset K8STUTOR_KUBECONFIG
+
 __k8stutor_encode() {
     emulate -L zsh
     setopt no_multibyte extended_glob
@@ -31,6 +35,11 @@ __k8stutor_after() {
 
 # The first prompt: the user's files have been read by now.
 __k8stutor_begin() {
+    if [[ -n $__k8stutor_kubeconfig ]]; then
+        export KUBECONFIG=$__k8stutor_kubeconfig
+    else
+        unset KUBECONFIG
+    fi
     # zsh's own mark for a line without an end would become part of a command's output.
     unsetopt prompt_sp prompt_cr
     precmd_functions=(${precmd_functions:#__k8stutor_begin})

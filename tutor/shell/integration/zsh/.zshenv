@@ -5,5 +5,6 @@ else
     unset ZDOTDIR
 fi
 unset K8STUTOR_ZDOTDIR
+K8STUTOR_KUBECONFIG=${KUBECONFIG-}
 [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]] && source ${ZDOTDIR:-$HOME}/.zshenv
 [[ -o interactive && -n ${K8STUTOR_NONCE-} ]] && source ${${(%):-%x}:A:h:h}/k8stutor.zsh
