@@ -1,7 +1,6 @@
 """A learner's way through a lesson, on real shells."""
 
 import asyncio
-import dataclasses
 from pathlib import Path
 
 from tests.session import conftest, here
@@ -65,9 +64,7 @@ async def test_a_wrong_state_fails_with_reasons(opened: session.Session) -> None
 async def test_a_faulty_check_never_fails_the_learner(opened: session.Session) -> None:
     """A check that raises is its own fault: the step stays open."""
     faulty = model.CheckUse("always.raises", {}, "k8s-m", conftest.texts("broken"))
-    opened.lesson = dataclasses.replace(
-        opened.lesson, steps=(dataclasses.replace(conftest.WRITE, checks=(faulty,)), conftest.GUESS)
-    )
+    opened.lesson = opened.lesson._replace(steps=(conftest.WRITE._replace(checks=(faulty,)), conftest.GUESS))
     (result,) = await opened.grade()
     assert result.fault
     assert opened.status["write"] == "todo"
@@ -145,8 +142,8 @@ async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Pat
 
 async def test_walk_of_wrong_commands_is_not_green(opened: session.Session) -> None:
     """Wrong commands in place of the right ones give reasons, and the lesson does not pass."""
-    wrong = dataclasses.replace(conftest.WRITE, solution=(model.Command("echo nope > note", "k8s-m"),))
-    opened.lesson = dataclasses.replace(opened.lesson, steps=(wrong, conftest.GUESS))
+    wrong = conftest.WRITE._replace(solution=(model.Command("echo nope > note", "k8s-m"),))
+    opened.lesson = opened.lesson._replace(steps=(wrong, conftest.GUESS))
     found = await walk.walk(opened, lambda _: None)
     assert not found.passed
     (check,) = found.steps[0].checks

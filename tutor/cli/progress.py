@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import dataclasses
 import json
 
 from tutor.base import errors, i18n, paths
@@ -34,11 +33,9 @@ def export(args: argparse.Namespace) -> int:
     with _open() as kept:
         content = {
             "course": name,
-            "steps": [dataclasses.asdict(step) for step in kept.steps(name)],
+            "steps": [step._asdict() for step in kept.steps(name)],
             "commands": [
-                dataclasses.asdict(line)
-                for lesson in course.lessons
-                for line in kept.commands(name, lesson.id)
+                line._asdict() for lesson in course.lessons for line in kept.commands(name, lesson.id)
             ],
         }
     print(json.dumps(content, ensure_ascii=False, indent=2))

@@ -1,24 +1,25 @@
 """A course as plain frozen data.
 
 Texts for people are mappings from a language code ("en", "ko") to the text; `said` picks one. Every part
-knows the file and line that it was read from, for messages to its author; two parts that differ only in
-their place are equal.
+knows the file and line that it was read from, for messages to its author.
+
+Named tuples, not dataclasses: the first screen waits for this module, and defining a tuple takes an eighth of the time.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Texts = Mapping[str, str]
 """Language code -> text in that language."""
+
+NOTHING: Mapping[str, Any] = {}
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds that a command may take when the lesson does not say."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a file and its line, counted from 1; line 0 means the file as a whole."""
 
     file: Path
@@ -28,47 +29,42 @@ class Place:
 NOWHERE = Place(Path())
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command line (or several, as a here-document is) and the host whose shell runs it."""
 
     text: str
     host: str
     timeout: float = DEFAULT_TIMEOUT
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a prediction."""
 
     id: str
     text: Texts
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(NamedTuple):
     """What the learner is asked before the commands run; `answer` is the id of the right option."""
 
     question: Texts
     options: tuple[Option, ...]
     answer: str
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class CheckUse:
+class CheckUse(NamedTuple):
     """A check as a step uses it: its name ("dns.answers"), its arguments, and the host it looks from."""
 
     name: str
     args: Mapping[str, Any]
     host: str
     title: Texts
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One thing to learn. `solution` equals `commands` unless the lesson gives another one.
 
     `hints` holds, for each language, the ladder from a nudge to the full answer.
@@ -80,14 +76,13 @@ class Step:
     commands: tuple[Command, ...] = ()
     prediction: Prediction | None = None
     checks: tuple[CheckUse, ...] = ()
-    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hints: Mapping[str, tuple[str, ...]] = NOTHING
     solution: tuple[Command, ...] = ()
     cleanup: tuple[Command, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(NamedTuple):
     """A folder `NN-name` of the course: `id` is the folder's name, `number` its NN."""
 
     id: str
@@ -96,12 +91,11 @@ class Lesson:
     intro: Texts
     steps: tuple[Step, ...]
     hosts: tuple[str, ...]
-    folder: Path = field(default=Path(), compare=False)
-    place: Place = field(default=NOWHERE, compare=False)
+    folder: Path = Path()
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """A folder that holds `lessons/` and, if it likes, `checks/` and `assets/`.
 
     `languages` stand in the order of preference: the first is what a learner sees whose own is missing.
@@ -110,7 +104,7 @@ class Course:
     root: Path
     languages: tuple[str, ...]
     lessons: tuple[Lesson, ...]
-    title: Texts = field(default_factory=dict)
+    title: Texts = NOTHING
 
     def lesson(self, name: str) -> Lesson | None:
         """The lesson with that id, or with that number written as digits ("1", "01")."""

@@ -4,16 +4,15 @@ Each call is one committed transaction (SQLite: https://sqlite.org/wal.html, syn
 instant loses at most the line that was being written.
 """
 
-import dataclasses
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 from tutor.base import clock, errors
 from tutor.progress import schema
 
 
-@dataclasses.dataclass(frozen=True)
-class StepProgress:
+class StepProgress(NamedTuple):
     """How a step stands: passed, failed or skipped; hints seen and verdicts asked for so far; when it last moved."""
 
     lesson: str
@@ -24,8 +23,7 @@ class StepProgress:
     at: str
 
 
-@dataclasses.dataclass(frozen=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """A command that the learner ran; `exit_code` is None when it never ended."""
 
     lesson: str
@@ -95,7 +93,7 @@ class Store:
         self._db.execute(
             """INSERT INTO command (course, lesson, step, host, text, exit_code, seconds, at)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            (course, *dataclasses.astuple(line)),
+            (course, *line),
         )
 
     def commands(self, course: str, lesson: str) -> list[CommandLine]:

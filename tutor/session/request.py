@@ -3,15 +3,13 @@
 Imports nothing that takes time: the screens paint before they load a session.
 """
 
-import dataclasses
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Where = Literal["lab", "cluster"]
 
 
-@dataclasses.dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the learner asked for; `on` None leaves the choice open, `confirmed` is a cluster's name and server."""
 
     course: Path
