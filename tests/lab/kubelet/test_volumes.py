@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.lab.kubelet import atomicdir, environment, hostsfile, payload
+from tutor.lab.kubelet import atomicdir, environment, hostsfile, payload, rootfs
 
 POD: dict[str, Any] = {
     "metadata": {"name": "web", "namespace": "shop", "labels": {"b": '"q"', "a": "1"}},
@@ -153,3 +153,14 @@ def test_host_names_are_cut_to_what_the_kernel_takes() -> None:
     """63 characters, with no dash at the end."""
     pod = {"metadata": {"name": "a" * 62 + "-b"}, "spec": {}}
     assert hostsfile.hostname_of(pod) == "a" * 62
+
+
+def test_links_of_a_root_are_read_as_it_reads_them(tmp_path: Path) -> None:
+    """An absolute link on the way leads to a place below the root, a last part that is a link stays one."""
+    root = str(tmp_path)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "run").symlink_to("/run")
+    (tmp_path / "var" / "lock").symlink_to("../run/lock")
+    assert rootfs.inside(root, "/var/run/a/b") == f"{root}/run/a/b"
+    assert rootfs.inside(root, "/var/lock/a") == f"{root}/run/lock/a"
+    assert rootfs.inside(root, "/var/run") == f"{root}/var/run"

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import stat
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -106,3 +107,15 @@ def _seek_tail(file: BinaryIO, lines: int) -> None:
         return
     data = file.read()
     file.seek(crilog.tail_start(data, lines))
+
+
+def left(path: str, limit: int) -> str:
+    """The beginning of a file that a container left; nothing for a link or a pipe, which it may have put there."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return ""  # never written, or the sandbox has gone: no message is the rule
+    with open(number, "rb") as file:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            return ""
+        return file.read(limit).decode(errors="replace")

@@ -239,11 +239,7 @@ class Runner:
         if self._scene.sandbox is None:
             return ""
         path = self.item.spec.get("terminationMessagePath") or "/dev/termination-log"
-        try:
-            with open(self._scene.sandbox.path(f"{live.place.root}{path}"), "rb") as file:
-                return file.read(MESSAGE_LIMIT).decode(errors="replace")
-        except OSError:
-            return ""
+        return logread.left(self._scene.sandbox.path(f"{live.place.root}{path}"), MESSAGE_LIMIT)
 
 
 def container_of(spec: resources.Object, before: resources.Object | None) -> record.Container:

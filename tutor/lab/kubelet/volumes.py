@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from tutor.lab.client import resources, rest
-from tutor.lab.kubelet import atomicdir, context, environment, payload
+from tutor.lab.kubelet import atomicdir, context, environment, payload, rootfs
 
 PLUGINS = {
     "configMap": "kubernetes.io~configmap",
@@ -82,7 +82,8 @@ class Volumes:
             raise payload.MountError(f"the lab's kubelet has no volumes of type {kind}")
 
     def _host_path(self, ask: resources.Object) -> None:
-        path = Path(self._scene.context.host.path(ask["path"]))
+        # With the links read as the host reads them: the kernel would take /var/run for the supervisor's own /run.
+        path = Path(rootfs.inside(self._scene.context.host.path("").rstrip("/"), ask["path"]))
         match ask.get("type") or "":
             case "DirectoryOrCreate":
                 path.mkdir(parents=True, exist_ok=True)
