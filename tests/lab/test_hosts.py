@@ -231,3 +231,15 @@ def test_a_caller_without_standard_files_gives_empty_ones(lab: launch.LabHandle)
     """The command reads nothing, rather than the caller's own connection to the lab."""
     words = f"{sys.executable} -m tutor lab exec k8s-m -- sh -c 'test -z \"$(cat)\"' <&- >&-"
     assert subprocess.run(words, shell=True, check=False, timeout=20).returncode == 0
+
+
+def test_what_cannot_be_run_is_named_with_the_kernels_reason(lab: launch.LabHandle) -> None:
+    """A program that is not there, one that is none, and a command that fits into no message."""
+    with pytest.raises(errors.LabError) as absent:
+        client.execute("k8s-m", ("no-such-program",))
+    assert (absent.value.what, absent.value.why) == ("k8s-m: no-such-program", "No such file or directory")
+    with pytest.raises(errors.LabError) as refused:
+        client.execute("k8s-m", ("/etc/passwd",))
+    assert refused.value.why == "Permission denied"
+    with pytest.raises(errors.LabError, match="too long"):
+        client.execute("k8s-m", ("echo", "x" * 200_000))

@@ -37,6 +37,9 @@ SENTENCES = {
     "end it with: k8stutor lab down": "다음 명령으로 끝내세요: k8stutor lab down",
     "there is no host {} in the lab": "랩에 {0} 호스트가 없습니다",
     "choose one of {}": "다음 중에서 고르세요: {0}",
+    "the command is too long": "명령이 너무 깁니다",
+    "pass it on stdin": "표준 입력으로 넘기세요",
+    "no terminal on {}": "{0} 호스트에서 터미널을 열 수 없습니다",
     "no such socket on {}": "{0} 호스트에서 그런 소켓을 만들 수 없습니다",
     # Its parts.
     "the lab's networks could not be built": "랩의 네트워크를 만들지 못했습니다",

@@ -64,7 +64,10 @@ def execute(
     message = {"do": "exec", "host": host, "argv": list(argv), "env": dict(env or {}), "cwd": cwd}
     with _connected() as sock:
         sock.settimeout(timeout)
-        wire.send(sock, message, fds)
+        try:
+            wire.send(sock, message, fds)
+        except ValueError as error:
+            raise errors.LabError("the command is too long", todo="pass it on stdin") from error
         # A signal that comes before the command has begun waits for it in the socket.
         with _forwarding(sock) if forward else contextlib.nullcontext():
             _answer(sock)

@@ -53,9 +53,11 @@ def become(spec: specs.ProcessSpec, pidfd: int, report: int) -> NoReturn:
 
 def _tell(report: int, spec: specs.ProcessSpec, error: Exception) -> None:
     number = error.errno if isinstance(error, OSError) else None
+    # The number says why; what execvp(3) raises names the last folder of PATH, which is no help.
     what = spec.entry or spec.argv[0]
+    words = what if number else f"{what}: {error}"
     with contextlib.suppress(OSError):
-        os.write(report, json.dumps({"errno": number or 0, "error": f"{what}: {error}"}).encode())
+        os.write(report, json.dumps({"errno": number or 0, "error": words}).encode())
 
 
 def _entry(name: str) -> Callable[[list[str]], int]:
