@@ -1,4 +1,4 @@
-"""From a command's end, as its shell marks it, to the verdict: every graded command of lesson 1, on the lab.
+"""From a command's end, as its shell marks it, to the verdict: the commands of lesson 1 that only look, on the lab.
 
 What a front adds is one frame (16 ms).
 """
@@ -33,7 +33,7 @@ class Stopwatch:
 
 
 def rows() -> list[table.Row]:
-    """Steps whose checks wait for the cluster to converge are graded at once, but their wait is not counted."""
+    """No check of these steps waits for the cluster."""
     return list(asyncio.run(_rows()))
 
 
@@ -50,10 +50,10 @@ async def _rows() -> Iterator[table.Row]:
 
 
 async def _graded_steps(lesson: session.Session, watch: Stopwatch) -> None:
-    """Every step that changes nothing: those without a clean-up."""
+    """The steps that only look: those before the first that has something to clean up."""
     for index, step in enumerate(lesson.lesson.steps):
         if step.cleanup:
-            continue
+            return
         lesson.go(index)
         if step.prediction:
             lesson.predict(step.prediction.answer)
