@@ -214,6 +214,24 @@ async def test_the_users_own_prompt_and_files_stay(tmp_path: Path) -> None:
     await opened.close()
 
 
+async def test_what_a_pager_showed_was_seen(live: shell.Shell) -> None:
+    """The alternate screen is gone from the terminal, and stays in the record."""
+    record = await live.run("printf '\\e[?1049h10.96.0.10\\r\\n(END)\\e[?1049l'")
+    assert "10.96.0.10" in record.output.split()
+
+
+async def test_a_prompt_begins_a_line(live: shell.Shell) -> None:
+    """An output without a last line end keeps its line, so that no redrawn prompt wipes it out."""
+    shown: list[bytes] = []
+    await live.run("true")
+    end = live.on_output(shown.append, replay=False)
+    record = await live.run("printf OK")
+    await live.run("true")
+    end()
+    assert record.output == "OK"
+    assert b"OK\r\n" in b"".join(shown)
+
+
 @pytest.mark.parametrize("kind", SHELLS)
 @pytest.mark.parametrize("env", [{"KUBECONFIG": "/confirmed"}, {}])
 async def test_the_users_files_cannot_name_another_cluster(

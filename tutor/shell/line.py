@@ -1,6 +1,11 @@
 """A command as it is typed at a prompt, and what the shell says to it. Pure."""
 
-from tutor.shell import retention
+from tutor.shell import plain, retention
+
+LAST = 4096
+"""Bytes of an output's end that are looked at for a line without an end."""
+LEFT_ALTERNATE = (b"\x1b[?1049l", b"\x1b[?1047l", b"\x1b[?47l")
+"""xterm's ways back from the alternate screen, whose cursor is not the main one's."""
 
 
 def keystrokes(text: str) -> bytes:
@@ -21,3 +26,12 @@ def after_echo(shown: retention.Retention, text: str) -> bytes:
     """What the shell said after the echo of `text`: its complaint about the line."""
     lines = b"".join(shown.parts()).split(b"\n")
     return b"\n".join(lines[text.count("\n") + 1 :])
+
+
+def unfinished(output: retention.Retention) -> bool:
+    """Whether the output stopped in the middle of a line, where a prompt would go on."""
+    head, tail = output.parts()
+    last = (head[-LAST:] + tail)[-LAST:].rpartition(b"\n")[2]
+    for mark in LEFT_ALTERNATE:
+        last = last.rpartition(mark)[2]
+    return bool(plain.text(last).strip())

@@ -1,15 +1,17 @@
 """What a terminal would show of a stream, as plain text. Pure.
 
 Enough of ECMA-48 for the output of commands: colours vanish, a carriage return lets a line be written
-over, backspaces step back, erasing erases, and what was drawn on the alternate screen (a pager, an
-editor) is gone once the program has left it, as on a real terminal. Moves up and down are not followed: a
-command's output is lines.
+over, backspaces step back, erasing erases. Moves up and down are not followed: a command's output is lines. Only
+what was drawn on the alternate screen stays, as lines of its own, although it leaves a real terminal with its
+program: whoever looked at something in a pager has seen it.
 """
 
 import re
 from collections.abc import Iterator
 
-_ALTERNATE = re.compile(r"\x1b\[\?(?:1049|1047|47)h.*?(?:\x1b\[\?(?:1049|1047|47)l|\Z)", re.DOTALL)
+_ALTERNATE = re.compile(r"\x1b\[\?(?:1049|1047|47)h(.*?)(?:\x1b\[\?(?:1049|1047|47)l|\Z)", re.DOTALL)
+_PLACE = re.compile(r"\x1b\[[0-9;]*[Hf]|\x1bM")
+"""Moves to another line: CUP, HVP, and RI, by which a pager goes back."""
 _STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|\Z)", re.DOTALL)
 """OSC, DCS, SOS, PM and APC strings, to BEL or ST."""
 _STYLE = re.compile(r"\x1b\[[0-9;:]*m")
@@ -23,9 +25,16 @@ def text(data: bytes) -> str:
     """`data` as lines joined by "\\n". Bytes that are not UTF-8 become U+FFFD."""
     raw = data.decode("utf-8", errors="replace")
     if "\x1b" in raw:
-        raw = _STYLE.sub("", _STRING.sub("", _ALTERNATE.sub("", raw)))
+        raw = _STYLE.sub("", _STRING.sub("", _ALTERNATE.sub(_drawn, raw)))
     raw = raw.replace("\r\n", "\n")
     return "\n".join(_line(line) for line in raw.split("\n"))
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """What a program drew on the alternate screen, a line wherever it went to another one."""
+    lines = _PLACE.sub("\n", found[1]).split("\n")
+    kept = "\n".join(line for line in lines if line.strip("\r"))
+    return f"\n{kept}\n" if kept else ""
 
 
 def _line(line: str) -> str:

@@ -221,7 +221,13 @@ class Shell:
                 return
             running = _Running(self._asked.text)
             running.kept.add(line.after_echo(self._since_prompt, running.text))
+            unfinished = False
+        else:
+            unfinished = line.unfinished(running.kept)
         self._running = None
+        if unfinished:
+            # Line editors take it that a prompt begins a line: when resized, they would wipe out what stands before it.
+            self._show(b"\r\n")
         self._report(running, code)
 
     def _report(self, running: "_Running", code: int | None) -> None:
