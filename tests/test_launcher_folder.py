@@ -1,0 +1,35 @@
+"""`./k8stutor` means the same in every folder."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import tutor
+from tests import checkout
+
+
+def prepared(folder: Path) -> Path:
+    """A checkout whose environment is this test's own."""
+    checkout.copy(folder)
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (programs / "python").chmod(0o755)
+    stamp = subprocess.run(
+        ["cksum"], input=(folder / "pyproject.toml").read_bytes(), capture_output=True, check=True
+    )
+    (folder / ".venv" / ".prepared-runtime").write_bytes(stamp.stdout)
+    return folder
+
+
+def test_modules_in_the_users_folder_are_not_imported(tmp_path: Path) -> None:
+    """A file there that has a module's name is the user's own affair."""
+    folder = prepared(tmp_path / "checkout")
+    place = tmp_path / "place"
+    place.mkdir()
+    for name in ("argparse", "tutor", "yaml"):
+        (place / f"{name}.py").write_text("raise SystemExit('imported from the wrong place')")
+    done = subprocess.run(
+        [folder / "k8stutor", "--version"], cwd=place, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"k8stutor {tutor.__version__}\n", "")
