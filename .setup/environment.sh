@@ -52,12 +52,26 @@ prepare_environment() {
     choose_venv "$1"
     stamp=$venv/.prepared-$2
     wanted=$(cksum <"$1/pyproject.toml")
-    [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ] && return
+    is_prepared && return
+    mkdir -p "$(dirname "$venv")"
+    # A second start at the same moment waits for the first one, and finds its work done.
+    exec 9<"$(dirname "$venv")"
+    flock 9 2>/dev/null || true
+    if ! is_prepared; then
+        prepare "$@"
+    fi
+    exec 9<&-
+}
+
+is_prepared() {
+    [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]
+}
+
+prepare() {
     find_python
     echo "k8stutor: preparing a virtual environment in $venv (once) ..." >&2
     if ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
         rm -rf "$venv"
-        mkdir -p "$(dirname "$venv")"
         "$python" -m venv "$venv" >/dev/null 2>&1 || {
             rm -rf "$venv"
             "$python" -m venv --without-pip "$venv" >&2 || fail "can't make a virtual environment in $venv; install: sudo apt-get install python3-venv"
