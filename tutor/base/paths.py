@@ -1,6 +1,7 @@
 """The only module that knows where things lie on disk (XDG base directories)."""
 
 import os
+import stat
 from pathlib import Path
 
 APP = "k8stutor"
@@ -38,8 +39,8 @@ def runtime() -> Path:
 def private(folder: Path) -> Path:
     """Make `folder` for this user alone. Raises PermissionError where another user owns it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.stat()
-    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+    found = folder.lstat()  # in /tmp another user may have laid a link there
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise PermissionError(f"{folder} belongs to another user or is open to others")
     return folder
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from tutor.base import clock
+from tutor.base import clock, errors
 from tutor.lab.outside import certificates, pki
 
 
@@ -47,3 +47,12 @@ def test_what_is_spoilt_or_near_its_end_is_made_anew(
     near = json.dumps({**first, "expires": clock.rfc3339(clock.now() + datetime.timedelta(days=3))})
     file.write_text(near if spoilt == "near" else spoilt)
     assert pki.certificates() != first
+
+
+def test_a_home_that_cannot_hold_them_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start ends with what is missing, not with a fault of ours."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    with pytest.raises(errors.EnvironmentLacks, match="the lab's keys cannot be kept") as lacking:
+        pki.certificates()
+    assert "XDG_STATE_HOME" in lacking.value.todo

@@ -37,6 +37,8 @@ SENTENCES = {
     "end it with: k8stutor lab down": "다음 명령으로 끝내세요: k8stutor lab down",
     "there is no host {} in the lab": "랩에 {0} 호스트가 없습니다",
     "choose one of {}": "다음 중에서 고르세요: {0}",
+    "the lab's keys cannot be kept in {}": "랩의 키를 {0}에 보관할 수 없습니다",
+    "set XDG_STATE_HOME to a folder of your own": "XDG_STATE_HOME을 자신의 폴더로 지정하세요",
     "the command is too long": "명령이 너무 깁니다",
     "pass it on stdin": "표준 입력으로 넘기세요",
     "no terminal on {}": "{0} 호스트에서 터미널을 열 수 없습니다",

@@ -1,5 +1,6 @@
 """Which kubectl the lab's hosts have: the machine's own when its version fits, else the one that came as a wheel."""
 
+import contextlib
 import json
 import os
 import re
@@ -52,8 +53,9 @@ def version_text(program: str) -> str:
         known = {}
     if key not in known:
         known = {key: _ask(program)}
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        memory.write_text(json.dumps(known))
+        with contextlib.suppress(OSError):  # where nothing can be kept it is asked again at the next start
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            memory.write_text(json.dumps(known))
     return known[key]
 
 

@@ -7,7 +7,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from tutor.base import clock, paths
+from tutor.base import clock, errors, paths
 
 DAYS = 3650
 RENEW_DAYS = 30
@@ -24,12 +24,22 @@ ADDRESSES = ("10.96.0.1", "127.0.0.1", "192.168.10.10", "10.0.2.15")
 
 
 def certificates() -> dict[str, str]:
-    """ca.crt, ca.key, apiserver.crt, apiserver.key as PEM, and admin.token; made anew when they near their end."""
-    file = paths.private(paths.state() / "lab") / "pki.json"
-    found = _read(file)
-    if found is None:
-        found = _made()
-        _write(file, found)
+    """ca.crt, ca.key, apiserver.crt, apiserver.key as PEM, and admin.token; made anew when they near their end.
+
+    Raises EnvironmentLacks where they cannot be kept for this user alone.
+    """
+    try:
+        file = paths.private(paths.state() / "lab") / "pki.json"
+        found = _read(file)
+        if found is None:
+            found = _made()
+            _write(file, found)
+    except OSError as error:
+        raise errors.EnvironmentLacks(
+            f"the lab's keys cannot be kept in {paths.state()}",
+            why=str(error),
+            todo="set XDG_STATE_HOME to a folder of your own",
+        ) from error
     return {name: text for name, text in found.items() if name != "expires"}
 
 
