@@ -18,6 +18,7 @@ class Here:
     name = "here"
     server = ""
     kubeconfig = ""
+    gone = False
 
     def __init__(self, folder: Path, hosts: tuple[str, ...] = ("k8s-m", "k8s-pc")) -> None:
         self.hosts = hosts
@@ -37,6 +38,9 @@ class Here:
     def run(self, host: str, argv: Sequence[str], *, timeout: float) -> place.Completed:
         done = subprocess.run(argv, capture_output=True, timeout=timeout, cwd=self._folder, check=False)
         return place.Completed(done.returncode, done.stdout, done.stderr)
+
+    def lost(self) -> bool:
+        return self.gone
 
     async def close(self) -> None:
         pass

@@ -130,6 +130,19 @@ async def test_a_shell_that_ends_is_opened_anew(opened: session.Session) -> None
     assert (record.output.strip(), record.exit_code) == ("back", 0)
 
 
+async def test_a_place_that_is_gone_is_told(opened: session.Session) -> None:
+    """Where the shell ended because its place did, no new shell is promised."""
+    heard = Heard(opened)
+    live = await opened.shell("k8s-m")
+    opened.place.gone = True  # type: ignore[attr-defined]
+    live.type(b"exit\r")
+    async with asyncio.timeout(20):
+        while not any(isinstance(event, events.PlaceLost) for event in heard.events):
+            await asyncio.sleep(0)
+    notices = [event.text for event in heard.events if isinstance(event, events.Notice)]
+    assert [text.startswith("The here has ended") for text in notices] == [True]
+
+
 async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Path) -> None:
     """The lesson's own solution passes; the report has its commands and verdicts, and nothing is left."""
     lines: list[str] = []

@@ -35,7 +35,7 @@ async def _walk(
     for name in lessons:
         opening.find_lesson(course, name)  # a wrong name is told before a lab is started
     walked = []
-    async with opening.opened(wanted, progress=tell) as desk:
+    async with opening.opened(wanted, progress=tell, keep=False) as desk:
         for lesson in desk.lessons(list(lessons)):
             async with desk.session(lesson, grade_at_once=False) as one:
                 walked.append(await walk.walk(one, say))

@@ -24,6 +24,7 @@ class LabPlace:
         status, _ = client.ask({"do": "status"})
         self.hosts: tuple[str, ...] = tuple(host["name"] for host in status["status"]["hosts"])
         self.server: str = status["status"]["api"]
+        self._pid: int = status["status"]["pid"]
         self._handed_over = handed_over
         # In memory, so that no token stays on disk however this process ends.
         self._file = os.memfd_create("kubeconfig")
@@ -54,6 +55,11 @@ class LabPlace:
             fds = (nothing.fileno(), out.fileno(), err.fileno())
             code = client.execute(host, argv, fds=fds, timeout=timeout)
             return place.Completed(code, _content(out.fileno()), _content(err.fileno()))
+
+    def lost(self) -> bool:
+        """Whether that lab has ended, be there another by now or not."""
+        found = client.status()
+        return found is None or found["pid"] != self._pid
 
     async def close(self) -> None:
         """Forget the lab's kubeconfig."""

@@ -60,5 +60,8 @@ class Place(Protocol):
     def run(self, host: str, argv: Sequence[str], *, timeout: float) -> Completed:
         """Run a command on `host` apart from the learner's shell. Raises TimeoutError; called by any thread."""
 
+    def lost(self) -> bool:
+        """Whether the place is gone for good, so that another has to be opened; called by any thread."""
+
     async def close(self) -> None:
         """Let go of the place; the lab goes on unless it is stopped by itself."""

@@ -72,6 +72,10 @@ class RealCluster:
             ) from error
         return place.Completed(done.returncode, done.stdout, done.stderr)
 
+    def lost(self) -> bool:
+        """Never: this machine is where the tutor runs."""
+        return False
+
     async def close(self) -> None:
         """Remove the pinned kubeconfig; nothing else of the cluster is held."""
         self._pin.unlink(missing_ok=True)

@@ -35,6 +35,10 @@ class CommandLine(NamedTuple):
     at: str
 
 
+NOWHERE = Path(":memory:")
+"""SQLite's name for a file that is gone with its connection."""
+
+
 class Store:
     """An open progress file; close it when done."""
 

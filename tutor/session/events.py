@@ -29,6 +29,11 @@ class ShellEnded:
 
 
 @dataclasses.dataclass(frozen=True)
+class PlaceLost:
+    """The place is gone, and every shell with it; this session can only be closed."""
+
+
+@dataclasses.dataclass(frozen=True)
 class CommandStarted:
     """A command was typed into a host's shell by key."""
 
@@ -78,6 +83,7 @@ Event = (
     StepEntered
     | ShellOpened
     | ShellEnded
+    | PlaceLost
     | CommandStarted
     | CommandEnded
     | Grading

@@ -98,15 +98,20 @@ def _handed_over(terminal: client.Terminal) -> place.Pty:
 
 
 @contextlib.asynccontextmanager
-async def opened(wanted: request.Options, *, progress: Callable[[str], None]) -> AsyncIterator[Desk]:
-    """A desk whose place and files are closed at the end of the block. Raises TutorError."""
+async def opened(
+    wanted: request.Options, *, progress: Callable[[str], None], keep: bool = True
+) -> AsyncIterator[Desk]:
+    """A desk whose place and files are closed at the end of the block. Raises TutorError.
+
+    Unless `keep`, what is done at the desk is nobody's progress.
+    """
     course = loader.load(wanted.course)
     found = discovery.discover(discovery.folders(wanted.course))
     for problem in found.problems:
         progress(errors.render(problem, wanted.lang))
     where = await open_place(wanted, progress)
     try:
-        with contextlib.closing(store.Store(progress_file())) as kept:
+        with contextlib.closing(store.Store(progress_file() if keep else store.NOWHERE)) as kept:
             yield Desk(course, wanted.lang, where, found.checks, kept)
     finally:
         await where.close()

@@ -178,7 +178,15 @@ class Session:
 
     def _shell_ended(self, host: str) -> None:
         self._tell(events.ShellEnded(host))
-        self._tell(events.Notice(texts.text(self.lang, "shell_ended", host=host)))
+        self._tasks.start(self._tell_why(host), name=f"why the shell on {host} ended")
+
+    async def _tell_why(self, host: str) -> None:
+        """A shell was left, or its place has gone."""
+        if await asyncio.to_thread(self.place.lost):
+            self._tell(events.Notice(texts.text(self.lang, "place_lost", name=self.place.name)))
+            self._tell(events.PlaceLost())
+        else:
+            self._tell(events.Notice(texts.text(self.lang, "shell_ended", host=host)))
 
     def _grade_soon(self, index: int) -> None:
         if not self._grade_at_once:
@@ -218,6 +226,8 @@ class Session:
 
     async def reset(self) -> None:
         """Undo what the step changed and start it anew."""
+        if self._grading is not None:
+            self._grading.cancel()  # its verdict would be on what is undone
         await self.clean_up(self.step)
         self.standing.forget()
         self._progress.forget_step(self.course_id, self.lesson.id, self.step.id)

@@ -16,8 +16,8 @@ TEXTS: i18n.Table = {
         "ko": "{host}에서 되돌리기가 실패했습니다: {text} (종료 코드 {code}).",
     },
     "place_lost": {
-        "en": "{name} is gone: {why}. Open the lesson again to start anew; your progress is kept.",
-        "ko": "{name}에 연결할 수 없습니다: {why}. 레슨을 다시 열어 시작하세요. 진행 상황은 저장되어 있습니다.",
+        "en": "The {name} has ended, and what was changed in it is gone. ↵ starts another; your progress is kept.",
+        "ko": "{name}이(가) 끝났고 그 안에서 바꾼 것도 사라졌습니다. ↵ 로 새로 시작하세요. 진행 상황은 남아 있습니다.",
     },
 }
 

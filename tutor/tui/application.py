@@ -94,6 +94,14 @@ class TutorApp(working.WorkingApp):
         else:
             self.work(self._choose_place(), "choose a place")
 
+    def lose_place(self) -> None:
+        """The place is gone; the next key that needs one opens another of its kind."""
+        self.place, self._open_failed = None, True
+        if shown := self.lesson_screen:
+            shown.play.detach()
+            self.work(shown.forget_terminals(), "drop the terminals")
+        self._tell_terminals(self.message(texts.text(self.lang, "place.failed")))
+
     async def _choose_place(self) -> None:
         if shown := self.lesson_screen:
             await shown.complete()

@@ -88,6 +88,12 @@ class Play:
         session.set_lang(self.lang)
         session.go(index)
 
+    def detach(self) -> None:
+        """The session is of no use any more; what it knew of the steps stays known."""
+        if self.session:
+            self._known, self.session = dict(self.session.status), None
+        self.running = None
+
     def hear(self, event: "events.Event") -> None:
         """Take in an event of the session."""
         from tutor.session import events

@@ -178,6 +178,8 @@ class LessonView(screen.Screen[None]):
                 self.app.work(self.ensure_terminal(self.play.host), "open a shell")
             case heard.ShellEnded(host):
                 self.app.work(self._shell_ended(host), "drop a terminal")
+            case heard.PlaceLost():
+                self.app.lose_place()
             case heard.CommandStarted(host):
                 self.terminals.mark_busy(host, busy=True)
             case heard.CommandEnded(record):
