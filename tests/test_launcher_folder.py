@@ -50,7 +50,7 @@ def test_two_first_starts_prepare_once(tmp_path: Path) -> None:
     program = folder / ".venv" / "bin" / "python"
     program.write_text(SLOW_PIP.format(python=sys.executable))
     (folder / ".venv" / ".prepared-runtime").unlink()
-    words = [folder / "k8stutor", "--version"]
+    words = [str(folder / "k8stutor"), "--version"]
     starts = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [start.communicate(timeout=60)[0] for start in starts] == [f"k8stutor {tutor.__version__}\n"] * 2
     assert Path(f"{program}.log").read_text() == "installed\n"

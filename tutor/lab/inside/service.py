@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -13,6 +14,8 @@ from tutor.lab.control import address, wire
 from tutor.lab.inside import running
 from tutor.lab.net import netns
 from tutor.lab.root import places, spawn
+
+log = logging.getLogger(__name__)
 
 LOG_TAIL = 60_000
 """Characters: far fewer bytes than a message may have."""
@@ -54,6 +57,8 @@ class Service:
                     await self._answer(sock, message, fds)
             except wire.Closed:
                 pass  # the caller went away; what ran for it has been hung up
+            except Exception:  # a fault in one answer must not end the others; the log is in every report
+                log.exception("a request on the control socket failed")
 
     async def _answer(self, sock: socket.socket, message: wire.Message, fds: list[int]) -> None:
         try:
