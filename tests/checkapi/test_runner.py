@@ -44,6 +44,13 @@ async def test_a_verdict_becomes_a_result() -> None:
     assert shown[0].host == "k8s-pc"
 
 
+async def test_a_verdict_cannot_drive_the_terminal() -> None:
+    """A log that a check quotes may hold escape sequences; letters, tabs and line ends stay."""
+    one, _ = runs(lambda n: verdict.Verdict(False, "파드", "a\x1b]0;b\x07\tc\nd", "\x9b2Je"))
+    result = await one.run(Use(), SEEN)
+    assert (result.expected, result.seen, result.next) == ("파드", "a]0;b\tc\nd", "2Je")
+
+
 async def test_a_converging_check_is_asked_until_it_passes() -> None:
     """The third look passes, and is the last."""
     one, shown = runs(lambda n: verdict.Verdict(n == 3, "", ""), deadline=20)

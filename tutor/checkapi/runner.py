@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import re
 import threading
 import time
 import traceback
@@ -13,6 +14,7 @@ from tutor.checkapi import declare, evidence, verdict
 
 PAUSE = 0.1
 """Seconds between two looks at a converging cluster."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Use(Protocol):
@@ -90,8 +92,14 @@ def _guarded(check: declare.Check, seen: evidence.Evidence, args: Mapping[str, A
     except Exception as error:  # whatever a check raises is its own fault, and is reported as such
         where = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__}: {seen.reason(error)} ({where.filename}:{where.lineno})"
-        return verdict.Result(check.name, False, fault=fault), True
+        return verdict.Result(check.name, False, fault=_harmless(fault)), True
     if not isinstance(found, verdict.Verdict):
         return verdict.Result(check.name, False, fault=f"it returned {found!r}, not a verdict"), True
-    result = verdict.Result(check.name, found.passed, found.expected, found.seen, found.next)
+    words = (_harmless(text) for text in (found.expected, found.seen, found.next))
+    result = verdict.Result(check.name, found.passed, *words)
     return result, found.passed or found.final
+
+
+def _harmless(text: str) -> str:
+    """The text without controls: a check may quote a log or an object, and no pod is to drive the terminal."""
+    return _CONTROLS.sub("", text)
