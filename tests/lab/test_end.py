@@ -1,10 +1,11 @@
 """However a lab ends, nothing of it stays."""
 
+import contextlib
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,25 +62,17 @@ def machine(runtime: Path) -> dict[str, object]:
     }
 
 
-def namespaces(pids: set[int]) -> set[str]:
-    """The namespaces that these processes live in and this one does not."""
+KINDS = ("mnt", "net", "pid", "uts", "ipc")
+
+
+def namespaces(pids: Iterable[int]) -> set[str]:
+    """The namespaces that these processes live in and this one does not; one that has ended by now lives in none."""
     found = set()
     for pid in pids:
-        for kind in ("mnt", "net", "pid", "uts", "ipc"):
-            found.add(os.readlink(f"/proc/{pid}/ns/{kind}"))
-    return found - {os.readlink(f"/proc/self/ns/{kind}") for kind in ("mnt", "net", "pid", "uts", "ipc")}
-
-
-def inhabited() -> set[str]:
-    """Every namespace that a process lives in."""
-    found = set()
-    for pid in parents():
-        for kind in ("mnt", "net", "pid", "uts", "ipc"):
-            try:
+        for kind in KINDS:
+            with contextlib.suppress(OSError):
                 found.add(os.readlink(f"/proc/{pid}/ns/{kind}"))
-            except OSError:
-                continue
-    return found
+    return found - {os.readlink(f"/proc/self/ns/{kind}") for kind in KINDS}
 
 
 @pytest.fixture
@@ -106,7 +99,7 @@ def test_kill_nine_of_the_supervisor_leaves_nothing(runtime: Path) -> None:
     assert len(everyone) >= 9
     os.kill(lab.pid, signal.SIGKILL)
     assert until(lambda: not everyone & parents().keys())
-    assert until(lambda: not lived_in & inhabited())
+    assert until(lambda: not lived_in & namespaces(parents()))
     assert machine(runtime) == before
     assert address.connect() is None
     assert launch.status() is None
