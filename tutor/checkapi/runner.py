@@ -95,8 +95,8 @@ def _guarded(check: declare.Check, seen: evidence.Evidence, args: Mapping[str, A
         return verdict.Result(check.name, False, fault=_harmless(fault)), True
     if not isinstance(found, verdict.Verdict):
         return verdict.Result(check.name, False, fault=f"it returned {found!r}, not a verdict"), True
-    words = (_harmless(text) for text in (found.expected, found.seen, found.next))
-    result = verdict.Result(check.name, found.passed, *words)
+    expected, shown, following = map(_harmless, (found.expected, found.seen, found.next))
+    result = verdict.Result(check.name, found.passed, expected, shown, following)
     return result, found.passed or found.final
 
 
