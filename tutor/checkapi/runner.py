@@ -91,7 +91,8 @@ def _guarded(check: declare.Check, seen: evidence.Evidence, args: Mapping[str, A
         found: object = check(seen, **args)
     except Exception as error:  # whatever a check raises is its own fault, and is reported as such
         where = traceback.extract_tb(error.__traceback__)[-1]
-        fault = _harmless(f"{type(error).__name__}: {seen.reason(error)} ({where.filename}:{where.lineno})")
+        reason = _harmless(seen.reason(error))
+        fault = f"{type(error).__name__}: {reason} ({where.filename}:{where.lineno})"
         return verdict.Result(check.name, False, fault=fault), True
     if not isinstance(found, verdict.Verdict):
         return verdict.Result(check.name, False, fault=f"it returned {found!r}, not a verdict"), True
