@@ -4,7 +4,17 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = (".setup", "assets", "checks", "lessons", "tutor", "k8stutor", "test", "pyproject.toml", "requirements.lock")
+PARTS = (
+    ".setup",
+    "assets",
+    "checks",
+    "lessons",
+    "tutor",
+    "k8stutor",
+    "test",
+    "pyproject.toml",
+    "requirements.lock",
+)
 PROSE = ("README.md", "LICENSE", "CHANGELOG.md")
 
 

@@ -17,7 +17,13 @@ class Terminal:
     """Runs `argv` in a PTY with a real VT engine behind it; owns the process. Used as a context manager."""
 
     def __init__(
-        self, argv: Sequence[str], env: Mapping[str, str], *, rows: int = 40, cols: int = 120, cwd: str | None = None
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        rows: int = 40,
+        cols: int = 120,
+        cwd: str | None = None,
     ) -> None:
         self.started = time.monotonic()
         self._screen = pyghostty.Terminal(cols=cols, rows=rows)

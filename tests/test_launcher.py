@@ -17,11 +17,15 @@ def run(folder: Path, home: Path, **extra: str) -> subprocess.CompletedProcess[s
     """`./k8stutor --version` as a new user of this machine."""
     home.mkdir(exist_ok=True)
     env = {"PATH": os.environ["PATH"], "HOME": str(home), **_pip_settings(), **extra}
-    return subprocess.run([folder / "k8stutor", "--version"], capture_output=True, text=True, env=env, check=False)
+    return subprocess.run(
+        [folder / "k8stutor", "--version"], capture_output=True, text=True, env=env, check=False
+    )
 
 
 def _pip_settings() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))}
+    return {
+        name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))
+    }
 
 
 def python_without_venv(folder: Path) -> Path:
@@ -68,7 +72,12 @@ def test_says_in_one_line_what_to_install(tmp_path: Path) -> None:
     """Where pip can't reach any index, the last line says what failed and what to do, and the exit code is 3."""
     folder = checkout.copy(tmp_path / "checkout")
     failed = run(
-        folder, tmp_path / "home", PIP_INDEX_URL=UNREACHABLE, PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="", PIP_RETRIES="0",
+        folder,
+        tmp_path / "home",
+        PIP_INDEX_URL=UNREACHABLE,
+        PIP_EXTRA_INDEX_URL="",
+        PIP_FIND_LINKS="",
+        PIP_RETRIES="0",
         PIP_CONFIG_FILE=os.devnull,
     )
     assert failed.returncode == 3

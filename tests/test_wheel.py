@@ -25,7 +25,9 @@ def test_lesson_1_is_walked_from_the_wheel(installed: Path, tmp_path: Path) -> N
     """The installed command walks the first lesson on a lab of its own, all green."""
     command = installed / "venv" / "bin" / "k8stutor"
     try:
-        done = installation.call(command, "walk", "01-coredns", "--json", "--on", "lab", cwd=tmp_path, home=tmp_path)
+        done = installation.call(
+            command, "walk", "01-coredns", "--json", "--on", "lab", cwd=tmp_path, home=tmp_path
+        )
     finally:
         installation.call(command, "lab", "down", cwd=tmp_path, home=tmp_path)
     assert done.returncode == 0, done.stderr

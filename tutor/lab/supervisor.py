@@ -36,14 +36,17 @@ FULL_ROOT = "this machine forbids user namespaces: root in the lab is the machin
 
 
 class Report:
-    """Tells the launcher how far the start has come; a launcher that has gone is no trouble."""
+    """Tells the launcher how far the start has come; one that has gone, or needs no more news, is no trouble."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._began = time.monotonic()
 
     def tell(self, **words: object) -> None:
-        """Send one line."""
+        """Send one line, or write it to the log once the launcher goes on alone."""
+        if self._fd < 0:
+            print(json.dumps(words), flush=True)  # noqa: T201 - standard output is the lab's log
+            return
         with contextlib.suppress(OSError):
             os.write(self._fd, (json.dumps(words) + "\n").encode())
 
@@ -62,8 +65,10 @@ class Report:
 
     def close(self) -> None:
         """Let the launcher go on alone."""
-        with contextlib.suppress(OSError):
-            os.close(self._fd)
+        fd, self._fd = self._fd, -1  # the number may soon be another file's
+        if fd >= 0:
+            with contextlib.suppress(OSError):
+                os.close(fd)
 
 
 def main() -> NoReturn:

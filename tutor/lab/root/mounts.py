@@ -26,7 +26,7 @@ def private() -> None:
 
 
 def tmpfs(target: str, *, mode: str = "755", size: str = "50%") -> None:
-    """A memory file system; `size` bounds what a runaway writer can take."""
+    """A memory file system; `size` bounds what a runaway writer can take of this one (several add up)."""
     syscalls.mount("tmpfs", target, "tmpfs", syscalls.MS_NOSUID, f"mode={mode},size={size}")
 
 

@@ -1,7 +1,9 @@
 """Becoming root of a user namespace: with all ids that the caller may map, or with the one that needs no help.
 
-The machine's own root enters one as well, with every id mapped to itself: it then owns the lab and nothing of the
-machine (no devices, no modules, no kernel parameters), so that what a learner breaks inside stays inside.
+The machine's own root enters one as well, with every id mapped to itself. That keeps accidents inside: no devices, no
+modules, and what is machine-wide in /proc and /sys is mounted read-only. It does not hold against intent: its ids are
+the machine's, so a root who mounts /proc anew in a lab started by root reaches the machine's settings. A lab started by
+an ordinary user has no such way.
 """
 
 import os

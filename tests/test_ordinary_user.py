@@ -1,0 +1,71 @@
+"""The whole way of an ordinary user on a machine where the tests run as root: from a checkout to a green lesson."""
+
+import json
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import checkout
+
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(os.geteuid() != 0, reason="every other test runs as an ordinary user already"),
+]
+
+
+def ordinary() -> pwd.struct_passwd:
+    """Some user of this machine who is not root, a person's account if there is one."""
+    people = [one for one in pwd.getpwall() if 1000 <= one.pw_uid < 60000]
+    return people[0] if people else pwd.getpwnam("nobody")
+
+
+@pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new home of that user; pytest's own folders are root's alone."""
+    folder = Path("/tmp") / f"k8stutor-test-home-{os.getpid()}"
+    folder.mkdir(mode=0o700)
+    shutil.chown(folder, ordinary().pw_uid, ordinary().pw_gid)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`./k8stutor WORDS` as that user, with the machine's own Python, which anyone may run."""
+    user = ordinary()
+    env = {
+        name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))
+    }
+    env |= {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
+    env |= {"XDG_RUNTIME_DIR": str(home), "K8STUTOR_PYTHON": "/usr/bin/python3"}
+    return subprocess.run(
+        [home / "checkout" / "k8stutor", *words],
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env=env,
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=[],
+        check=False,
+    )
+
+
+def test_lesson_1_as_an_ordinary_user(home: Path) -> None:
+    """A first start prepares everything in the user's own folders, and the lesson's own commands pass."""
+    source = checkout.copy(home / "checkout")
+    shutil.chown(source, ordinary().pw_uid, ordinary().pw_gid)
+    try:
+        walked = run(home, "walk", "01-coredns", "--json", "--on", "lab")
+        assert walked.returncode == 0, walked.stderr[-4000:]
+        (lesson,) = json.loads(walked.stdout)["lessons"]
+        assert lesson["passed"]
+        status = json.loads(run(home, "lab", "status", "--json").stdout)
+        assert Path(f"/proc/{status['pid']}").stat().st_uid == ordinary().pw_uid
+    finally:
+        run(home, "lab", "down")
