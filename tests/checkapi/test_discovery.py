@@ -30,10 +30,20 @@ def test_finds_the_checks_of_every_folder(tmp_path: Path) -> None:
 def test_a_name_belongs_to_the_first(tmp_path: Path) -> None:
     """A second check of a name is a problem, not a replacement."""
     for name in ("a.py", "b.py"):
-        (tmp_path / name).write_text(CHECK.format(name="toy"))
+        (tmp_path / name).write_text(f"# {name}\n" + CHECK.format(name="toy"))
     found = discovery.discover([tmp_path], entry_points=False)
     assert found.sources["toy"].endswith("a.py")
     assert "exists already" in found.problems[0].what
+
+
+def test_a_copy_of_a_file_is_no_conflict(tmp_path: Path) -> None:
+    """A course that was made from a copy brings the same checks again."""
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.py").write_text(CHECK.format(name="toy"))
+    found = discovery.discover([tmp_path / "one", tmp_path / "two"], entry_points=False)
+    assert found.problems == ()
+    assert found.sources["toy"].endswith("one/a.py")
 
 
 @pytest.mark.parametrize(

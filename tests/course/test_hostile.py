@@ -3,12 +3,13 @@
 import contextlib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.course import toy
 from tutor.base import errors
-from tutor.course import fields, prose, structure
+from tutor.course import fields, files, prose, structure
 
 FILE = Path("file")
 YAMLISH = st.text(alphabet="-:{}[]&*!|>'\"#, \nabsteprunidhos0.", max_size=200)
@@ -41,3 +42,12 @@ def test_the_toy_has_no_problem() -> None:
     structure.parse(toy.LESSON, FILE, problems)
     prose.parse(toy.PROSE["en"], FILE, problems)
     assert problems == []
+
+
+def test_control_characters_are_refused_with_their_line(tmp_path: Path) -> None:
+    """No text of a course can reach the learner's terminal as a command to it."""
+    file = tmp_path / "en.md"
+    file.write_text("fine\nnot \x1b]0;fine\x07\n")
+    with pytest.raises(errors.CourseError, match="control character") as caught:
+        files.read(tmp_path, file)
+    assert caught.value.line == 2

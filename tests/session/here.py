@@ -18,6 +18,7 @@ class Here:
     name = "here"
     server = ""
     kubeconfig = ""
+    integration: Path | None = None
     gone = False
 
     def __init__(self, folder: Path, hosts: tuple[str, ...] = ("k8s-m", "k8s-pc")) -> None:

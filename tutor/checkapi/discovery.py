@@ -7,6 +7,7 @@ They are never imported by name, so that one course's `http.py` cannot hide anot
 import hashlib
 import importlib.metadata
 import importlib.util
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,9 +54,14 @@ def discover(where: Iterable[Path], *, entry_points: bool = True) -> Found:
 def _modules(
     where: Iterable[Path], entry_points: bool, problems: list[errors.CourseError]
 ) -> Iterable[tuple[Path, ModuleType]]:
+    loaded: set[bytes] = set()
     for folder in where:
         for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
-            if not path.name.startswith("_") and (module := _guarded(path, problems)):
+            # A course that was made from a copy brings the same files again, which is no conflict.
+            if path.name.startswith("_") or (digest := _digest(path)) in loaded:
+                continue
+            loaded.add(digest)
+            if module := _guarded(path, problems):
                 yield path, module
     for point in importlib.metadata.entry_points(group=ENTRY_POINTS) if entry_points else ():
         try:
@@ -64,6 +70,13 @@ def _modules(
             problems.append(_broken(Path(point.value), error))
             continue
         yield Path(getattr(module, "__file__", None) or point.value), module
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return os.fsencode(path)  # loading it will say what is wrong with it
 
 
 def _guarded(path: Path, problems: list[errors.CourseError]) -> ModuleType | None:

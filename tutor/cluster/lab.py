@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket as sockets
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 from tutor.cluster import place
@@ -25,6 +26,8 @@ class LabPlace:
         self.hosts: tuple[str, ...] = tuple(host["name"] for host in status["status"]["hosts"])
         self.server: str = status["status"]["api"]
         self._pid: int = status["status"]["pid"]
+        # The lab shows its hosts the installation that started it, which may be another than this one.
+        self.integration: Path | None = Path(status["status"]["package"]) / "tutor" / "shell" / "integration"
         self._handed_over = handed_over
         # In memory, so that no token stays on disk however this process ends.
         self._file = os.memfd_create("kubeconfig")

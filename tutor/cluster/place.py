@@ -3,6 +3,7 @@
 import dataclasses
 import socket as sockets
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal, Protocol
 
 
@@ -45,6 +46,8 @@ class Place(Protocol):
     hosts: tuple[str, ...]
     kubeconfig: str
     """As the variable KUBECONFIG: files, separated by colons."""
+    integration: Path | None
+    """Where the shells' integration scripts lie on its hosts, if not where they lie here."""
 
     def environment(self, host: str) -> Mapping[str, str]:
         """The environment that a learner's shell on `host` grows from."""

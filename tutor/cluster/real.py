@@ -7,6 +7,7 @@ import os
 import socket as sockets
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 import yaml
@@ -29,6 +30,7 @@ class RealCluster:
 
     kind: Literal["lab", "cluster"] = "cluster"
     hosts: tuple[str, ...] = (MASTER,)
+    integration: Path | None = None
 
     def __init__(self, confirmed: guard.Confirmed, open_pty: OpenPty) -> None:
         self._open_pty = open_pty

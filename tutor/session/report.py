@@ -54,5 +54,13 @@ class LessonReport:
 
 
 def as_json(lessons: list[LessonReport]) -> dict[str, Any]:
-    """One object: `lessons[]`, each with its `steps[]`, each with its `commands[]` and `checks[]`."""
-    return {"lessons": [dataclasses.asdict(lesson) for lesson in lessons]}
+    """One object: `lessons[]`, each with its `steps[]`, each with its `commands[]` and `checks[]`.
+
+    A check with a fault of its own has neither `expected` nor `seen`, and the fault stands in `next`.
+    """
+    found = {"lessons": [dataclasses.asdict(lesson) for lesson in lessons]}
+    for lesson in found["lessons"]:
+        for step in lesson["steps"]:
+            for check in step["checks"]:
+                check["next"] = check.pop("fault") or check["next"]
+    return found

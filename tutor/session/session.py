@@ -207,14 +207,15 @@ class Session:
         whole = asked or state.complete(step, standing.ran, standing.prediction)
         self._tell(events.Grading())
         results = await self._grader.grade(step, standing, self.lang, complete=whole)
+        # What is right is right, in however few commands; only a failure waits for all that the step asks.
         passed = all(result.passed for result in results)
         standing.results = results
         at_fault = any(result.fault for result in results)
-        if passed and whole:
+        if passed:
             self._settle(index, "passed")
         elif whole and not at_fault and standing.status != "passed":
             self._settle(index, "failed")
-        self._tell(events.Graded(index, results, passed and whole, whole))
+        self._tell(events.Graded(index, results, passed, whole or passed))
 
     def _settle(self, index: int, status: Literal["passed", "failed", "skipped"]) -> None:
         standing = self._states[index]

@@ -41,7 +41,9 @@ class Shells:
         if host in self._open:
             return self._open[host]
         rows, cols = self.size
-        start = launch.make(self._place.environment(host))
+        start = launch.make(
+            self._place.environment(host), integration=self._place.integration or launch.INTEGRATION
+        )
         pty = await self._place.open_pty(host, start.argv, start.env, rows, cols)
         opened = shell.Shell(host, pty, rows, cols, start.nonce)
         opened.on_record(self._on_record)

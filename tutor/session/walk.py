@@ -10,6 +10,9 @@ from tutor.base import errors, i18n, wording
 from tutor.course import model
 from tutor.session import events, report, session
 
+LAB_LIMIT = 60.0
+"""Seconds that a command of a walk may take on the lab, where what comes at all comes in moments."""
+
 Say = Callable[[str], None]
 """Prints one line of text."""
 
@@ -96,15 +99,16 @@ def _predict(lesson: session.Session, say: Say) -> None:
 
 async def _command(lesson: session.Session, command: model.Command, say: Say) -> report.CommandReport:
     say(f"{command.host}# {command.text}")
+    limit = min(command.timeout, LAB_LIMIT) if lesson.place.kind == "lab" else command.timeout
     try:
-        record = await lesson.run(command.text, command.host, limit=command.timeout)
+        record = await lesson.run(command.text, command.host, limit=limit)
     except errors.TutorError as error:
         say(errors.render(error, lesson.lang))
         return report.CommandReport(command.host, command.text, None, 0.0)
     if record.output:
         say(record.output.rstrip("\n"))
     if record.timed_out:
-        _say(say, lesson, "late", limit=command.timeout)
+        _say(say, lesson, "late", limit=limit)
     elif record.exit_code:
         _say(say, lesson, "exit", code=record.exit_code)
     return report.CommandReport(command.host, command.text, record.exit_code, round(record.seconds, 3))

@@ -22,6 +22,8 @@ SENTENCES = {
     "write it, or `course new` a folder": "파일을 작성하거나 `course new`로 폴더를 만드세요",
     "the file is larger than {} KiB": "파일이 {0} KiB보다 큽니다",
     "split the lesson in two": "레슨을 둘로 나누세요",
+    "the text holds a control character": "텍스트에 제어 문자가 있습니다",
+    "remove it": "지우세요",
     "the text is not UTF-8": "텍스트가 UTF-8이 아닙니다",
     "save the file as UTF-8": "파일을 UTF-8로 저장하세요",
     "the file cannot be read": "파일을 읽을 수 없습니다",

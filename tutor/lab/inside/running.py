@@ -45,6 +45,7 @@ class Lab:
             "real": list(account.REAL),
             "emulated": list(account.EMULATED),
             "notes": self.notes,
+            "package": self._plan.package,
         }
 
     def _host(self, host: topology.Host) -> dict[str, Any]:

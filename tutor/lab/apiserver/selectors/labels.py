@@ -154,7 +154,10 @@ def _invalid(value: str, why: str, path: str = "<nil>") -> errors.SelectorError:
     return errors.SelectorError(f'{path}: Invalid value: "{value}": {why}')
 
 
-_NAME_RULE = "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+_NAME_RULE = (
+    "consist of alphanumeric characters, '-', '_' or '.',"
+    " and must start and end with an alphanumeric character"
+)
 _DOMAIN_RULE = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
     "and must start and end with an alphanumeric character "
