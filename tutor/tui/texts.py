@@ -99,7 +99,7 @@ TEXTS: i18n.Table = {
     "verdict.expected": _both("expected", "기대"),
     "verdict.seen": _both("seen", "관찰"),
     "verdict.next": _both("try", "해 볼 것"),
-    "verdict.step": _both("Step passed. ↵ or n goes on.", "단계 통과. ↵ 또는 n 으로 계속합니다."),
+    "verdict.step": _both("Step passed. n goes on.", "단계 통과. n 키로 계속합니다."),
     "verdict.blame": _both(
         "The check itself failed; this is no fault of yours.",
         "검사 자체의 오류이며 학습자의 잘못이 아닙니다.",
