@@ -27,7 +27,7 @@ async def running(
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
     """Let the application work until a condition holds."""
-    for _ in range(400):
+    for _ in range(2000):
         if condition():
             await pilot.pause()
             return

@@ -139,7 +139,7 @@ async def test_the_shell_learns_the_size_of_its_terminal(engine: fakes.Engine) -
         live = session(engine).lives["k8s-m"]
         found = shown(pilot).terminals.terminal()
         assert found
-        assert live.size == (found.size.height, found.size.width)
+        await until(pilot, lambda: live.size == (found.size.height, found.size.width) != (0, 0))
         await pilot.resize_terminal(140, 50)
         await until(pilot, lambda: live.size == (found.size.height, found.size.width))
 
