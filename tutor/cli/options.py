@@ -8,9 +8,7 @@ from typing import NoReturn, TypeAlias
 
 import tutor
 from tutor.base import errors, i18n
-from tutor.cli import texts
-
-HOSTS = ("k8s-m", "k8s-w1", "k8s-w2", "k8s-rtr", "k8s-pc")
+from tutor.cli import laboptions, texts
 
 Say = Callable[[str], str]
 
@@ -72,21 +70,7 @@ def _walk(verbs: Verbs, say: Say) -> None:
 
 def _lab(verbs: Verbs, say: Say) -> None:
     family = verbs.add_parser("lab", help=say("lab")).add_subparsers(metavar=say("verb"), required=True)
-    for name in ("up", "down", "kubeconfig"):
-        family.add_parser(name, help=say(f"lab_{name}")).set_defaults(verb=f"lab.{name}")
-    one = family.add_parser("status", help=say("lab_status"))
-    one.add_argument("--json", action="store_true", help=say("json"))
-    one.set_defaults(verb="lab.status")
-    one = family.add_parser("shell", help=say("lab_shell"))
-    one.add_argument(
-        "host", nargs="?", default=HOSTS[0], choices=HOSTS, metavar="HOST", help=", ".join(HOSTS)
-    )
-    one.set_defaults(verb="lab.shell")
-    one = family.add_parser("exec", help=say("lab_exec"))
-    one.add_argument("--up", action="store_true", help=say("exec_up"))
-    one.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
-    one.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD", help=say("exec_command"))
-    one.set_defaults(verb="lab.execute")
+    laboptions.add(family, say)
 
 
 def _course(verbs: Verbs, say: Say) -> None:

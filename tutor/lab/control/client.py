@@ -30,7 +30,7 @@ class NoLabError(errors.LabError):
 
 
 def ask(message: wire.Message, fds: Sequence[int] = ()) -> tuple[wire.Message, list[int]]:
-    """One request and its one answer. Raises LabError."""
+    """One request and its one answer. Raises LabError, or UsageError where the request's words are off."""
     with _connected() as sock:
         wire.send(sock, message, fds)
         return _answer(sock)
@@ -161,6 +161,8 @@ def _answer(sock: socket.socket) -> tuple[wire.Message, list[int]]:
 
 def _checked(message: wire.Message, fds: list[int]) -> tuple[wire.Message, list[int]]:
     if "error" in message:
+        if message.get("code") == errors.WRONG_USAGE:
+            raise errors.UsageError(message["error"], why=message.get("why", ""), todo=message.get("todo", ""))
         raise errors.LabError(message["error"], why=message.get("why", ""), todo=message.get("todo", ""))
     return message, fds
 

@@ -1,0 +1,32 @@
+"""A command that runs for a caller: it gets the caller's signals, and ends when the caller goes."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+
+from tutor.lab.control import wire
+from tutor.lab.root import spawn
+
+
+async def follow(sock: socket.socket, process: spawn.Process) -> None:
+    """Hand on the caller's signals until the process ends, then tell its exit code; hang up when the caller goes."""
+    signals = asyncio.create_task(_signals(sock, process), name="control signals")
+    ended = asyncio.create_task(process.wait(), name="control wait")
+    try:
+        await asyncio.wait({signals, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if not ended.done():
+            await process.signal(signal.SIGHUP, group=True)
+            await signals  # raises Closed
+        await wire.send_async(sock, {"exit": ended.result()})
+    finally:
+        for task in (signals, ended):
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, wire.Closed):
+            await asyncio.gather(signals, ended)
+
+
+async def _signals(sock: socket.socket, process: spawn.Process) -> None:
+    while True:
+        message, _ = await wire.receive_async(sock)
+        await process.signal(message["signal"], group=True)
