@@ -40,11 +40,7 @@ foo 30 IN A 10.10.10.10
 f.b.svc 30 IN A 10.10.10.11
 """
 
-CHAINED = [
-    case
-    for case in vectors.load()["vectors"]
-    if case["kind"] != "server" and "multicluster" not in case["config"]
-]
+CHAINED = [case for case in vectors.load()["vectors"] if case["kind"] != "server"]
 
 
 @pytest.mark.vectors

@@ -11,12 +11,8 @@ from tutor.lab.dns import index, records, targets
 
 pytestmark = pytest.mark.vectors
 
-# Served by whole plugin chains in test_chain.py; `multicluster` is an option that this server does not have.
-CASES = [
-    case
-    for case in vectors.load()["vectors"]
-    if case["kind"] == "server" and "multicluster" not in case["config"]
-]
+# The others are served by whole plugin chains in test_chain.py.
+CASES = [case for case in vectors.load()["vectors"] if case["kind"] == "server"]
 
 
 def plain(record: dict[str, Any]) -> tuple[Any, ...]:

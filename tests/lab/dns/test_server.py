@@ -142,7 +142,7 @@ async def test_the_index_follows_the_api_server() -> None:
         client = rest.Client(url, token=running.ADMIN)
         known = index.Index()
         access = cluster.Access(url, token=running.ADMIN)
-        connection = cluster.Connection(access, known, pods=True, labels="", namespace_labels="")
+        connection = cluster.Connection(access, known, index.Index(), cluster.Wanted(pods=True))
         resolver = records.Resolver(targets.Options(pods="verified"), known)
         await connection.start()
         try:

@@ -28,18 +28,33 @@ def load() -> dict[str, Any]:
     return found
 
 
-def index_of(name: str) -> index.Index:
-    """The index that a fixture gives, by way of API objects."""
+def _service_import(item: dict[str, Any]) -> dict[str, Any]:
+    """A fixture's service as a ServiceImport."""
+    headless = item["clusterIPs"] == ["None"]
+    spec = {
+        "type": "Headless" if headless else "ClusterSetIP",
+        "ips": [] if headless else item["clusterIPs"],
+        "ports": item["ports"],
+    }
+    return {"metadata": {"namespace": item["namespace"], "name": item["name"]}, "spec": spec}
+
+
+def index_of(name: str, *, imported: bool = False) -> index.Index:
+    """The index that a fixture gives, by way of API objects; as imports from another cluster if so wished."""
     fixture, out = load()["fixtures"][name], index.Index()
     out.namespaces = AllBut(fixture["missing_namespaces"])
-    for item in fixture["services"]:
+    for item in [] if imported else fixture["services"]:
         spec = {"type": item["type"], "ports": item["ports"], "clusterIPs": item["clusterIPs"]}
         if item["externalName"]:
             spec["externalName"] = item["externalName"]
         meta = {"namespace": item["namespace"], "name": item["name"]}
         out.put_service(index.service_of({"metadata": meta, "spec": spec}))
+    for item in fixture["services"] if imported else []:
+        out.put_service(index.import_of(_service_import(item)))
     for item in fixture["endpoints"]:
-        labels = {"kubernetes.io/service-name": item["service"]}
+        labels = {index.OWN_SERVICE: item["service"]}
+        if imported:
+            labels = {index.IMPORTED_SERVICE: item["service"], index.SOURCE_CLUSTER: fixture["clusterId"]}
         endpoints = [{"addresses": [end["ip"]], "hostname": end["hostname"]} for end in item["addresses"]]
         meta = {"namespace": item["namespace"], "name": item["name"], "labels": labels}
         out.put_slice(
@@ -67,5 +82,7 @@ def resolver_of(case: dict[str, Any]) -> records.Resolver:
         namespaces=frozenset(config.get("namespaces_option") or ()),
         ignore_empty_service=config["ignore_empty_service"],
         wildcards="wildcards_v1.8.4" in case["group"],
+        multicluster=frozenset(config.get("multicluster") or ()),
     )
-    return records.Resolver(options, found, config.get("local_ips") or own)
+    imports = index_of(case["fixture"], imported=True) if options.multicluster else None
+    return records.Resolver(options, found, config.get("local_ips") or own, imports)

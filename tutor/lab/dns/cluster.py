@@ -18,6 +18,10 @@ KNOCK_SECONDS = (0.05, 0.05, 0.05, 0.1, 0.1, 0.2, 0.5)
 and the kernel would send the next SYN only after a second."""
 
 
+SERVICE_IMPORTS = resources.Resource("multicluster.x-k8s.io", "v1alpha1", "serviceimports", "ServiceImport")
+"""Of the Multi-Cluster Services API: where its CRD is missing, the list never succeeds, as with the real server."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Access:
     """Where the API server is, and how to be known to it."""
@@ -48,14 +52,24 @@ def in_cluster() -> Access:
     return Access(f"https://{shown}:{port}", token, str(ACCOUNT / "ca.crt"))
 
 
-class Connection:
-    """Informers that fill one index; `start` and `stop` own them."""
+@dataclasses.dataclass(frozen=True)
+class Wanted:
+    """Which objects to follow; the labels are selectors as text."""
 
-    def __init__(
-        self, access: Access, index: index_.Index, *, pods: bool, labels: str, namespace_labels: str
-    ) -> None:
-        self._access, self._index = access, index
-        self._labels, self._namespace_labels, self._pods = labels, namespace_labels, pods
+    pods: bool = False
+    imports: bool = False
+    labels: str = ""
+    namespace_labels: str = ""
+
+
+class Connection:
+    """Informers that fill one index, and another one with what is imported from other clusters.
+
+    `start` and `stop` own them.
+    """
+
+    def __init__(self, access: Access, index: index_.Index, imports: index_.Index, wanted: Wanted) -> None:
+        self._access, self._index, self._imports, self._wanted = access, index, imports, wanted
         self._informers: list[informer.Informer] = []
         self._client: rest.Client | None = None
         self._tasks: aio.Tasks | None = None
@@ -71,10 +85,11 @@ class Connection:
         tls = ssl.create_default_context(cafile=self._access.ca) if self._access.ca else None
         self._client = rest.Client(self._access.url, token=self._access.token, tls=tls)
         kinds = [
-            (resources.SERVICES, self._labels, self._service),
-            (resources.ENDPOINT_SLICES, self._labels, self._slice),
-            (resources.NAMESPACES, self._namespace_labels, self._namespace),
-            *([(resources.PODS, "", self._pod)] if self._pods else []),
+            (resources.SERVICES, self._wanted.labels, self._service),
+            (resources.ENDPOINT_SLICES, self._wanted.labels, self._slice),
+            (resources.NAMESPACES, self._wanted.namespace_labels, self._namespace),
+            *([(resources.PODS, "", self._pod)] if self._wanted.pods else []),
+            *([(SERVICE_IMPORTS, "", self._import)] if self._wanted.imports else []),
         ]
         for kind, labels, handler in kinds:
             made = informer.Informer(self._client, kind, labels=labels)
@@ -133,10 +148,18 @@ class Connection:
     def _slice(self, change: str, obj: resources.Object, _: resources.Object | None) -> None:
         self._touch()
         meta = obj["metadata"]
+        for known in (self._index, self._imports):
+            known.drop_slice(meta.get("namespace", ""), meta["name"])
+        if change != "DELETED":
+            piece = index_.slice_of(obj)
+            (self._imports if piece.cluster else self._index).put_slice(meta["name"], piece)
+
+    def _import(self, change: str, obj: resources.Object, _: resources.Object | None) -> None:
+        self._touch()
         if change == "DELETED":
-            self._index.drop_slice(meta.get("namespace", ""), meta["name"])
+            self._imports.drop_service((obj["metadata"].get("namespace", ""), obj["metadata"]["name"]))
         else:
-            self._index.put_slice(meta["name"], index_.slice_of(obj))
+            self._imports.put_service(index_.import_of(obj))
 
     def _namespace(self, change: str, obj: resources.Object, _: resources.Object | None) -> None:
         name = obj["metadata"]["name"]

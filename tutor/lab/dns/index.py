@@ -11,6 +11,13 @@ from typing import Any
 NO_PORT = -1
 """Stands for the missing port of a portless service or endpoint; such a record has no SRV."""
 
+OWN_SERVICE = "kubernetes.io/service-name"
+IMPORTED_SERVICE, SOURCE_CLUSTER = (
+    "multicluster.kubernetes.io/service-name",
+    "multicluster.kubernetes.io/source-cluster",
+)
+"""Labels of EndpointSlices; those of the Multi-Cluster Services API (KEP-1645) mark what another cluster exports."""
+
 Key = tuple[str, str]
 """Namespace and name."""
 
@@ -53,6 +60,8 @@ class Slice:
     service: str
     addresses: tuple[Address, ...]
     ports: tuple[Port, ...]
+    cluster: str = ""
+    """Where it comes from, if it was imported from another cluster."""
 
 
 class Index:
@@ -139,6 +148,19 @@ def service_of(obj: dict[str, Any]) -> Service:
     )
 
 
+def import_of(obj: dict[str, Any]) -> Service:
+    """Read a ServiceImport object (multicluster.x-k8s.io/v1alpha1)."""
+    meta, spec = obj["metadata"], obj.get("spec", {})
+    return Service(
+        namespace=meta.get("namespace", ""),
+        name=meta["name"],
+        cluster_ips=tuple(spec.get("ips") or ()),
+        headless=spec.get("type") == "Headless",
+        external_name="",
+        ports=_ports(spec.get("ports")),
+    )
+
+
 def slice_of(obj: dict[str, Any]) -> Slice:
     """Read an EndpointSlice object; endpoints that are not ready have no names."""
     meta = obj["metadata"]
@@ -152,8 +174,10 @@ def slice_of(obj: dict[str, Any]) -> Slice:
         if (endpoint.get("conditions") or {}).get("ready") is not False
         for ip in endpoint.get("addresses") or []
     )
-    service = (meta.get("labels") or {}).get("kubernetes.io/service-name", "")
-    return Slice(meta.get("namespace", ""), service, addresses, _ports(obj.get("ports")))
+    labels = meta.get("labels") or {}
+    cluster = labels.get(SOURCE_CLUSTER, "")
+    service = labels.get(IMPORTED_SERVICE if cluster else OWN_SERVICE, "")
+    return Slice(meta.get("namespace", ""), service, addresses, _ports(obj.get("ports")), cluster)
 
 
 def pod_ip(obj: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ class Request(NamedTuple):
     endpoint: str = ""
     port: str = ""
     protocol: str = ""
+    cluster: str = ""
 
 
 def fqdn(name: str) -> str:
@@ -69,10 +70,11 @@ def address_type(address: str) -> str:
     return "AAAA" if ":" in address else "A"
 
 
-def parse(name: str, zone: str) -> Request:
+def parse(name: str, zone: str, *, clusters: bool = False) -> Request:
     """Take a cluster's name (lower case) apart. Raises NoSuchName for one that can never exist.
 
-    What is left of `svc` or `pod`: namespace, service, then one label (an endpoint) or two (`_port._protocol`).
+    What is left of `svc` or `pod`: namespace, service, then one label (an endpoint) or two (`_port._protocol`; in a
+    zone of several clusters also `endpoint.cluster`).
     Source: coredns plugin/kubernetes/parse.go.
     """
     base = name[: len(name) - len(zone)].rstrip(".") if zone != "." else name.rstrip(".")
@@ -82,6 +84,8 @@ def parse(name: str, zone: str) -> Request:
     if kind not in ("svc", "pod") or len(rest) > 4:
         raise NoSuchName
     namespace, service, left = rest[-1], rest[-2] if len(rest) > 1 else "", rest[:-2]
+    if len(left) == 2 and clusters and not any(label.startswith("_") for label in left):
+        return Request(kind, namespace, service, left[0], cluster=left[1])
     if len(left) == 2:
         return Request(kind, namespace, service, "", left[0].removeprefix("_"), left[1].removeprefix("_"))
     return Request(kind, namespace, service, left[0] if left else "")

@@ -42,9 +42,15 @@ class Answer:
 class Resolver:
     """Answers questions about one cluster."""
 
-    def __init__(self, options: targets.Options, index: index_.Index, local_ips: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        options: targets.Options,
+        index: index_.Index,
+        local_ips: Sequence[str] = (),
+        imports: index_.Index | None = None,
+    ) -> None:
         self.options, self.index, self.local_ips = options, index, tuple(local_ips)
-        self.finder = targets.Finder(options, index)
+        self.finder = targets.Finder(options, index, imports)
         self.primary_zone = next(zone for zone in options.zones if not names.is_reverse(zone))
 
     def zone_of(self, name: str) -> str:

@@ -21,6 +21,8 @@ class Options:
     namespaces: frozenset[str] = frozenset()
     endpoint_pod_names: bool = False
     ignore_empty_service: bool = False
+    multicluster: frozenset[str] = frozenset()
+    """Zones (lower case) whose names stand for ServiceImports in place of Services."""
     wildcards: bool = False
     """Labels `*` and `any` match everything, as up to CoreDNS 1.8."""
 
@@ -44,17 +46,19 @@ def endpoint_name(address: index_.Address, *, pod_names: bool) -> str:
 
 
 class Finder:
-    """Looks names up in one index."""
+    """Looks names up in one index, and those of zones of several clusters in `imports`."""
 
-    def __init__(self, options: Options, index: index_.Index) -> None:
+    def __init__(self, options: Options, index: index_.Index, imports: index_.Index | None = None) -> None:
         self.options, self.index = options, index
+        self.imports = imports or index_.Index()
 
     def find(self, name: str, zone: str) -> list[Target]:
         """What `name` (lower case) stands for; empty for a bare level of the tree, as a namespace.
 
         Raises NoSuchName where it does not exist.
         """
-        request = names.parse(name, zone)
+        multicluster = zone.lower() in self.options.multicluster
+        request = names.parse(name, zone, clusters=multicluster)
         if not request.kind:
             return []
         if names.is_reverse(name) or not (self._wild(request.namespace) or self.exposed(request.namespace)):
@@ -63,7 +67,7 @@ class Finder:
             return self._pods(request, zone)
         if not request.service:
             return []
-        found = list(self._services(request, zone))
+        found = list(self._services(request, zone, self.imports if multicluster else self.index))
         if not found:
             raise names.NoSuchName
         return found
@@ -89,49 +93,50 @@ class Finder:
                 raise names.NoSuchName
         return [Target(ip, 0, f"{label}.{request.namespace}.pod.{zone}")]
 
-    def _services(self, request: names.Request, zone: str) -> Iterator[Target]:
-        for service in self._candidates(request):
+    def _services(self, request: names.Request, zone: str, known: index_.Index) -> Iterator[Target]:
+        for service in self._candidates(request, known):
             base = f"{service.name}.{service.namespace}.svc.{zone}"
             if service.external_name:
                 plain = not (request.endpoint or request.port or request.protocol)
                 if plain and not names.is_address(service.external_name):
                     yield Target(service.external_name, 0, base)
             elif service.headless or request.endpoint:
-                yield from self._endpoints(service, request, base)
+                yield from self._endpoints(service, request, base, known)
             else:
                 for port in self._ports(request, service.ports):
                     for ip in service.cluster_ips:
                         yield Target(index_.canonical(ip), port.number, base)
 
-    def _candidates(self, request: names.Request) -> Iterator[index_.Service]:
+    def _candidates(self, request: names.Request, known: index_.Index) -> Iterator[index_.Service]:
         if self._wild(request.namespace) or self._wild(request.service):
-            for service in self.index.services.values():
+            for service in known.services.values():
                 matches = self._match(request.namespace, service.namespace) and self._match(
                     request.service, service.name
                 )
                 if matches and self.exposed(service.namespace):
                     yield service
             return
-        found = self.index.services.get((request.namespace, request.service))
+        found = known.services.get((request.namespace, request.service))
         if found is None:
             return
         plain = not found.headless and not found.external_name
-        if plain and self.options.ignore_empty_service and not any(self._addressed(found)):
+        if plain and self.options.ignore_empty_service and not _has_endpoints(found, known):
             return
         yield found
 
-    def _addressed(self, service: index_.Service) -> Iterator[index_.Address]:
-        for piece in self.index.slices.get((service.namespace, service.name), {}).values():
-            yield from piece.addresses
-
-    def _endpoints(self, service: index_.Service, request: names.Request, base: str) -> Iterator[Target]:
-        for piece in self.index.slices.get((service.namespace, service.name), {}).values():
+    def _endpoints(
+        self, service: index_.Service, request: names.Request, base: str, known: index_.Index
+    ) -> Iterator[Target]:
+        for piece in known.slices.get((service.namespace, service.name), {}).values():
+            if request.endpoint and not self._match(request.cluster, piece.cluster):
+                continue
+            above = f"{piece.cluster}.{base}" if piece.cluster else base
             for address in piece.addresses:
                 label = endpoint_name(address, pod_names=self.options.endpoint_pod_names)
                 if request.endpoint and not self._match(request.endpoint, label):
                     continue
                 for port in self._ports(request, piece.ports):
-                    yield Target(address.ip, port.number, f"{label}.{base}")
+                    yield Target(address.ip, port.number, f"{label}.{above}")
 
     def _ports(self, request: names.Request, ports: Sequence[index_.Port]) -> list[index_.Port]:
         return [
@@ -146,3 +151,8 @@ class Finder:
 
     def _match(self, wanted: str, found: str) -> bool:
         return self._wild(wanted) or wanted.lower() == found.lower()
+
+
+def _has_endpoints(service: index_.Service, known: index_.Index) -> bool:
+    pieces = known.slices.get((service.namespace, service.name), {})
+    return any(piece.addresses for piece in pieces.values())

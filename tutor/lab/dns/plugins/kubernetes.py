@@ -24,6 +24,7 @@ class Block:
     labels: str = ""
     namespace_labels: str = ""
     endpoint: str = ""
+    multicluster: list[str] | None = None
     startup_seconds: float = PATIENCE_SECONDS
 
 
@@ -84,20 +85,32 @@ def setup(controller: setup_.Controller) -> None:
     if all(names.is_reverse(zone) for zone in zones):
         raise dispenser.CorefileError("non-reverse zone name must be used")
     block = _block(controller.tokens)
+    _several_clusters(controller, block, zones)
     options = targets.Options(zones=tuple(zones), **block.options)  # type: ignore[arg-type]
     access = cluster.Access(block.endpoint) if block.endpoint else cluster.in_cluster()
-    known = index.Index()
-    connection = cluster.Connection(
-        access,
-        known,
+    known, imports = index.Index(), index.Index()
+    wanted = cluster.Wanted(
         pods=options.pods == "verified",
+        imports=bool(options.multicluster),
         labels=block.labels,
         namespace_labels=block.namespace_labels,
     )
-    plugin = Kubernetes(block, options, connection, records.Resolver(options, known))
+    connection = cluster.Connection(access, known, imports, wanted)
+    plugin = Kubernetes(block, options, connection, records.Resolver(options, known, imports=imports))
     controller.hooks.startup.append(plugin.start)
     controller.hooks.shutdown.append(connection.stop)
     controller.add("kubernetes", _middleware(plugin, controller), plugin)
+
+
+def _several_clusters(controller: setup_.Controller, block: Block, zones: list[str]) -> None:
+    """Zones of several clusters must be among the plugin's own; without a list they are all of the server block's."""
+    if block.multicluster is None:
+        return
+    named = [zone for item in block.multicluster for zone in setup_.normalize(item)] or controller.zones
+    for zone in named:
+        if zone not in zones:
+            raise dispenser.CorefileError(f"is not authoritative for the multicluster zone {zone}")
+    block.options["multicluster"] = frozenset(named)
 
 
 def _middleware(plugin: Kubernetes, controller: setup_.Controller) -> query.Middleware:
@@ -132,6 +145,8 @@ def _block(tokens: dispenser.Dispenser) -> Block:
         values = tokens.rest()
         if word == "fallthrough":
             block.fall.set(values)
+        elif word == "multicluster":
+            block.multicluster = values
         elif word in _EMPTY and not values:
             if _EMPTY[word]:
                 block.options[_EMPTY[word]] = True
@@ -161,7 +176,6 @@ _WITH_VALUES = (
     "apiserver_qps",
     "apiserver_burst",
     "apiserver_max_inflight",
-    "multicluster",
 )
 
 
