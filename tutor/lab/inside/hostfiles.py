@@ -1,7 +1,8 @@
-"""The files that make a host of the lab what it is. Pure."""
+"""The files that make a host of the lab what it is. Pure, but for the place of the bundle."""
 
 import base64
 
+from tutor.base import paths
 from tutor.lab.control import plan as plans
 from tutor.lab.net import topology
 from tutor.lab.root import hostroot
@@ -9,6 +10,9 @@ from tutor.lab.router import config
 
 API_SERVER = "https://192.168.10.10:6443"
 CONTEXT = "kubernetes-admin@kubernetes"
+
+ASSETS = "/root/assets"
+"""Where a learner's shell finds the manifests of the lessons, which name them as assets/…"""
 
 
 def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
@@ -24,7 +28,9 @@ def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
     if host.name in topology.NODES and "ca.crt" in plan.certificates:
         files["/etc/kubernetes/pki/ca.crt"] = plan.certificates["ca.crt"]
     files |= config.files(host.name)
-    links = {"/usr/local/bin/kubectl": plan.kubectl} if plan.kubectl else {}
+    links = {ASSETS: str(paths.bundle() / "assets")}
+    if plan.kubectl:
+        links["/usr/local/bin/kubectl"] = plan.kubectl
     return hostroot.HostRoot(files, links, plan.folders)
 
 
