@@ -10,6 +10,8 @@ PARTS = (
     "checks",
     "lessons",
     "tutor",
+    "tests/__init__.py",
+    "tests/seed",
     "k8stutor",
     "test",
     "pyproject.toml",
@@ -23,6 +25,7 @@ def copy(target: Path) -> Path:
     target.mkdir(parents=True)
     for name in (*PARTS, *PROSE):
         source = ROOT / name
+        (target / name).parent.mkdir(exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():

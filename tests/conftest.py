@@ -9,7 +9,7 @@ import pytest
 from tests import installation
 from tutor.lab.root import gather, preflight
 
-pytest_plugins = ["tests.replay.plugin"]
+pytest_plugins = ["tests.replay.plugin", "tests.replay.rates"]
 
 OWN_FOLDERS = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
 """The cache is shared: the lab's tools need not be fetched for every run."""

@@ -37,6 +37,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`./k8stutor WORDS` as that user, with the machine's own Python, which anyone may run."""
+    return called(home, home / "checkout" / "k8stutor", *words)
+
+
+def called(home: Path, *argv: str | Path) -> subprocess.CompletedProcess[str]:
+    """Any program as that user, from the checkout."""
     user = ordinary()
     env = {
         name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))
@@ -44,10 +49,10 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env |= {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
     env |= {"XDG_RUNTIME_DIR": str(home), "K8STUTOR_PYTHON": "/usr/bin/python3"}
     return subprocess.run(
-        [home / "checkout" / "k8stutor", *words],
+        argv,
         capture_output=True,
         text=True,
-        cwd=home,
+        cwd=home / "checkout",
         env=env,
         user=user.pw_uid,
         group=user.pw_gid,
@@ -56,8 +61,11 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_lesson_1_as_an_ordinary_user(home: Path) -> None:
-    """A first start prepares everything in the user's own folders, and the lesson's own commands pass."""
+def test_lesson_1_and_the_tutorial_as_an_ordinary_user(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A first start prepares everything in the user's own folders; the lesson's own commands pass, and then every
+    command of the tutorial on a fresh lab."""
     source = checkout.copy(home / "checkout")
     shutil.chown(source, ordinary().pw_uid, ordinary().pw_gid)
     try:
@@ -67,5 +75,11 @@ def test_lesson_1_as_an_ordinary_user(home: Path) -> None:
         assert lesson["passed"]
         status = json.loads(run(home, "lab", "status", "--json").stdout)
         assert Path(f"/proc/{status['pid']}").stat().st_uid == ordinary().pw_uid
+        run(home, "lab", "down")
+        assert run(home, "lab", "up").returncode == 0
+        seed = called(home, home / "checkout" / ".venv" / "bin" / "python", "-m", "tests.seed")
+        with capsys.disabled():
+            print(f"\nas an ordinary user:\n{seed.stdout}")
+        assert seed.returncode == 0, seed.stderr[-4000:]
     finally:
         run(home, "lab", "down")

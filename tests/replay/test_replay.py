@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.replay import plugin, replayer
+from tests.replay import plugin, rates, replayer
 
 WANTED = 0.90
 START_SECONDS = 30
@@ -61,6 +61,7 @@ def test_kubectl_sees_what_was_recorded(url: str, folder: Path, request: pytest.
     request.node.user_properties.append(plugin.property_of(outcomes))
     compared = [one for one in outcomes if not one.excused]
     passed = sum(one.passed for one in compared)
+    rates.counted(request, "kubectl", passed, len(compared), len(outcomes) - len(compared))
     assert passed / len(compared) >= WANTED, (
         f"{passed} of {len(compared)}: {(folder / 'log').read_text()[-2000:]}"
     )

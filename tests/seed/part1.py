@@ -6,7 +6,7 @@ from tests.seed import rows
 
 PART = rows.Part()
 
-# Since Kubernetes 1.29 kubeadm's Corefile does not cache the cluster's own names; the tutorial's 1.22 had a bare "cache 30".
+# Since 1.29 kubeadm does not cache the cluster's own names; the tutorial's 1.22 had a bare "cache 30".
 COREFILE = """
     errors
     health {

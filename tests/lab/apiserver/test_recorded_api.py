@@ -12,6 +12,7 @@ import yaml
 import yarl
 
 from tests.lab.apiserver import running
+from tests.replay import rates
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "vectors" / "api_1.36.json").read_text()
@@ -132,7 +133,9 @@ class Replay:
 
 
 @pytest.mark.vectors
-async def test_answers_as_the_real_server_does(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_answers_as_the_real_server_does(
+    capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
     """Status, body and the headers that matter agree with the recording."""
     failed: list[str] = []
     skipped = 0
@@ -146,6 +149,7 @@ async def test_answers_as_the_real_server_does(capsys: pytest.CaptureFixture[str
             if problem := _difference(case, status, body, headers):
                 failed.append(f"{case['id']} {case['name']}: {problem}")
     asserted = len(CASES) - skipped
+    rates.counted(request, "API", asserted - len(failed), asserted, skipped)
     with capsys.disabled():
         print(f"\nrecorded API cases: {asserted - len(failed)}/{asserted} agree, {skipped} not asserted")
         for line in failed:
