@@ -17,7 +17,7 @@ from pyroute2 import IPRoute
 
 from tests.lab.proxy import test_sync
 from tutor.base import errors
-from tutor.lab.calico import agent, cni, ipam, rtnetlink
+from tutor.lab.calico import agent, allocator, cni, ipam, rtnetlink
 from tutor.lab.client import resources
 from tutor.lab.net import netns
 from tutor.lab.proxy import config, services, sync
@@ -122,9 +122,9 @@ async def ask(client: Node, address: str, port: int = 80) -> str:
         connection.close()
 
 
-async def more_blocks(pool: ipam.Pool, watching: agent.Agent, node: Node) -> bool:
+async def more_blocks(addresses: allocator.Allocator, watching: agent.Agent, node: Node) -> bool:
     """Whether a node learns of another node's second block."""
-    block = pool.claim_block("k8s-w1")
+    block = addresses.claim_block("k8s-w1")
     assert block is not None
     await test_sync.until(lambda: block.cidr in watching._known["k8s-w1"].blocks)
     return f"{block.cidr} via 172.16.158.0 dev vxlan.calico" in node.call(["ip", "route"])
@@ -166,7 +166,7 @@ async def main(nodes: dict[str, Node]) -> dict[str, Any]:
     """Start everything, ask, take down."""
     pods = {"a": Node(), "b": Node(), "c": Node()}
     where = {"a": "k8s-w1", "b": "k8s-w2", "c": "k8s-w1"}
-    pool = ipam.Pool("172.16.0.0/16")
+    pool = allocator.Allocator([ipam.Pool("172.16.0.0/16")])
     known = test_sync.Source(resources.NODES)
     agents = {name: agent.Agent(name, node.pid, pool, known, node) for name, node in nodes.items()}
     plugs = {name: cni.Cni(name, node.pid, pool) for name, node in nodes.items()}

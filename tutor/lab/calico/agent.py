@@ -13,7 +13,7 @@ import struct
 from typing import Any, Protocol
 
 from tutor.base import errors
-from tutor.lab.calico import ipam, naming, rtnetlink, rules
+from tutor.lab.calico import allocator, ipam, naming, rtnetlink, rules
 from tutor.lab.client import informer
 from tutor.lab.net import netns
 
@@ -36,12 +36,13 @@ class Iptables(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Node:
-    """A node as others reach it: its address, and its blocks, of which the first holds the tunnel's own address."""
+    """A node as others reach it: its address, its tunnel's, and its blocks: through the tunnel, and without it."""
 
     name: str
     address: str
     tunnel: str
     blocks: tuple[str, ...]
+    direct: tuple[str, ...] = ()
 
 
 class Agent:
@@ -51,31 +52,26 @@ class Agent:
         self,
         name: str,
         node_pid: int,
-        pool: ipam.Pool,
+        addresses: allocator.Allocator,
         nodes: informer.Informer,
         iptables: Iptables,
         *,
         parent: str = "enp0s8",
     ) -> None:
-        self.tunnel = claim_tunnel(pool, name)
+        self.tunnel = claim_tunnel(addresses, name)
         self.ready = asyncio.Event()
-        self._name, self._pool, self._nodes, self._iptables, self._parent = (
-            name,
-            pool,
-            nodes,
-            iptables,
-            parent,
-        )
+        self._name, self._addresses, self._nodes = name, addresses, nodes
+        self._iptables, self._parent = iptables, parent
         self._netns = os.open(f"/proc/{node_pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         with netns.entered(self._netns):
             self._netlink = rtnetlink.Netlink()
-        self._index = 0
+        self._index = self._parent_index = 0
         self._known: dict[str, Node] = {}
-        self._hosts: list[str] | None = None
+        self._ruled: tuple[list[str], tuple[ipam.Pool, ...]] | None = None
         self._changed = asyncio.Event()
         self._own_blocks: set[str] = set()
         nodes.on_change(lambda *_: self._changed.set())
-        pool.on_claim(self._changed.set)
+        addresses.on_layout(self._changed.set)
 
     async def run(self) -> None:
         """Set the node up, then follow the cluster until cancelled."""
@@ -99,7 +95,7 @@ class Agent:
     def _device(self) -> None:
         """Make vxlan.calico with the node's tunnel address. Raises OSError."""
         with netns.entered(self._netns):
-            parent = socket.if_nametoindex(self._parent)
+            self._parent_index = socket.if_nametoindex(self._parent)
             address, mtu = _address_of(self._parent), _mtu_of(self._parent)
             device = rtnetlink.vxlan(
                 naming.TUNNEL_DEVICE,
@@ -108,7 +104,7 @@ class Agent:
                 vni=naming.VNI,
                 port=naming.VXLAN_PORT,
                 local=address,
-                parent=parent,
+                parent=self._parent_index,
             )
             self._netlink.send([device])
             self._index = socket.if_nametoindex(naming.TUNNEL_DEVICE)
@@ -117,7 +113,7 @@ class Agent:
 
     def _blackholes(self) -> list[rtnetlink.Message]:
         """Routes that keep packets for addresses of own blocks that no pod has from going round in circles."""
-        blocks = {block.cidr for block in self._pool.node_blocks(self._name)}
+        blocks = {block.cidr for block in self._addresses.node_blocks(self._name)}
         fresh, self._own_blocks = blocks - self._own_blocks, blocks
         protocol = naming.ROUTE_PROTOCOL
         return [rtnetlink.route(cidr, kind=rtnetlink.BLACKHOLE, protocol=protocol) for cidr in sorted(fresh)]
@@ -135,20 +131,30 @@ class Agent:
         self._netlink.send(messages)
         self._known = wanted
         hosts = sorted(node.address for node in wanted.values())
-        if hosts != self._hosts:
-            jumps = self._hosts is None and not rules.has_jumps(await self._iptables.save())
-            await self._iptables.restore(rules.restore_text(self._pool.cidr, hosts, jumps=jumps))
-            self._hosts = hosts
+        pools = self._addresses.pools
+        if (hosts, pools) != self._ruled:
+            jumps = self._ruled is None and not rules.has_jumps(await self._iptables.save())
+            await self._iptables.restore(rules.restore_text(pools, hosts, jumps=jumps))
+            self._ruled = (hosts, pools)
 
     def _node(self, obj: dict[str, Any]) -> Node | None:
         """A remote node that can be reached; None for this node, and for one without address or block."""
         name = obj["metadata"]["name"]
         addresses = obj.get("status", {}).get("addresses") or []
         internal = next((item["address"] for item in addresses if item["type"] == "InternalIP"), "")
-        blocks = tuple(block.cidr for block in self._pool.node_blocks(name))
+        blocks = [block.cidr for block in self._addresses.node_blocks(name)]
         if name == self._name or not internal or not blocks:
             return None
-        return Node(name, internal, claim_tunnel(self._pool, name), blocks)
+        blocks += [f"{address}/32" for address in self._addresses.borrowed_by(name)]
+        modes = {cidr: pool.vxlan_mode if (pool := self._addresses.pool_of(cidr)) else "" for cidr in blocks}
+        return Node(
+            name,
+            internal,
+            claim_tunnel(self._addresses, name),
+            tuple(cidr for cidr in blocks if modes[cidr] == ipam.ALWAYS),
+            # The lab's nodes share one subnet.
+            tuple(cidr for cidr in blocks if modes[cidr] == ipam.CROSS_SUBNET),
+        )
 
     def _join(self, node: Node) -> list[rtnetlink.Message]:
         mac = naming.tunnel_mac(node.name)
@@ -166,24 +172,30 @@ class Agent:
             rtnetlink.neighbour(self._index, node.tunnel, mac),
             rtnetlink.forwarding_entry(self._index, mac, node.address),
         ]
-        return peers + routes
+        return peers + routes + [self._direct(block, node) for block in node.direct]
+
+    def _direct(self, block: str, node: Node) -> rtnetlink.Message:
+        return rtnetlink.route(
+            block, index=self._parent_index, gateway=node.address, protocol=naming.ROUTE_PROTOCOL
+        )
 
     def _leave(self, node: Node) -> list[rtnetlink.Message]:
         return [
             *(rtnetlink.delete_route(block, index=self._index) for block in node.blocks),
+            *(rtnetlink.delete_route(block, index=self._parent_index) for block in node.direct),
             rtnetlink.delete_forwarding_entry(self._index, naming.tunnel_mac(node.name), node.address),
             rtnetlink.delete_neighbour(self._index, node.tunnel),
         ]
 
 
-def claim_tunnel(pool: ipam.Pool, node: str) -> str:
+def claim_tunnel(addresses: allocator.Allocator, node: str) -> str:
     """The tunnel's own address of a node, taken from its first block when it has none yet."""
     handle = naming.tunnel_handle(node)
-    for block in pool.node_blocks(node):
+    for block in addresses.node_blocks(node):
         for address, owner in block.addresses():
             if owner == handle:
                 return address
-    return pool.assign(node, handle)
+    return addresses.assign(node, handle, {"node": node, "type": "vxlanTunnelAddress"})
 
 
 def _address_of(interface: str) -> str:

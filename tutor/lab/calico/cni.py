@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import dataclasses
+import datetime
 import os
 import socket
 
 from tutor.base import errors
-from tutor.lab.calico import ipam, naming, rtnetlink
+from tutor.lab.calico import allocator, ipam, naming, rtnetlink
 from tutor.lab.net import netns
 
 _HOST_PARAMETERS = {
@@ -35,9 +36,11 @@ class Endpoint:
 class Cni:
     """The kubelet's way to the network, on one node."""
 
-    def __init__(self, node: str, node_pid: int, pool: ipam.Pool, *, mtu: int = DEFAULT_MTU) -> None:
+    def __init__(
+        self, node: str, node_pid: int, addresses: allocator.Allocator, *, mtu: int = DEFAULT_MTU
+    ) -> None:
         self.endpoints: dict[tuple[str, str], Endpoint] = {}
-        self._node, self._pool, self._mtu = node, pool, mtu - naming.VXLAN_OVERHEAD
+        self._node, self._addresses, self._mtu = node, addresses, mtu - naming.VXLAN_OVERHEAD
         self._netns = os.open(f"/proc/{node_pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         with netns.entered(self._netns):
             self._netlink = rtnetlink.Netlink()
@@ -53,14 +56,16 @@ class Cni:
         interface = naming.veth(namespace, name)
         await self.remove(namespace, name)
         try:
-            address = self._pool.assign(self._node, naming.pod_handle(namespace, name))
+            address = self._addresses.assign(
+                self._node, naming.pod_handle(), _attributes(self._node, namespace, name)
+            )
         except ipam.NoAddressLeft as error:
             raise errors.LabError(f"no address for pod {namespace}/{name}", why=str(error)) from error
         try:
             async with self._turn:
                 await asyncio.to_thread(self._plug, interface, address, sandbox_pid)
         except OSError as error:
-            self._pool.release(address)
+            self._addresses.release(address)
             raise errors.LabError(f"pod {namespace}/{name} cannot be connected", why=str(error)) from error
         self.endpoints[(namespace, name)] = Endpoint(namespace, name, self._node, interface, address)
         return address
@@ -70,7 +75,7 @@ class Cni:
         known = self.endpoints.pop((namespace, name), None)
         if known is None:
             return
-        self._pool.release(known.address)
+        self._addresses.release(known.address)
         async with self._turn:
             await asyncio.to_thread(self._netlink.send, [rtnetlink.delete_link(known.interface)])
 
@@ -119,3 +124,10 @@ class Cni:
                         rtnetlink.route("default", index=_POD_DEVICE_INDEX, gateway=naming.GATEWAY),
                     ]
                 )
+
+
+def _attributes(node: str, namespace: str, pod: str) -> dict[str, str]:
+    """What a block tells of a pod's address; the time is written as Go prints one."""
+    now = datetime.datetime.now(datetime.UTC)
+    stamp = f"{now:%Y-%m-%d %H:%M:%S.%f} +0000 UTC"
+    return {"namespace": namespace, "node": node, "pod": pod, "timestamp": stamp}

@@ -1,142 +1,119 @@
-"""Calico's address management: blocks with an affinity to a node, ordinals with a handle. Pure.
+"""Calico's address management as plain data: pools, and blocks of ordinals with an owner each. Pure.
 
-Source of the behaviour: libcalico-go lib/ipam/{ipam_block,ipam_block_reader_writer}.go.
+Source of the behaviour: libcalico-go lib/ipam/ipam_block.go. Who gets an address of which block is `allocator`'s.
 """
 
 import dataclasses
-import hashlib
 import ipaddress
-import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 LESSON_BLOCKS = {"k8s-m": "172.16.116.0/24", "k8s-w1": "172.16.158.0/24", "k8s-w2": "172.16.184.0/24"}
 """Blocks of the lab's own nodes: Calico picks a node's first block by chance, these are the tutorial's."""
 
+DEFAULT_POOL = "default-ipv4-ippool"
+ALWAYS, CROSS_SUBNET, NEVER = "Always", "CrossSubnet", "Never"
+"""Values of a pool's `vxlanMode` and `ipipMode`."""
+
 
 class NoAddressLeft(Exception):  # noqa: N818 - reads as what it says
-    """Every block of the pool is full."""
+    """Every block of the pools is full."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Pool:
+    """An IP pool's settings, as its IPPool object has them; it is cut into blocks of `block_size` bits of prefix."""
+
+    cidr: str
+    name: str = DEFAULT_POOL
+    block_size: int = 24
+    nat_outgoing: bool = True
+    vxlan_mode: str = ALWAYS
+    disabled: bool = False
+
+    def holds(self, cidr: str) -> bool:
+        """Whether a block lies inside."""
+        network, block = ipaddress.IPv4Network(self.cidr), ipaddress.IPv4Network(cidr)
+        return block.subnet_of(network)
+
+    def blocks(self) -> list[str]:
+        """The CIDRs that it can be cut into, in order."""
+        return [str(net) for net in ipaddress.IPv4Network(self.cidr).subnets(new_prefix=self.block_size)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Owner:
+    """Whose an address is: the handle that it is filed under, and what else its block tells of it."""
+
+    handle: str
+    attributes: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def node(self) -> str:
+        """The node that has the address; empty where nothing is told of it."""
+        return self.attributes.get("node", "")
 
 
 @dataclasses.dataclass
 class Block:
-    """A slice of the pool. `unallocated` is a queue: taken from its head, given back to its tail."""
+    """A slice of a pool. `unallocated` is a queue: taken from its head, given back to its tail.
+
+    `sequence` counts the changes; `sequences` has its value at the time when an ordinal was taken.
+    """
 
     cidr: str
     node: str
     unallocated: list[int]
-    handles: dict[int, str] = dataclasses.field(default_factory=dict)
+    owners: dict[int, Owner] = dataclasses.field(default_factory=dict)
+    sequence: int = 0
+    sequences: dict[int, int] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def empty(cls, cidr: str, node: str) -> "Block":
         """A block in which every address is free, the network address included."""
         return cls(cidr, node, list(range(ipaddress.ip_network(cidr).num_addresses)))
 
-    def assign(self, handle: str) -> str | None:
+    def assign(self, handle: str, attributes: Mapping[str, str] | None = None) -> str | None:
         """The next address, or None when the block is full."""
         if not self.unallocated:
             return None
         ordinal = self.unallocated.pop(0)
-        self.handles[ordinal] = handle
+        self._take(ordinal, Owner(handle, attributes or {}))
         return str(ipaddress.ip_network(self.cidr)[ordinal])
 
-    def claim(self, address: str, handle: str) -> bool:
+    def claim(self, address: str, handle: str, attributes: Mapping[str, str] | None = None) -> bool:
         """Take one particular address; False where it is taken already."""
-        ordinal = self._ordinal(address)
-        if ordinal in self.handles:
+        ordinal = self.ordinal(address)
+        if ordinal in self.owners:
             return False
         self.unallocated.remove(ordinal)
-        self.handles[ordinal] = handle
+        self._take(ordinal, Owner(handle, attributes or {}))
         return True
 
-    def release(self, address: str) -> bool:
-        """Give an address back, to be handed out again last; False where it was free."""
-        ordinal = self._ordinal(address)
-        if self.handles.pop(ordinal, None) is None:
-            return False
-        self.unallocated.append(ordinal)
-        return True
+    def _take(self, ordinal: int, owner: Owner) -> None:
+        self.owners[ordinal] = owner
+        self.sequences[ordinal] = self.sequence
+        self.sequence += 1
+
+    def release(self, address: str) -> Owner | None:
+        """Give an address back, to be handed out again last; who had it, or None where it was free."""
+        ordinal = self.ordinal(address)
+        owner = self.owners.pop(ordinal, None)
+        if owner is not None:
+            self.unallocated.append(ordinal)
+            self.sequences.pop(ordinal, None)
+            self.sequence += 1
+        return owner
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """(address, handle) of all that is in use."""
         network = ipaddress.ip_network(self.cidr)
-        return ((str(network[ordinal]), handle) for ordinal, handle in sorted(self.handles.items()))
+        return ((str(network[ordinal]), owner.handle) for ordinal, owner in sorted(self.owners.items()))
 
     def holds(self, address: str) -> bool:
         """Whether an address lies inside."""
         return ipaddress.ip_address(address) in ipaddress.ip_network(self.cidr)
 
-    def _ordinal(self, address: str) -> int:
+    def ordinal(self, address: str) -> int:
+        """An address's place in the block."""
         network = ipaddress.ip_network(self.cidr)
         return int(ipaddress.ip_address(address)) - int(network.network_address)
-
-
-class Pool:
-    """An IP pool cut into blocks of `block_size` bits of prefix."""
-
-    def __init__(
-        self, cidr: str, *, block_size: int = 24, preferred: Mapping[str, str] | None = None
-    ) -> None:
-        self.cidr, self.block_size = cidr, block_size
-        self.blocks: dict[str, Block] = {}
-        self._watchers: list[Callable[[], None]] = []
-        self._preferred = dict(LESSON_BLOCKS if preferred is None else preferred)
-
-    def on_claim(self, watcher: Callable[[], None]) -> None:
-        """Call `watcher` whenever a node gets a block."""
-        self._watchers.append(watcher)
-
-    def assign(self, node: str, handle: str) -> str:
-        """An address for `node`: from its own blocks, from a new one, or borrowed from another node's.
-
-        Raises NoAddressLeft when the pool is exhausted.
-        """
-        for block in self.node_blocks(node):
-            if address := block.assign(handle):
-                return address
-        fresh = self.claim_block(node)
-        candidates = [fresh] if fresh else list(self.blocks.values())
-        for block in candidates:
-            if address := block.assign(handle):
-                return address
-        raise NoAddressLeft(f"no address left in pool {self.cidr}")
-
-    def release(self, address: str) -> bool:
-        """Give an address back; False where nobody had it."""
-        return any(block.release(address) for block in self.blocks.values() if block.holds(address))
-
-    def release_handle(self, handle: str) -> list[str]:
-        """Give back all that is filed under `handle`."""
-        found = [
-            address
-            for block in self.blocks.values()
-            for address, owner in block.addresses()
-            if owner == handle
-        ]
-        for address in found:
-            self.release(address)
-        return found
-
-    def node_blocks(self, node: str) -> list[Block]:
-        """Blocks with an affinity to `node`, in the order in which it got them."""
-        return [block for block in self.blocks.values() if block.node == node]
-
-    def claim_block(self, node: str) -> Block | None:
-        """Give `node` one more free block, or None when none is left."""
-        for cidr in self._candidates(node):
-            if cidr not in self.blocks:
-                self.blocks[cidr] = Block.empty(cidr, node)
-                for watcher in self._watchers:
-                    watcher()
-                return self.blocks[cidr]
-        return None
-
-    def _candidates(self, node: str) -> Iterator[str]:
-        """Block CIDRs in the order that a node tries: its usual one, then all in an order of its own."""
-        mine = self._preferred.get(node, "")
-        if mine:
-            yield mine
-        taken = set(self._preferred.values())
-        prefixes = [str(net) for net in ipaddress.ip_network(self.cidr).subnets(new_prefix=self.block_size)]
-        random.Random(hashlib.sha256(node.encode()).digest()).shuffle(prefixes)
-        yield from (cidr for cidr in prefixes if cidr not in taken)
-        yield from (cidr for cidr in prefixes if cidr in taken)

@@ -38,9 +38,19 @@ def tunnel_handle(node: str) -> str:
     return f"vxlan-tunnel-addr-{node}"
 
 
-def pod_handle(namespace: str, pod: str) -> str:
-    """The IPAM handle of a pod's address."""
-    return f"k8s-pod-network.{namespace}.{pod}"
+def pod_handle() -> str:
+    """The IPAM handle of a new pod's address: the network's name and an id as container runtimes give sandboxes."""
+    return f"k8s-pod-network.{secrets.token_hex(32)}"
+
+
+def object_name(cidr: str) -> str:
+    """A block's name as an object: its CIDR with dashes (libcalico-go lib/names)."""
+    return cidr.replace(".", "-").replace(":", "-").replace("/", "-")
+
+
+def affinity(node: str, cidr: str) -> str:
+    """The name of the BlockAffinity of a node to a block."""
+    return f"{node}-{object_name(cidr)}"
 
 
 def profiles(namespace: str, service_account: str) -> tuple[str, str]:

@@ -4,9 +4,9 @@ Addresses of pools and hosts stand in the rules themselves, where Felix matches 
 Felix's own rule hashes where the rule is Felix's own, letter by letter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from tutor.lab.calico import naming
+from tutor.lab.calico import ipam, naming
 
 _JUMPS = (
     ("nat", "PREROUTING", "cali-PREROUTING", "cali:6gwbT8clXdHdC1b1"),
@@ -16,12 +16,12 @@ _JUMPS = (
 )
 
 
-def restore_text(pool: str, hosts: Sequence[str], *, jumps: bool) -> str:
+def restore_text(pools: Sequence[ipam.Pool], hosts: Sequence[str], *, jumps: bool) -> str:
     """For iptables-restore --noflush: chains written anew, and jumps into them when they are not there yet.
 
-    `pool` is the CIDR of all pods, `hosts` are the addresses that may send VXLAN packets.
+    `pools` are all that pods have addresses of, `hosts` are the addresses that may send VXLAN packets.
     """
-    return _table("nat", _nat(pool), jumps=jumps) + _table("filter", _filter(hosts), jumps=jumps)
+    return _table("nat", _nat(pools), jumps=jumps) + _table("filter", _filter(hosts), jumps=jumps)
 
 
 def has_jumps(saved: str) -> bool:
@@ -38,7 +38,7 @@ def _table(name: str, chains: dict[str, list[str]], *, jumps: bool) -> str:
     return "\n".join([*lines, "COMMIT", ""])
 
 
-def _nat(pool: str) -> dict[str, list[str]]:
+def _nat(pools: Sequence[ipam.Pool]) -> dict[str, list[str]]:
     outside = "-m addrtype ! --src-type LOCAL --limit-iface-out -m addrtype --src-type LOCAL"
     return {
         "cali-PREROUTING": ['-m comment --comment "cali:r6XmIziWUJsdOK6Z" -j cali-fip-dnat'],
@@ -51,8 +51,18 @@ def _nat(pool: str) -> dict[str, list[str]]:
         ],
         "cali-fip-dnat": [],
         "cali-fip-snat": [],
-        "cali-nat-outgoing": [f"-s {pool} ! -d {pool} -j MASQUERADE --random-fully"],
+        "cali-nat-outgoing": list(_outgoing(pools)),
     }
+
+
+def _outgoing(pools: Sequence[ipam.Pool]) -> Iterator[str]:
+    """What leaves a pool with natOutgoing for an address outside all pools is masqueraded."""
+    masked = [pool.cidr for pool in pools if pool.nat_outgoing]
+    if len(pools) == 1:
+        yield from (f"-s {cidr} ! -d {cidr} -j MASQUERADE --random-fully" for cidr in masked)
+    elif masked:
+        yield from (f"-d {pool.cidr} -j RETURN" for pool in pools)
+        yield from (f"-s {cidr} -j MASQUERADE --random-fully" for cidr in masked)
 
 
 def _filter(hosts: Sequence[str]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 
-from tutor.lab.calico import agent, cni, ipam
+from tutor.lab.calico import agent, allocator, cni, ipam
 from tutor.lab.client import informer, resources, rest
 from tutor.lab.inside import hostadapter, keeping
 from tutor.lab.kubelet import config, kubelet, objects
@@ -63,7 +63,7 @@ def start_networks(
     ends: contextlib.AsyncExitStack,
 ) -> dict[str, cni.Cni]:
     """Start Calico for each node; what plugs in the node's pods."""
-    pool = ipam.Pool(POD_CIDR)
+    pool = allocator.Allocator([ipam.Pool(POD_CIDR)])
     known = informer.Informer(client, resources.NODES)
     made = {}
     for name, host in hosts.items():
