@@ -8,8 +8,10 @@ import select
 from collections.abc import Callable, Mapping
 
 from tutor.lab.client import resources, rest
-from tutor.lab.kubelet import config, dnsconfig, events, identity, nodeobject, objects
+from tutor.lab.kubelet import config, dnsconfig, events, hosted, identity, nodeobject, objects
 from tutor.lab.kubelet.images import image
+
+SOURCE, MIRROR = "kubernetes.io/config.source", "kubernetes.io/config.mirror"
 
 Images = Callable[[str], image.Image | None]
 """Finds an image by its reference; None when the lab has none of that name (`images.registry.find`)."""
@@ -28,6 +30,7 @@ class Context:
     events: events.Recorder
     machine: nodeobject.Machine
     resolver: dnsconfig.Resolver
+    agents: hosted.Agents = dataclasses.field(default_factory=dict)
 
     @property
     def allocatable(self) -> dict[str, str]:
@@ -42,7 +45,7 @@ class Context:
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """Where a command of a container runs."""
+    """Where a command of a container runs; a hosted container has no root, and no command runs in it."""
 
     pod: str
     root: str
@@ -60,6 +63,8 @@ class Scene:
     changed: Callable[[bool], None]
     sandbox: config.Sandbox | None = None
     address: str = ""
+    mirror: resources.Object | None = None
+    """What stands in the API for a pod of a manifest."""
     standing: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     """Set while sandbox, network and volumes are there for containers to start in."""
 
@@ -67,6 +72,25 @@ class Scene:
         """See whether the sandbox has ended by itself just now, before anybody was told."""
         if self.sandbox is not None and select.select([self.sandbox.pidfd], [], [], 0)[0]:
             self.standing.clear()
+
+    @property
+    def hosted(self) -> bool:
+        """Whether every container is hosted, on the node's own network: such a pod needs no sandbox."""
+        spec = self.pod["spec"]
+        every = [*spec["containers"], *(spec.get("initContainers") or [])]
+        return bool(spec.get("hostNetwork")) and all(self._hosts(item["image"]) for item in every)
+
+    def _hosts(self, name: str) -> bool:
+        try:
+            found = self.context.images(name)
+        except ValueError:
+            return False
+        return found is not None and bool(found.agent)
+
+    @property
+    def reported(self) -> resources.Object | None:
+        """The object whose status tells of the pod: its own, a manifest's mirror, None while there is none."""
+        return self.mirror if is_static(self.pod) else self.pod
 
     @property
     def uid(self) -> str:
@@ -84,6 +108,12 @@ class Scene:
     def directory(self) -> str:
         """The pod's directory on the node."""
         return f"{self.context.node.state_dir}/pods/{self.uid}"
+
+
+def is_static(pod: resources.Object) -> bool:
+    """Whether the pod comes from a manifest on its node (kubernetes: pkg/kubelet/types/pod_update.go)."""
+    notes = pod["metadata"].get("annotations") or {}
+    return notes.get(SOURCE, "api") != "api" and MIRROR not in notes
 
 
 def new_container_id() -> str:

@@ -10,6 +10,10 @@ from aiohttp import web
 from tutor.lab.kubelet import channels, context, launch, logread, runner, stdio, streaming
 from tutor.lab.root import spawn
 
+HOSTED = (
+    "OCI runtime exec failed: exec failed: the container is an agent that the lab itself runs, so it holds no program; "
+    "its network is its node's: use a shell there (k8stutor lab shell HOST)"
+)
 LAST_WORDS_SECONDS = 2.0
 """How long a command's output is read on after its end, for what its children still hold open."""
 
@@ -26,6 +30,9 @@ async def serve_exec(request: web.Request, scene: context.Scene, live: launch.Li
     socket = _socket()
     await socket.prepare(request)
     outlet = streaming.Outlet(socket)
+    if not live.place.root:
+        await outlet.end(channels.failure(HOSTED))
+        return socket
     asked = {name: logread.truth(request.query.get(name, "")) for name in ("input", "output", "error", "tty")}
     opened = await _open(scene, asked)
     try:

@@ -9,7 +9,7 @@ import aiohttp
 
 from tutor.base import errors
 from tutor.lab.client import rest
-from tutor.lab.kubelet import backoff, context, events, hostsfile, payload, podfiles, volumes
+from tutor.lab.kubelet import backoff, config, context, events, hostsfile, payload, podfiles, volumes
 
 RETRY_SECONDS = 2.0
 
@@ -48,10 +48,10 @@ class Ground:
     async def clear(self) -> None:
         """Give sandbox and address back; nothing where there is none."""
         scene = self._scene
+        scene.standing.clear()
         if scene.sandbox is None:
             return
         scene.sandbox = None
-        scene.standing.clear()
         meta = scene.pod["metadata"]
         with contextlib.suppress(errors.LabError):  # the host itself may be ending
             await scene.context.host.remove_sandbox(scene.uid)
@@ -62,11 +62,11 @@ class Ground:
         scene = self._scene
         host_network = bool(scene.pod["spec"].get("hostNetwork"))
         try:
-            await self._create(host_network=host_network)
-            assert scene.sandbox is not None
-            scene.address = (
-                scene.context.node.address if host_network else await self._connected(scene.sandbox.pid)
-            )
+            if scene.hosted:
+                scene.address = scene.context.node.address
+                return True
+            sandbox = await self._create(host_network=host_network)
+            scene.address = scene.context.node.address if host_network else await self._connected(sandbox.pid)
             podfiles.write(scene)
         except (errors.LabError, OSError) as error:
             why = f"{error.what}: {error.why}" if isinstance(error, errors.LabError) else str(error)
@@ -75,17 +75,18 @@ class Ground:
             return False
         return True
 
-    async def _create(self, *, host_network: bool) -> None:
+    async def _create(self, *, host_network: bool) -> config.Sandbox:
         """Even when cancelled, wait for what was asked for: a sandbox that nobody knows of would stay for ever."""
         asked = self._scene.context.host.create_sandbox(
             self._scene.uid, hostname=hostsfile.hostname_of(self._scene.pod), host_network=host_network
         )
         creating = asyncio.ensure_future(asked)
         try:
-            self._scene.sandbox = await asyncio.shield(creating)
+            made = self._scene.sandbox = await asyncio.shield(creating)
         except asyncio.CancelledError:
             self._scene.sandbox = await creating
             raise
+        return made
 
     async def _connected(self, sandbox_pid: int) -> str:
         meta = self._scene.pod["metadata"]

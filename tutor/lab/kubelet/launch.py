@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from tutor.lab.client import resources
@@ -12,6 +13,7 @@ from tutor.lab.kubelet import (
     context,
     environment,
     expand,
+    hosted,
     identity,
     output,
     podfiles,
@@ -141,15 +143,20 @@ async def _build(scene: context.Scene, plan: rootplan.Plan) -> None:
             raise StartError(trouble.read(4096).decode(errors="replace") or "its root could not be built")
 
 
+def _argv(spec: resources.Object, found: image.Image, env: Mapping[str, str]) -> tuple[str, ...]:
+    """The container's command line. Raises StartError where it has none."""
+    command = tuple(expand.expand(word, env) for word in spec.get("command") or [])
+    args = tuple(expand.expand(word, env) for word in spec.get("args") or [])
+    if not (argv := found.argv(command, args)):
+        raise StartError("no command specified")
+    return argv
+
+
 async def start(
     scene: context.Scene, spec: resources.Object, found: image.Image, place: context.Place, attempt: int
 ) -> Live:
     """Start the container's process in its root. Raises StartError."""
-    command = tuple(expand.expand(word, place.env) for word in spec.get("command") or [])
-    args = tuple(expand.expand(word, place.env) for word in spec.get("args") or [])
-    argv = found.argv(command, args)
-    if not argv:
-        raise StartError("no command specified")
+    argv = _argv(spec, found, place.env)
     if attempt > 1:
         log_path(scene, spec["name"], attempt - 2).unlink(missing_ok=True)
     sink = output.Output(log_path(scene, spec["name"], attempt))
@@ -168,6 +175,30 @@ async def start(
     for name, fd in streams.ours.items():
         sink.read(fd, name)
     return Live(process, place, sink, streams.stdin, streams.terminal, found)
+
+
+def start_hosted(
+    scene: context.Scene,
+    spec: resources.Object,
+    found: image.Image,
+    held: volumes.Volumes,
+    env: dict[str, str],
+    attempt: int,
+) -> Live:
+    """Start the agent that the image stands for. Raises StartError where there is none of that name here."""
+    agent = scene.context.agents.get(found.agent)
+    if agent is None:
+        raise StartError(f"nothing runs {found.agent} on this node")
+    sink = output.Output(log_path(scene, spec["name"], attempt))
+    setting = hosted.Setting(
+        pod=scene.pod,
+        argv=_argv(spec, found, env),
+        env=env,
+        read=lambda path: held.read(spec, path),
+        say=lambda line: sink.take(b"stderr", line.encode() + b"\n"),
+    )
+    process = hosted.Process(agent(setting), name=f"{found.agent} {scene.full_name}")
+    return Live(process, context.Place(scene.uid, "", env, "/"), sink, origin=found)
 
 
 def not_started(program: str, error: spawn.SpawnError) -> str:
@@ -206,7 +237,7 @@ def process_spec(
 async def sweep(scene: context.Scene, place: context.Place) -> None:
     """Kill what a container that has ended left behind: processes whose root is its root."""
     await asyncio.sleep(0)
-    if scene.sandbox is None:
+    if scene.sandbox is None or not place.root:
         return
     with contextlib.suppress(OSError):
         device = os.stat(f"{scene.sandbox.path(place.root)}/").st_dev

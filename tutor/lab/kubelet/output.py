@@ -49,6 +49,12 @@ class Output:
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
 
+    def take(self, stream: bytes, data: bytes) -> None:
+        """What a container without descriptors writes to `stream`."""
+        self._rest.setdefault(stream, b"")
+        if not self.ended.is_set():
+            self._write(stream, data)
+
     async def changed(self) -> None:
         """Wait until more was written, or the end."""
         if not self.ended.is_set():
@@ -61,6 +67,8 @@ class Output:
                 while data := os.read(fd, READ_SIZE):
                     self._write(self._streams[fd], data)
             self._end(fd)
+        if not self.ended.is_set():
+            self._finish()
 
     def _readable(self, fd: int) -> None:
         began = time.monotonic()

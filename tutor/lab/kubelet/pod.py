@@ -218,7 +218,7 @@ class Pod:
             host_ip=node.address,
             pod_ip=self.scene.address,
             started_at=self._started_at,
-            sandbox=self.scene.sandbox is not None and bool(self.scene.address),
+            sandbox=bool(self.scene.address) and (self.scene.sandbox is not None or self.scene.hosted),
             failed=self._failed,
             before=before,
         )

@@ -133,10 +133,14 @@ class Runner:
     async def _start(self, found: image.Image) -> launch.Live:
         scene, spec = self._scene, self.item.spec
         env = await launch.env_of(scene, spec, found)
-        place = await launch.build_root(scene, spec, found, self._held, env, self._attempt)
-        self._story.tell(events.NORMAL, "Created", "Container created")
+        if found.agent:
+            live = launch.start_hosted(scene, spec, found, self._held, env, self._attempt)
+            self._story.tell(events.NORMAL, "Created", "Container created")
+        else:
+            place = await launch.build_root(scene, spec, found, self._held, env, self._attempt)
+            self._story.tell(events.NORMAL, "Created", "Container created")
+            live = await launch.start(scene, spec, found, place, self._attempt)
         container_id = f"{record.RUNTIME}://{context.new_container_id()}"
-        live = await launch.start(scene, spec, found, place, self._attempt)
         self.item.container_id = container_id
         self.item.state = record.Running(_now())
         self._story.tell(events.NORMAL, "Started", "Container started")
@@ -236,7 +240,7 @@ class Runner:
         return logread.last_words(live.output.path)
 
     def _termination_log(self, live: launch.Live) -> str:
-        if self._scene.sandbox is None:
+        if self._scene.sandbox is None or not live.place.root:
             return ""
         path = self.item.spec.get("terminationMessagePath") or "/dev/termination-log"
         return logread.left(self._scene.sandbox.path(f"{live.place.root}{path}"), MESSAGE_LIMIT)

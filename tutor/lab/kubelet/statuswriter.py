@@ -40,6 +40,11 @@ class Writer:
         if self._written is not None and self._scene.pod["spec"].get("readinessGates"):
             self.dirty(urgent=False)
 
+    def anew(self) -> None:
+        """Nothing is known to be written: another object stands for the pod."""
+        self._written = None
+        self.dirty(urgent=True)
+
     async def changed(self) -> None:
         """Wait for the next change of anything in the pod."""
         await self._news.wait()
@@ -70,7 +75,9 @@ class Writer:
             status = podstatus.compute(self._view(self._before), datetime.datetime.now(datetime.UTC))
             if status == self._written:
                 return True
-            meta = self._scene.pod["metadata"]
+            if (reported := self._scene.reported) is None:
+                return True
+            meta = reported["metadata"]
             body = {"metadata": {"uid": meta["uid"]}, "status": status}
             try:
                 await self._scene.context.client.patch(

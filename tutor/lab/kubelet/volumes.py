@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import errno
 import os
 from pathlib import Path
 
@@ -39,6 +40,15 @@ class Volumes:
         if "hostPath" in volume:
             return str(volume["hostPath"]["path"])
         return f"{self._scene.directory}/volumes/{PLUGINS[_kind(volume)]}/{name}"
+
+    def read(self, spec: resources.Object, path: str) -> str:
+        """The text of a file that a container sees at `path`. Raises OSError."""
+        for mount in sorted(spec.get("volumeMounts") or [], key=lambda item: -len(item["mountPath"])):
+            below = path.removeprefix(mount["mountPath"].rstrip("/"))
+            if below != path and (not below or below.startswith("/")):
+                inside = f"{self.source(mount['name'])}/{mount.get('subPath') or ''}{below}"
+                return Path(self._scene.context.host.path(inside)).read_text()
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
     async def set_up(self) -> None:
         """Make every volume. Raises payload.MountError for one that cannot be made."""

@@ -15,7 +15,7 @@ class Image:
     `programs` maps what a command line may call to a Python entry (`module:function`, called with the
     arguments after argv[0], returning the exit code). `userland` gives the container the lab's /usr
     (shells and tools); without it the container holds nothing but its volumes and `files`, as an image
-    built from scratch does.
+    built from scratch does. One with an `agent` holds no program at all: see `tutor.lab.kubelet.hosted`.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Image:
     programs: Mapping[str, str] = dataclasses.field(default_factory=dict)
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     userland: bool = False
+    agent: str = ""
 
     def argv(self, command: tuple[str, ...], args: tuple[str, ...]) -> tuple[str, ...]:
         """What runs: a container's `command` replaces both entrypoint and cmd, its `args` only cmd."""

@@ -1,6 +1,7 @@
 """Finds an image by its reference."""
 
 from tutor.lab.kubelet.images import (
+    agents,
     coredns,
     guestbook,
     image,
@@ -17,6 +18,7 @@ IMAGES = (
     nginx.IMAGE,
     pause.IMAGE,
     whoami.IMAGE,
+    *agents.IMAGES,
     *toolbox.IMAGES,
     *redis.IMAGES,
     *guestbook.IMAGES,
