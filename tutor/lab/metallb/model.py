@@ -81,12 +81,12 @@ class BgpAdvertisement:
 class Allocation:
     """Who may have a pool's addresses (IPAddressPool.spec.serviceAllocation); a lower priority number goes first.
 
-    `namespaces` are the names that are listed; `namespace_selectors` add those that carry the labels.
+    Priority 0 is none, and goes last. `namespaces` are those that are listed and those that carry the labels asked
+    for when the configuration was read.
     """
 
     priority: int = 0
     namespaces: frozenset[str] = frozenset()
-    namespace_selectors: tuple[Selector, ...] = ()
     service_selectors: tuple[Selector, ...] = ()
 
 
