@@ -7,7 +7,8 @@ import signal
 import sys
 from pathlib import Path
 
-from tutor.lab.dns import corefile, dispenser, instance, listener, log, plugins, version, watcher
+from tutor.base import watcher
+from tutor.lab.dns import corefile, dispenser, instance, listener, log, plugins, version
 from tutor.lab.dns import setup as setup_
 
 _LOG = log.Log()

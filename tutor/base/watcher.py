@@ -1,4 +1,4 @@
-"""Waits for a change of a file, the way a ConfigMap's files change: by links renamed in its folder (inotify(7))."""
+"""Waits for a change of a file or in a folder, the way a ConfigMap's files change: by links renamed in its folder (inotify(7))."""
 
 import asyncio
 import contextlib
