@@ -1,4 +1,4 @@
-"""Waits for a change of a file or in a folder, the way a ConfigMap's files change: by links renamed in its folder (inotify(7))."""
+"""Waits for a change in the folder of a file (inotify(7)); a ConfigMap's files change by links renamed there."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 _CLOEXEC_NONBLOCK = os.O_CLOEXEC | os.O_NONBLOCK
-_CLOSE_WRITE, _MOVED_TO, _CREATE, _DELETE = 0x8, 0x80, 0x100, 0x200
+_CLOSE_WRITE, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x8, 0x40, 0x80, 0x100, 0x200
 SETTLE_SECONDS = 0.02
 """A renamed link and the removal of the old folder come as several events."""
 
@@ -24,7 +24,7 @@ class Watcher:
         libc = ctypes.CDLL(None, use_errno=True)
         self._fd = libc.inotify_init1(_CLOEXEC_NONBLOCK)
         if self._fd >= 0:
-            mask = _CLOSE_WRITE | _MOVED_TO | _CREATE | _DELETE
+            mask = _CLOSE_WRITE | _MOVED_FROM | _MOVED_TO | _CREATE | _DELETE
             libc.inotify_add_watch(self._fd, os.fsencode(self._folder), mask)
         return self
 

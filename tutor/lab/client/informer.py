@@ -33,11 +33,15 @@ class Informer:
         self._objects: dict[str, resources.Object] = {}
         self._handlers: list[Handler] = []
 
-    def on_change(self, handler: Handler) -> None:
-        """Call `handler` for every change from now on; what is already cached is told as ADDED."""
+    def on_change(self, handler: Handler) -> Callable[[], None]:
+        """Call `handler` for every change from now on; what is already cached is told as ADDED.
+
+        Call what is returned to hear no more.
+        """
         self._handlers.append(handler)
         for obj in list(self._objects.values()):
             handler("ADDED", obj, None)
+        return lambda: self._handlers.remove(handler)
 
     def get(self, name: str, namespace: str = "") -> resources.Object | None:
         """The cached object; never change it in place."""

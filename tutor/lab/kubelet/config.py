@@ -35,6 +35,8 @@ class NodeConfig:
     taints: tuple[Taint, ...] = ()
     max_pods: int = 110
     port: int = PORT
+    boot: int = 0
+    """How often the machine has been started again: each start has a boot id of its own."""
     state_dir: str = "/var/lib/kubelet"
     log_dir: str = "/var/log/pods"
     resolv_conf: str = "/etc/resolv.conf"

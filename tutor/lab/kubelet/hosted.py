@@ -16,7 +16,7 @@ FAILED = 1
 """Exit code of an agent that failed."""
 
 _CODES = {signal.SIGTERM: 2}
-"""Go's runtime as a container's first process leaves with 2 where nothing handles the signal (runtime/signal_unix.go)."""
+"""A Go program that is a container's first process leaves with 2 where it does not handle the signal."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,9 +58,7 @@ class Process:
         await asyncio.wait((self._task,))
         if self._task.cancelled():
             return _CODES.get(signal.Signals(self._signal or signal.SIGKILL), 128 + self._signal)
-        if (error := self._task.exception()) is not None:
-            return FAILED
-        return self._task.result()
+        return self._task.result() if self._task.exception() is None else FAILED
 
     async def signal(self, number: int, *, group: bool = False) -> None:  # noqa: ARG002 - a process's own face
         """End it; no error when it has ended."""

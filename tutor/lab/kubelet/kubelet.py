@@ -1,6 +1,10 @@
-"""One node's kubelet: registers the node, runs its pods, serves their logs and streams."""
+"""One node's kubelet: registers the node, runs its pods, serves their logs and streams.
+
+Its pods outlive a run of it, as containers outlive the process kubelet: the next run takes them over.
+"""
 
 import asyncio
+import logging
 from pathlib import Path
 
 from tutor.base import aio
@@ -10,18 +14,23 @@ from tutor.lab.kubelet import (
     context,
     dnsconfig,
     events,
+    hosted,
     machine,
+    manifests,
     nodekeeper,
     objects,
     server,
+    staticpods,
 )
 from tutor.lab.kubelet import pod as pods
+
+LOG = logging.getLogger(__name__)
 
 Images = context.Images
 
 
 class Kubelet:
-    """Run `run()` as a task; cancelling it ends the node's pods. `ready` is set once the node is registered."""
+    """Run `run()` as a task; `halt` ends the node's pods. `ready` is set once the node is registered."""
 
     def __init__(
         self,
@@ -32,6 +41,7 @@ class Kubelet:
         images: Images,
         *,
         sources: objects.Sources | None = None,
+        agents: hosted.Agents | None = None,
     ) -> None:
         """`sources`, when given, is shared by several kubelets and run by their owner."""
         self.ready = asyncio.Event()
@@ -44,34 +54,46 @@ class Kubelet:
             images=images,
             sources=sources or objects.Sources(client),
             events=events.Recorder(client, node.name),
-            machine=machine.read(node.name),
+            machine=machine.read(node.name, node.boot),
             resolver=_resolver(node, host_init),
+            agents=agents or {},
         )
         self._pods: dict[str, pods.Pod] = {}
-        self._tasks: aio.Tasks | None = None
+        self._tasks = aio.Tasks()
+        self._static = staticpods.StaticPods(self._shared, self._added)
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises what an own task failed with."""
+        """Serve until cancelled; the pods go on. Raises what an own task failed with."""
         name = self._shared.node.name
         keeper = nodekeeper.NodeKeeper(self._shared)
         cache = informer.Informer(self._shared.client, resources.PODS, fields=f"spec.nodeName={name}")
-        async with (
-            aio.tasks() as tasks,
-            aio.tasks() as working,
-            server.serving(self._shared, self.find, self._listed),
-        ):
-            self._tasks = working
+        async with aio.tasks() as tasks, server.serving(self._shared, self.find, self._listed):
+            tasks.start(self._static.follow(), name=f"manifests {name}")
             tasks.start(self._shared.events.run(), name=f"events {name}")
             if self._own_sources:
                 tasks.start(self._shared.sources.run(), name=f"sources {name}")
-            await keeper.register()
+            uid = await keeper.register()
             tasks.start(keeper.run(), name=f"lease {name}")
             await self._shared.sources.synced()
-            self._shared.sources.on_change(self._source_changed)
             cache.on_change(self._pod_changed)
             tasks.start(cache.run(), name=f"pods {name}")
-            self.ready.set()
-            raise await _first(tasks, working)
+            with self._shared.sources.listening(self._source_changed):
+                await cache.synced.wait()
+                self._forget_gone(cache)
+                tasks.start(self._static.mirror(cache, uid), name=f"mirrors {name}")
+                self.ready.set()
+                raise await tasks.failed
+
+    async def halt(self) -> None:
+        """End all pods at once, and tell nobody."""
+        await self._tasks.close()
+
+    def _forget_gone(self, cache: informer.Informer) -> None:
+        """End the pods that were deleted while no kubelet ran."""
+        there = {pod["metadata"]["uid"] for pod in cache}
+        for uid, pod in self._pods.items():
+            if uid not in there and not context.is_static(pod.scene.pod):
+                pod.gone()
 
     def find(self, namespace: str, name: str) -> pods.Pod | None:
         """The pod of that name that runs here."""
@@ -85,6 +107,9 @@ class Kubelet:
         return list(self._pods.values())
 
     def _pod_changed(self, change: str, obj: resources.Object, before: resources.Object | None) -> None:
+        if manifests.is_mirror(obj):
+            self._static.heard(obj)
+            return
         uid = obj["metadata"]["uid"]
         if (
             before is not None and before["metadata"]["uid"] != uid
@@ -97,27 +122,29 @@ class Kubelet:
         elif known is not None:
             known.update(obj)
         else:
-            self._add(uid, obj)
+            self._added(obj)
 
-    def _add(self, uid: str, obj: resources.Object) -> None:
-        assert self._tasks is not None
+    def _added(self, obj: resources.Object) -> pods.Pod:
+        uid = obj["metadata"]["uid"]
         pod = self._pods[uid] = pods.Pod(self._shared, obj)
         if obj["metadata"].get("deletionTimestamp"):
             pod.update(obj)
-        task = self._tasks.start(pod.run(), name=f"pod {pod.scene.full_name}")
+        task = self._tasks.start(self._through(pod), name=f"pod {pod.scene.full_name}")
         task.add_done_callback(lambda _: self._pods.pop(uid, None))
+        return pod
+
+    async def _through(self, pod: pods.Pod) -> None:
+        try:
+            await pod.run()
+        except (
+            Exception
+        ):  # one pod's fault is not the others': it is logged whole, and its object stays to be seen
+            LOG.exception("pod %s", pod.scene.full_name)
 
     def _source_changed(self, kind: resources.Resource, namespace: str, name: str) -> None:
         for pod in self._pods.values():
             if pod.scene.pod["metadata"]["namespace"] == namespace and pod.source_changed(kind, name):
-                assert self._tasks is not None
                 self._tasks.start(pod.refresh_volumes(), name=f"volumes {pod.scene.full_name}")
-
-
-async def _first(*owners: aio.Tasks) -> BaseException:
-    """The first failure of any."""
-    done, _ = await asyncio.wait([owner.failed for owner in owners], return_when=asyncio.FIRST_COMPLETED)
-    return done.pop().result()
 
 
 def _resolver(node: config.NodeConfig, host: config.HostInit) -> dnsconfig.Resolver:

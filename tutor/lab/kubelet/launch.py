@@ -97,6 +97,12 @@ def log_path(scene: context.Scene, name: str, attempt: int) -> Path:
     return Path(scene.context.host.path(f"{folder}/{attempt}.log"))
 
 
+def attempts(scene: context.Scene, name: str) -> int:
+    """How often a container was started by an earlier kubelet, as its logs tell (kuberuntime: calcRestartCountByLogDir)."""
+    numbers = [path.stem for path in log_path(scene, name, 0).parent.glob("*.log")]
+    return max((int(number) + 1 for number in numbers if number.isdigit()), default=0)
+
+
 async def build_root(
     scene: context.Scene,
     spec: resources.Object,

@@ -22,8 +22,11 @@ class NodeKeeper:
         self._uid = ""
         self._leased = False
 
-    async def register(self) -> None:
-        """Create the Node, or take over the one there is, and say that it is ready. Waits for the API to answer."""
+    async def register(self) -> str:
+        """Create the Node, or take over the one there is, and say that it is ready. Waits for the API to answer.
+
+        The Node's uid.
+        """
         name = self._shared.node.name
         while True:
             try:
@@ -42,6 +45,7 @@ class NodeKeeper:
             "NodeReady",
         ):
             tell(events.NORMAL, reason, f"Node {name} status is now: {reason}")
+        return self._uid
 
     async def run(self) -> None:
         """Renew the lease every 10 s, and the status every 5 min, until cancelled."""
@@ -72,11 +76,18 @@ class NodeKeeper:
             if error.code != 409:
                 raise
             found = await client.get(resources.NODES, self._shared.node.name)
+            self._compare(found)
             await self._post_status()
         else:
             if not found.get("status", {}).get("conditions"):
                 await self._post_status()
         self._uid = found["metadata"]["uid"]
+
+    def _compare(self, before: resources.Object) -> None:
+        boot = self._shared.machine.boot_id
+        if before.get("status", {}).get("nodeInfo", {}).get("bootID", boot) != boot:
+            text = f"Node {self._shared.node.name} has been rebooted, boot id: {boot}"
+            self._shared.events.node(events.WARNING, "Rebooted", text)
 
     def _status(self) -> resources.Object:
         shared = self._shared

@@ -1,7 +1,8 @@
 """What pods refer to: services, config maps and secrets, cached by watch and looked up once more on a miss."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 
 from tutor.base import aio
 from tutor.lab.client import informer, resources, rest
@@ -31,10 +32,13 @@ class Sources:
         """Wait for the first listing of all."""
         await asyncio.gather(*(cache.synced.wait() for cache in self._caches.values()))
 
-    def on_change(self, listener: Listener) -> None:
-        """Tell `listener` of each change of a config map or secret."""
-        for kind in (resources.CONFIG_MAPS, resources.SECRETS):
-            self._caches[kind.plural].on_change(_telling(kind, listener))
+    @contextlib.contextmanager
+    def listening(self, listener: Listener) -> Iterator[None]:
+        """Tell `listener` of each change of a config map or secret during the block."""
+        with contextlib.ExitStack() as ends:
+            for kind in (resources.CONFIG_MAPS, resources.SECRETS):
+                ends.callback(self._caches[kind.plural].on_change(_telling(kind, listener)))
+            yield
 
     def services(self) -> list[resources.Object]:
         """All services."""

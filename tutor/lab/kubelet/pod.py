@@ -13,6 +13,7 @@ from tutor.lab.kubelet import (
     departure,
     events,
     ground,
+    launch,
     podview,
     record,
     runner,
@@ -45,6 +46,7 @@ class Pod:
         self._started_at = started_at(pod)
         self._failed: tuple[str, str] | None = None
         self._ending = asyncio.Event()
+        self.over = asyncio.Event()
         self._gone = self._laid = self._over = False
         self._tasks: aio.Tasks | None = None
         self._writer = statuswriter.Writer(self.scene, self._view)
@@ -53,6 +55,7 @@ class Pod:
         self, spec: resources.Object, earlier: dict[str, resources.Object], policy: str, *, init: bool = False
     ) -> runner.Runner:
         item = runner.container_of(spec, earlier.get(spec["name"]))
+        item.restarts = max(item.restarts, launch.attempts(self.scene, spec["name"]))
         if init or self.scene.pod["spec"].get("initContainers"):
             item.state = record.Waiting("PodInitializing")
         return runner.Runner(self.scene, item, self._held, policy=policy, init=init)
@@ -74,6 +77,12 @@ class Pod:
             self._ending.set()
         self._writer.merge()
 
+    def reflected(self, mirror: resources.Object) -> None:
+        """What stands in the API for this pod of a manifest."""
+        before, self.scene.mirror = self.scene.mirror, mirror
+        if before is None or before["metadata"]["uid"] != mirror["metadata"]["uid"]:
+            self._writer.anew()
+
     def gone(self) -> None:
         """The object was removed; nobody waits for a status any more."""
         self._gone = True
@@ -94,6 +103,12 @@ class Pod:
 
     async def run(self) -> None:
         """From nothing to the end. Cancelled, it takes its namespaces along but leaves the object."""
+        try:
+            await self._run()
+        finally:
+            self.over.set()
+
+    async def _run(self) -> None:
         async with aio.tasks() as tasks:
             self._tasks = tasks
             tasks.start(self._writer.run(), name=f"status {self.scene.full_name}")
