@@ -23,6 +23,10 @@ class Log:
     def debug(self, **fields: Any) -> None:
         """Something that only a developer asks for; not written at MetalLB's default level."""
 
+    def warn(self, **fields: Any) -> None:
+        """Something that may be wrong."""
+        self._write("warn", fields)
+
     def error(self, **fields: Any) -> None:
         """Something that went wrong."""
         self._write("error", fields)
