@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 
-from tutor.lab.calico import agent, allocator, cni, ipam
+from tutor.lab.calico import agent, allocator, cni, datastore, ipam
 from tutor.lab.client import informer, resources, rest
 from tutor.lab.inside import hostadapter, keeping
 from tutor.lab.kubelet import config, kubelet, objects
@@ -72,6 +72,9 @@ def start_networks(
         made[name] = cni.Cni(name, host.pid, pool)
         ends.callback(made[name].close)
     keeper.start(known.run, name="calico nodes")
+    addresses = {name: topology.BY_NAME[name].interfaces[1].addresses[0] for name in hosts}
+    store = datastore.Datastore(client, pool, known, addresses)
+    keeper.start(store.run, name="calico datastore")
     return made
 
 
