@@ -22,6 +22,9 @@ FORWARDING = {
 }
 """What kubeadm's and the router's set-up ask for; a reply may leave by another interface than the query came by."""
 
+BALANCING = {"ipv4/fib_multipath_hash_policy": "1"}
+"""On routers: each connection takes a way of its own, as with routers in hardware. Linux would go by addresses only."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Interface:
@@ -35,7 +38,7 @@ class Interface:
 
 @dataclasses.dataclass(frozen=True)
 class Host:
-    """One machine. `routes` are (destination, gateway); `stub` is a network that lies behind it alone."""
+    """One machine. `routes` are (destination, gateway); `stub` is a network that lies behind it alone: a router's."""
 
     name: str
     interfaces: tuple[Interface, ...]
@@ -46,6 +49,20 @@ class Host:
     def address(self) -> str:
         """The address that the other hosts know it by: that of its first shared segment."""
         return self.interfaces[1].addresses[0].partition("/")[0]
+
+
+NAT_CARD = "nat0"
+"""The far end of every NAT segment's cable, in the segment's own net namespace."""
+
+
+def bridge(segment: str) -> str:
+    """The name of a shared segment's bridge."""
+    return f"br-{segment}"
+
+
+def far_end(host: Host, card: Interface) -> str:
+    """The name of the other end of a card's cable: a port of the segment's bridge, or the NAT's card."""
+    return f"{host.name[4:]}-{card.name}" if card.segment in SEGMENTS else NAT_CARD
 
 
 def mac(host: str, interface: str) -> str:

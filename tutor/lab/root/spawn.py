@@ -79,12 +79,19 @@ class HostInit:
         self._waiting: dict[int, asyncio.Future[tuple[wire.Message, list[int]]]] = {}
         self._processes: dict[int, Process] = {}
         self._sandboxes: dict[str, Sandbox] = {}
+        self.terminal = asyncio.Event()
+        """Set once a terminal of the host itself has been opened."""
         channel.setblocking(False)
 
     @property
     def alive(self) -> bool:
         """False once the host's first process has ended, as by `reboot -f` on the host."""
         return self._channel.fileno() >= 0
+
+    @property
+    def pods(self) -> int:
+        """How many sandboxes it has."""
+        return len(self._sandboxes)
 
     async def run(self) -> None:
         """Listen to the host's init until it ends; run this as a task before asking for anything."""
@@ -136,6 +143,8 @@ class HostInit:
     async def open_pty(self, pod: str = "", rows: int = 24, cols: int = 80) -> tuple[int, int]:
         """A new terminal (master, slave) of the host's or the sandbox's own /dev/pts."""
         root = self._sandboxes[pod].path("") if pod else self.path("")
+        if not pod:
+            self.terminal.set()
         return terminal.open_pty(f"{root}dev/pts/ptmx", rows, cols)
 
     async def request(

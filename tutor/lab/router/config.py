@@ -72,14 +72,18 @@ def _bgp(router: Router) -> Iterable[str]:
     yield " bgp bestpath as-path multipath-relax"
     for peer in router.neighbours:
         yield f" neighbor {peer.address} remote-as {peer.autonomous_system}"
-        # A learner who makes a speaker wants to see the session at once, not after two minutes.
-        yield f" neighbor {peer.address} timers connect 1"
+        yield f" neighbor {peer.address} timers connect {_retry(peer)}"
     yield " !"
     yield " address-family ipv4 unicast"
     for network in router.networks:
         yield f"  network {network}"
     yield f"  maximum-paths {MAXIMUM_PATHS}"
     yield " exit-address-family"
+
+
+def _retry(peer: Neighbour) -> int:
+    """Seconds between tries to connect: FRR's 120 would keep a learner waiting. Speakers come by themselves."""
+    return 10 if peer.autonomous_system == CLUSTER_AS else 1
 
 
 VTYSH_CONF = "service integrated-vtysh-config\n"
