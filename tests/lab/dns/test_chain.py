@@ -10,7 +10,8 @@ import dns.rdatatype
 import pytest
 
 from tests.lab.dns import chains, vectors
-from tutor.lab.dns import builtin, convert, dispenser, instance, metrics, query, records, upstream
+from tutor.base import metrics
+from tutor.lab.dns import builtin, convert, dispenser, instance, query, records, upstream
 from tutor.lab.dns.plugins import cache, forward, rewrite
 
 KUBERNETES = "kubernetes cluster.local in-addr.arpa ip6.arpa {{\n endpoint http://127.0.0.1:1\n {options}\n}}"

@@ -4,12 +4,16 @@ import dataclasses
 import json
 
 
+FORMS = ("1.28", "1.22")
+"""Forms of kube-proxy's rules: the present one, since 1.28, and that of 1.22."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Plan:
     """Descriptors are numbers inherited from the launcher; `certificates` maps a file's name to its PEM text.
 
     `outside_fd` is a UDP socket in the machine's own network, for its resolvers, which `resolv_conf` names.
-    `pid` is the supervisor's as the machine counts, and `folders` are what it needs to see of the machine: both
+    `name` is what the user calls the lab. `pid` is the supervisor's as the machine counts, and `folders` are what it needs to see of the machine: both
     are filled in by the supervisor. `package` is the folder above tutor.
     """
 
@@ -17,6 +21,7 @@ class Plan:
     control_fd: int = -1
     report_fd: int = -1
     outside_fd: int = -1
+    name: str = "default"
     port: int = 0
     pid: int = 0
     tools: str = ""
@@ -26,6 +31,8 @@ class Plan:
     certificates: dict[str, str] = dataclasses.field(default_factory=dict)
     notes: tuple[str, ...] = ()
     resolv_conf: str = ""
+    proxy_form: str = FORMS[0]
+    """Which release's rules kube-proxy writes."""
 
     def to_json(self) -> str:
         """As it travels."""

@@ -10,8 +10,8 @@ import dns.message
 import dns.rcode
 import dns.rdatatype
 
+from tutor.base import metrics as metrics_
 from tutor.lab.dns import dispenser, names
-from tutor.lab.dns import metrics as metrics_
 from tutor.lab.dns import query as query_
 
 Hook = Callable[[], Awaitable[None]]

@@ -11,7 +11,7 @@ from tutor.lab.kubelet import config, kubelet, objects
 from tutor.lab.kubelet.images import registry
 from tutor.lab.net import topology
 from tutor.lab.proxy import config as proxy_config
-from tutor.lab.proxy import sync
+from tutor.lab.proxy import health, serving, sync
 from tutor.lab.root import spawn
 
 POD_CIDR = "172.16.0.0/16"
@@ -83,8 +83,10 @@ def start_proxies(
     nodes: Mapping[str, config.NodeConfig],
     client: rest.Client,
     keeper: keeping.Keeper,
+    *,
+    form: str = sync.NEWEST,
 ) -> list[sync.Proxy]:
-    """Start a kube-proxy for each node."""
+    """Start a kube-proxy for each node, with rules in this form."""
     services = informer.Informer(client, resources.SERVICES)
     slices = informer.Informer(client, resources.ENDPOINT_SLICES)
     made = []
@@ -95,7 +97,9 @@ def start_proxies(
             cluster_cidr=POD_CIDR,
             local_addresses=local_addresses(name),
         )
-        proxy = sync.Proxy(settings, hostadapter.HostAdapter(hosts[name]), services, slices)
+        served = health.Health(serving.node_sockets(hosts[name].namespace("net")))
+        adapter = hostadapter.HostAdapter(hosts[name])
+        proxy = sync.Proxy(settings, adapter, services, slices, healthy=served, form=form)
         keeper.start(proxy.run, name=f"kube-proxy {name}")
         made.append(proxy)
     for source in (services, slices):

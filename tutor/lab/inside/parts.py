@@ -72,7 +72,7 @@ class Parts:
         told = manager.Settings(ca=self._authority)
         self._keeper.start(lambda: manager.run(self._clients.component, told), name="controllers")
         proxying = self._clients.named("system:serviceaccount:kube-system:kube-proxy")
-        nodes.start_proxies(hosts, settings, proxying, self._keeper)
+        nodes.start_proxies(hosts, settings, proxying, self._keeper, form=self._plan.proxy_form)
         routing = self._clients.named("system:serviceaccount:kube-system:calico-node")
         networks = nodes.start_networks(hosts, routing, self._keeper, self._ends)
         await create.everything(self._clients.named("kubernetes-admin"), self._authority)

@@ -1,124 +1,119 @@
-"""kube-proxy's HTTP servers: its own health on 10256, and one for each healthCheckNodePort.
+"""What kube-proxy says of itself and of Services: ports 10256 and 10249, and one for each healthCheckNodePort.
 
-Source of the behaviour: pkg/proxy/healthcheck/{proxier_health,service_health}.go. Sockets are made by the caller, in
-the node's net namespace.
+Source of the behaviour: pkg/proxy/healthcheck/{proxy_health,service_health}.go, cmd/kube-proxy/app/server.go.
 """
 
 import asyncio
-import email.utils
 import json
-import socket
-from collections.abc import Callable, Mapping
+import logging
+import time
+from collections.abc import Mapping
 from typing import Any
 
 from tutor.base import clock
-from tutor.lab.net import netns
+from tutor.lab.proxy import metrics, serving
 
-PORT = 10256
-LONGEST_HEAD = 16 * 1024
-IDLE_SECONDS = 5.0
-_REASONS = {200: "OK", 503: "Service Unavailable"}
+PORT, METRICS_PORT = 10256, 10249
+LATE_SECONDS = 60.0
+"""How long a change may wait for its rules before the proxy counts as unhealthy (twice iptables.syncPeriod)."""
 
-Answer = tuple[int, dict[str, Any], dict[str, str]]
-"""Status, JSON body, further headers."""
-MakeSocket = Callable[[int], socket.socket]
-"""A listening TCP socket at that port of the node."""
+log = logging.getLogger(__name__)
 
 
-def service_answer(namespace: str, name: str, local: int, *, healthy: bool = True) -> Answer:
+def service_answer(namespace: str, name: str, local: int, *, healthy: bool = True) -> serving.Reply:
     """What a healthCheckNodePort says: 200 when this node has endpoints of the service, else 503."""
-    status = 200 if local and healthy else 503
     body = {
         "service": {"namespace": namespace, "name": name},
         "localEndpoints": local,
         "serviceProxyHealthy": healthy,
     }
-    headers = {"X-Content-Type-Options": "nosniff", "X-Load-Balancing-Endpoint-Weight": str(local)}
-    return status, body, headers
-
-
-def node_sockets(namespace: str) -> MakeSocket:
-    """Makes sockets in a node's net namespace, given as a path such as /proc/PID/ns/net."""
-
-    def make(port: int) -> socket.socket:
-        made = netns.make_socket(namespace, socket.AF_INET, socket.SOCK_STREAM)
-        try:
-            made.setblocking(False)
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            made.bind(("0.0.0.0", port))
-            made.listen(32)
-        except OSError:
-            made.close()
-            raise
-        return made
-
-    return make
+    headers = (("X-Content-Type-Options", "nosniff"), ("X-Load-Balancing-Endpoint-Weight", str(local)))
+    return serving.Reply(200 if local and healthy else 503, json.dumps(body, indent="\t"), headers=headers)
 
 
 class Health:
-    """Owns the servers of one node."""
+    """Owns the servers of one node's proxy."""
 
-    def __init__(self, make_socket: MakeSocket) -> None:
-        self._make_socket = make_socket
-        self._services: dict[int, tuple[asyncio.Server, dict[str, Answer]]] = {}
-        self._own: asyncio.Server | None = None
-        self.updated = ""
+    def __init__(self, make_socket: serving.MakeSocket, *, family: str = "IPv4") -> None:
+        self.metrics = metrics.Metrics(family)
+        self._make_socket, self._family = make_socket, family
+        self._services: dict[int, tuple[asyncio.Server, dict[str, serving.Reply]]] = {}
+        self._own: list[asyncio.Server] = []
+        self._updated = ""
+        self._waiting_since = 0.0
 
     async def start(self) -> None:
-        """Listen on 10256. Raises OSError."""
-        self._own = await self._listen(PORT, self._own_answer)
+        """Listen on the proxy's own ports; one that is taken is done without, and logged."""
+        for address, port, answer in (
+            ("0.0.0.0", PORT, self.answer),
+            ("127.0.0.1", METRICS_PORT, self._metrics),
+        ):
+            try:
+                self._own.append(await serving.listen(self._make_socket(address, port), answer))
+            except OSError as error:
+                log.error("kube-proxy cannot listen on %s:%d: %s", address, port, error)
 
     async def stop(self) -> None:
         """Close every listener."""
-        if self._own is not None:
-            self._own.close()
+        for server in self._own:
+            server.close()
         for server, _ in self._services.values():
             server.close()
+        self._own.clear()
         self._services.clear()
+
+    def queued(self) -> None:
+        """Something has changed that the rules do not say yet."""
+        self.metrics.queued()
+        self._waiting_since = self._waiting_since or time.monotonic()
 
     def synced(self) -> None:
         """The rules have just been brought up to date."""
-        self.updated = clock.rfc3339_micro(clock.now())
+        self._updated, self._waiting_since = clock.rfc3339_micro(clock.now()), 0.0
 
-    async def update(self, wanted: Mapping[int, Answer]) -> None:
-        """Serve these ports, with these answers from now on. A port that cannot be bound is left out."""
+    @property
+    def healthy(self) -> bool:
+        """Whether no change waits too long for its rules."""
+        return not self._waiting_since or time.monotonic() - self._waiting_since < LATE_SECONDS
+
+    async def update(self, wanted: Mapping[int, serving.Reply]) -> None:
+        """Serve these health check node ports, with these answers from now on.
+
+        One that cannot be bound is left out until the next update.
+        """
         for port in [port for port in self._services if port not in wanted]:
             self._services.pop(port)[0].close()
-        for port, answer in wanted.items():
+        for port, reply in wanted.items():
             if port in self._services:
-                self._services[port][1]["answer"] = answer
+                self._services[port][1]["reply"] = reply
                 continue
-            held = {"answer": answer}
+            held = {"reply": reply}
             try:
-                server = await self._listen(port, lambda held=held: held["answer"])  # type: ignore[misc]
-            except OSError:
+                made = self._make_socket("0.0.0.0", port)
+            except OSError as error:
+                log.error("kube-proxy cannot listen on health check node port %d: %s", port, error)
                 continue
-            self._services[port] = (server, held)
+            self._services[port] = (await serving.listen(made, lambda _, held=held: held["reply"]), held)  # type: ignore[misc]
 
-    def _own_answer(self) -> Answer:
-        now = clock.rfc3339_micro(clock.now())
-        body = {"lastUpdated": self.updated, "currentTime": now, "nodeEligible": True}
-        return (200 if self.updated else 503), body, {"X-Content-Type-Options": "nosniff"}
+    def answer(self, path: str) -> serving.Reply:
+        """/healthz and /livez: well from the start, unless rules are late; only the first tells of the node."""
+        if path not in ("/healthz", "/livez"):
+            return serving.NOT_FOUND
+        now, status = clock.rfc3339_micro(clock.now()), 200 if self.healthy else 503
+        body: dict[str, Any] = {
+            "lastUpdated": now if self.healthy else self._updated,
+            "currentTime": now,
+            **({"nodeEligible": True} if path == "/healthz" else {}),
+            "healthy": self.healthy,
+        }
+        if self._updated:
+            body["status"] = {self._family: {"lastUpdated": self._updated, "healthy": self.healthy}}
+        self.metrics.asked(path, status)
+        return serving.Reply(status, json.dumps(body, separators=(",", ":")))
 
-    async def _listen(self, port: int, answer: Callable[[], Answer]) -> asyncio.Server:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                async with asyncio.timeout(IDLE_SECONDS):
-                    await reader.readuntil(b"\r\n\r\n")
-                writer.write(_response(answer()))
-                await writer.drain()
-            except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ConnectionError):
-                pass  # a client that goes away gets no answer
-            finally:
-                writer.close()
-
-        return await asyncio.start_server(serve, sock=self._make_socket(port), limit=LONGEST_HEAD)
-
-
-def _response(answer: Answer) -> bytes:
-    status, body, headers = answer
-    content = json.dumps(body, separators=(",", ":")).encode()
-    lines = [f"HTTP/1.1 {status} {_REASONS[status]}", "Content-Type: application/json"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    lines += [f"Date: {email.utils.formatdate(usegmt=True)}", f"Content-Length: {len(content)}"]
-    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + content
+    def _metrics(self, path: str) -> serving.Reply:
+        if path == "/proxyMode":
+            return serving.Reply(200, "iptables", serving.TEXT)
+        if path == "/metrics":
+            return serving.Reply(200, self.metrics.text(), serving.METRICS, ())
+        return self.answer(path) if path == "/healthz" else serving.NOT_FOUND

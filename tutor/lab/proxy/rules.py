@@ -3,10 +3,11 @@
 Source: pkg/proxy/iptables/proxier.go, syncProxyRules.
 """
 
+import functools
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 
-from tutor.lab.proxy import base_rules, endpoints, names, ruleset, services
+from tutor.lab.proxy import base_rules, endpoints, fragments, names, ruleset, services
 from tutor.lab.proxy import config as config_
 
 MARK = "KUBE-MARK-MASQ"
@@ -16,15 +17,33 @@ def build(
     config: config_.Config,
     ports: Iterable[services.ServicePort],
     known: Mapping[services.Key, Sequence[services.Endpoint]],
+    kept: fragments.Fragments | None = None,
 ) -> ruleset.RuleSet:
-    """All KUBE- chains of filter and nat for these service ports and their endpoints."""
+    """All KUBE- chains of filter and nat for these service ports and their endpoints.
+
+    `kept` is what an earlier call for the same node has left; never change a list of endpoints in place then.
+    """
+    kept = kept or fragments.Fragments()
     out = ruleset.RuleSet()
     base_rules.write(out, config)
     comments = sum(map(len, known.values())) <= config.large_cluster_endpoints
     for port in ports:
-        _Port(config, out, port, endpoints.choose(port, known.get(port.key, ())), comments=comments).write()
+        ends = known.get(port.key, ())
+        write = functools.partial(_write, config, port, ends, comments)
+        out.merge(kept.rules(port, ends, write, comments=comments))
+    kept.sweep()
     _node_ports(out, config)
     return out
+
+
+def _write(
+    config: config_.Config,
+    port: services.ServicePort,
+    ends: Sequence[services.Endpoint],
+    comments: bool,
+    out: ruleset.RuleSet,
+) -> None:
+    _Port(config, out, port, endpoints.choose(port, ends), comments=comments).write()
 
 
 def match(port: services.ServicePort, address: str, number: int) -> tuple[str, ...]:

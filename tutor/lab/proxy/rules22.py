@@ -4,10 +4,11 @@ Differences from `rules`: KUBE-XLB- instead of KUBE-EXT-/KUBE-SVL-, KUBE-FW- for
 address, KUBE-MARK-DROP, and `/32` behind single addresses (pkg/proxy/iptables/proxier.go of 1.22).
 """
 
+import functools
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 
-from tutor.lab.proxy import base_rules, names, ruleset, services
+from tutor.lab.proxy import base_rules, fragments, names, ruleset, services
 from tutor.lab.proxy import config as config_
 
 MARK, DROP = "KUBE-MARK-MASQ", "KUBE-MARK-DROP"
@@ -18,17 +19,33 @@ def build(
     config: config_.Config,
     ports: Iterable[services.ServicePort],
     known: Mapping[services.Key, Sequence[services.Endpoint]],
+    kept: fragments.Fragments | None = None,
 ) -> ruleset.RuleSet:
-    """All KUBE- chains of filter and nat; terminating endpoints are not used in this release."""
+    """All KUBE- chains of filter and nat; terminating endpoints are not used in this release.
+
+    `kept` is what an earlier call for the same node has left; never change a list of endpoints in place then.
+    """
+    kept = kept or fragments.Fragments()
     out = ruleset.RuleSet()
     base_rules.write_1_22(out, config)
     for port in ports:
-        ready = [endpoint for endpoint in known.get(port.key, ()) if endpoint.ready]
-        if port.internal_local:
-            ready = [endpoint for endpoint in ready if endpoint.local]
-        _Port(config, out, port, ready).write()
+        ends = known.get(port.key, ())
+        out.merge(kept.rules(port, ends, functools.partial(_write, config, port, ends)))
+    kept.sweep()
     _node_ports(out, config)
     return out
+
+
+def _write(
+    config: config_.Config,
+    port: services.ServicePort,
+    ends: Sequence[services.Endpoint],
+    out: ruleset.RuleSet,
+) -> None:
+    ready = [endpoint for endpoint in ends if endpoint.ready]
+    if port.internal_local:
+        ready = [endpoint for endpoint in ready if endpoint.local]
+    _Port(config, out, port, ready).write()
 
 
 def _comment(text: str) -> tuple[str, ...]:

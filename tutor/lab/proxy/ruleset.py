@@ -25,6 +25,20 @@ class RuleSet:
         self.chain(table, chain)
         self.tables[table][chain].append(arguments)
 
+    def merge(self, other: "RuleSet") -> None:
+        """Append all of another set. Chains that are new here are shared with it, not copied."""
+        for table, chains in other.tables.items():
+            own = self.tables.setdefault(table, {})
+            for name, rules in chains.items():
+                if name in own:
+                    own[name] += rules
+                else:
+                    own[name] = rules
+
+    def sizes(self) -> dict[str, int]:
+        """How many rules each table has."""
+        return {table: sum(map(len, chains.values())) for table, chains in self.tables.items()}
+
 
 def quote(argument: str) -> str:
     """One argument as iptables-restore reads it."""

@@ -7,12 +7,26 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from tutor.base import aio, errors
 from tutor.lab.client import informer
-from tutor.lab.proxy import base_rules, conntrack, health, pace, rules, rules22, ruleset, services
+from tutor.lab.proxy import (
+    base_rules,
+    conntrack,
+    fragments,
+    health,
+    metrics,
+    pace,
+    rules,
+    rules22,
+    ruleset,
+    services,
+    serving,
+    tracker,
+)
 from tutor.lab.proxy import config as config_
 
 SETTLE_SECONDS = 0.003
@@ -20,7 +34,9 @@ SETTLE_SECONDS = 0.003
 PERIOD_SECONDS = 30.0
 """How often rules that somebody else has removed are put back (iptables.syncPeriod)."""
 RETRY_SECONDS = (0.05, 0.2, 1.0, 5.0)
-FORMS = {"1.28": rules.build, "1.22": rules22.build}
+NEWEST = "1.28"
+FORMS = {NEWEST: rules.build, "1.22": rules22.build}
+"""By the release that brought it."""
 
 log = logging.getLogger(__name__)
 
@@ -60,15 +76,24 @@ class Proxy:
         slices: informer.Informer,
         *,
         healthy: health.Health | None = None,
-        form: str = "1.28",
+        form: str = NEWEST,
     ) -> None:
         self.synced = asyncio.Event()
         self._config, self._node, self._health, self._build = config, node, healthy, FORMS[form]
         self._services, self._slices = cluster_services, slices
         self._changed = asyncio.Event()
         self._state, self._pace = State(), pace.Pace()
-        for source in (cluster_services, slices):
-            source.on_change(lambda *_: self._changed.set())
+        self._kept = fragments.Fragments()
+        self._metrics = healthy.metrics if healthy else metrics.Metrics(config.family)
+        self._tracker = tracker.Tracker(config.family, config.node_name)
+        for source, handler in ((cluster_services, self._tracker.service), (slices, self._tracker.slice)):
+            source.on_change(handler)
+            source.on_change(self._queue)
+
+    def _queue(self, *_: object) -> None:
+        self._changed.set()
+        if self._health is not None:
+            self._health.queued()
 
     async def run(self) -> None:
         """Write rules whenever something has changed, and check on them now and then."""
@@ -104,11 +129,11 @@ class Proxy:
 
     async def sync(self) -> None:
         """Bring the node's rules up to date. Raises errors.LabError when iptables refuses them."""
-        family = self._config.family
-        ports = [port for service in self._services for port in services.service_ports(service, family)]
-        ports.sort(key=lambda port: port.key)
-        known = services.endpoints_by_port(self._slices, family, self._config.node_name)
-        wanted = self._build(self._config, ports, known)
+        began, full = time.perf_counter(), self._state.rules is None
+        for kind, count in zip(("service", "endpoint"), self._tracker.settle(), strict=True):
+            self._metrics.changed(kind, count)
+        ports, known = self._tracker.ports(), dict(self._tracker.endpoints)
+        wanted = self._build(self._config, ports, known, self._kept)
         for table in ruleset.TABLES:
             wanted.chain(table, base_rules.CANARY)
             wanted.chain(table, base_rules.KUBELET_CANARY)
@@ -116,13 +141,30 @@ class Proxy:
         first = await self._jumps() if self._state.rules is None else []
         text = ruleset.restore_text(wanted, self._state.rules, first=first)
         if text:
-            await self._node.restore(text)
+            await self._restore(text, full=full)
         before, self._state = self._state.endpoints, State(wanted, known)
         await self._forget(conntrack.stale(ports, before, known))
         if self._health is not None:
             self._health.synced()
             await self._health.update(self._answers(ports, known))
+        self._measure(time.perf_counter() - began, text, wanted, full=full)
         self.synced.set()
+
+    async def _restore(self, text: str, *, full: bool) -> None:
+        try:
+            await self._node.restore(text)
+        except errors.LabError:
+            self._metrics.failed("restore" if full else "partial_restore")
+            raise
+
+    def _measure(self, seconds: float, text: str, wanted: ruleset.RuleSet, *, full: bool) -> None:
+        last = {
+            table: part.count("\n-A ")
+            for part in text.split("*")
+            for table in [part[: part.find("\n")]]
+            if table in ruleset.TABLES
+        }
+        self._metrics.synced(seconds, full=full, total=wanted.sizes(), last=last)
 
     async def _jumps(self) -> list[tuple[str, str]]:
         """Jumps out of built-in chains that are not there yet; chains of an earlier run are learnt on the way."""
@@ -154,13 +196,13 @@ class Proxy:
 
     def _answers(
         self, ports: Sequence[services.ServicePort], known: dict[services.Key, list[services.Endpoint]]
-    ) -> dict[int, health.Answer]:
-        found: dict[int, health.Answer] = {}
+    ) -> dict[int, serving.Reply]:
+        found: dict[int, serving.Reply] = {}
         for port in ports:
             if port.health_check_node_port:
                 local = {end.address for end in known.get(port.key, ()) if end.local and end.ready}
-                answer = health.service_answer(port.namespace, port.service, len(local))
-                found[port.health_check_node_port] = answer
+                reply = health.service_answer(port.namespace, port.service, len(local))
+                found[port.health_check_node_port] = reply
         return found
 
 

@@ -11,7 +11,8 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-from tutor.lab.dns import dispenser, metrics, names, query
+from tutor.base import metrics
+from tutor.lab.dns import dispenser, names, query
 from tutor.lab.dns import setup as setup_
 
 SUCCESS, DENIAL = "success", "denial"

@@ -7,7 +7,8 @@ import dns.message
 import dns.rcode
 import dns.rdatatype
 
-from tutor.lab.dns import dispenser, http, metrics, names, query, version, wire
+from tutor.base import metrics
+from tutor.lab.dns import dispenser, http, names, query, version, wire
 from tutor.lab.dns import setup as setup_
 from tutor.lab.dns.plugins import AVAILABLE
 
