@@ -18,7 +18,7 @@ def _telling(lang: str) -> Callable[[str], None]:
 
 def up(args: argparse.Namespace) -> int:
     """Start the lab, or say that it is up."""
-    handle = launch.up(_telling(args.lang))
+    handle = launch.up(_telling(args.lang), proxy_form=args.proxy_form or "")
     print(i18n.text(texts.TEXTS, args.lang, "lab_is_up", pid=handle.pid))
     return errors.GOOD
 

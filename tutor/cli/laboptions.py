@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+FORMS = ("1.28", "1.22")
 HOSTS = ("k8s-m", "k8s-w1", "k8s-w2", "k8s-rtr", "k8s-pc")
 
 Say = Callable[[str], str]
@@ -17,7 +18,9 @@ def add(family: Verbs, say: Say) -> None:
 
 
 def _up(family: Verbs, say: Say) -> None:
-    family.add_parser("up", help=say("lab_up")).set_defaults(verb="lab.up")
+    one = family.add_parser("up", help=say("lab_up"))
+    one.add_argument("--proxy-form", choices=FORMS, metavar="FORM", help=say("proxy_form"))
+    one.set_defaults(verb="lab.up")
 
 
 def _down(family: Verbs, say: Say) -> None:

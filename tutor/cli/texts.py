@@ -33,6 +33,10 @@ TEXTS: i18n.Table = {
     "course_dir": {"en": "the course's folder", "ko": "코스 폴더"},
     "lab": {"en": "the embedded cluster", "ko": "내장 클러스터"},
     "lab_up": {"en": "start the lab", "ko": "랩 시작"},
+    "proxy_form": {
+        "en": "kube-proxy's rules as of 1.28 and later (the default), or as of 1.22",
+        "ko": "kube-proxy 규칙의 형식: 1.28 이후(기본) 또는 1.22",
+    },
     "lab_down": {"en": "stop the lab; nothing of it stays", "ko": "랩 중지(아무것도 남지 않음)"},
     "lab_status": {"en": "what runs, and what of it is real", "ko": "무엇이 실행 중이고 무엇이 실제인지"},
     "lab_shell": {"en": "a shell on a host", "ko": "호스트의 셸"},
@@ -85,6 +89,7 @@ TEXTS: i18n.Table = {
         "ko": "실행 {uptime:.0f}초, supervisor {pid}, 메모리 합계 {memory:.0f} MiB, API {api}",
     },
     "status_real": {"en": "real:      {parts}", "ko": "실제:   {parts}"},
+    "status_form": {"en": "kube-proxy's rules: as of {form}", "ko": "kube-proxy 규칙: {form} 형식"},
     "status_own": {"en": "the lab's: {parts}", "ko": "랩 자체: {parts}"},
 }
 
@@ -97,6 +102,7 @@ def status_lines(found: dict[str, Any] | None, lang: str) -> list[str]:
     return [
         i18n.text(TEXTS, lang, "status_up", **numbers),
         *(_host_line(host) for host in found["hosts"]),
+        i18n.text(TEXTS, lang, "status_form", form=found.get("proxy_form", "1.28")),
         i18n.text(TEXTS, lang, "status_own", parts=_parts(found["emulated"], lang)),
         i18n.text(TEXTS, lang, "status_real", parts=_parts(found["real"], lang)),
         *(f"  {wording.said(note, lang)}" for note in found["notes"]),

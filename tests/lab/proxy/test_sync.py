@@ -148,7 +148,12 @@ def test_udp_entries_are_forgotten() -> None:
     port = services.ServicePort("kube-system", "dns", "", "udp", "10.96.0.10", 53, node_port=30053)
     gone = services.Endpoint("172.16.158.1", "172.16.158.1:53", local=False)
     pairs, addresses, node_ports = conntrack.stale([port], {port.key: [gone]}, {})
-    assert (pairs, addresses, node_ports) == ([("10.96.0.10", "172.16.158.1")], [], [])
+    assert (pairs, addresses, node_ports) == (
+        [("10.96.0.10", "172.16.158.1"), (30053, "172.16.158.1")],
+        [],
+        [],
+    )
+    assert conntrack.argv(pairs, [], [])[1][-4:] == ("--dport", "30053", "--dst-nat", "172.16.158.1")
     first = conntrack.stale([port], {}, {port.key: [gone]})
     assert first == ([], ["10.96.0.10"], [30053])
     assert conntrack.argv(*first)[0] == ("conntrack", "-D", "-p", "udp", "--orig-dst", "10.96.0.10")

@@ -186,7 +186,7 @@ class Proxy:
                     self._state.rules = None
                     self._changed.set()
 
-    async def _forget(self, found: tuple[list[tuple[str, str]], list[str], list[int]]) -> None:
+    async def _forget(self, found: conntrack.Stale) -> None:
         for call in conntrack.argv(*found):
             try:
                 await self._node.run(call)  # exit code 1 says that there was no such entry
