@@ -1,5 +1,6 @@
 """The outside half of the lab: start it, find it, speak to it, end it. What the command line and the tutor call."""
 
+import dataclasses
 import os
 import select
 import signal
@@ -8,6 +9,7 @@ from typing import Any
 
 from tutor.base import errors
 from tutor.lab.control import address, client
+from tutor.lab.control import plan as plans
 from tutor.lab.outside import shell as shells
 from tutor.lab.outside import start
 from tutor.lab.root import gather, preflight
@@ -23,17 +25,21 @@ def status() -> dict[str, Any] | None:
     return client.status()
 
 
-def up(progress: start.Progress) -> LabHandle:
+def up(progress: start.Progress, *, proxy_form: str = "") -> LabHandle:
     """Start a lab, or find the one that runs; `progress` hears of each stage.
 
+    `proxy_form` is one of `control.plan.FORMS`; empty for the present one, or whatever the running lab has.
     Raises LabError or EnvironmentLacks with what to do.
     """
     if (running := _running()) is not None:
+        _same_form(proxy_form)
         return running
     for finding in doctor():
         if finding.weight is preflight.Weight.BLOCKS:
             raise errors.EnvironmentLacks("no lab can run here", why=finding.what, todo=finding.mend)
     prepared = start.prepare(progress)
+    if proxy_form:
+        prepared = dataclasses.replace(prepared, proxy_form=proxy_form)
     try:
         control = address.listen()
     except OSError as error:
@@ -42,6 +48,15 @@ def up(progress: start.Progress) -> LabHandle:
         raise errors.LabError("the lab is ending just now", todo="try again") from error
     with control:
         return start.start(progress, control, prepared)
+
+
+def _same_form(wanted: str) -> None:
+    """Raise LabError where the running lab's kube-proxy writes another form of rules than the wanted one."""
+    found = (status() or {}).get("proxy_form", plans.FORMS[0])
+    if wanted and wanted != found:
+        raise errors.LabError(
+            f"the running lab has the rules of kube-proxy {found}", todo="end it first: k8stutor lab down"
+        )
 
 
 def _running() -> LabHandle | None:

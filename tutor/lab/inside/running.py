@@ -45,6 +45,7 @@ class Lab:
             "real": list(account.REAL),
             "emulated": list(account.EMULATED),
             "notes": self.notes,
+            "proxy_form": self._plan.proxy_form,
             "package": self._plan.package,
         }
 
