@@ -36,7 +36,7 @@ async def _serve(told: settings.Settings, log: log_.Log) -> int:
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
     try:
-        client = access.client("metallb-speaker")
+        client = access.client(program.COMPONENT)
     except access.NoAccessError as error:
         log.error(op="startup", error=str(error), msg="failed to create k8s client")
         return FAILED

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tutor.base import aio
 from tutor.lab.client import resources, rest
-from tutor.lab.metallb import access, model, protocol
+from tutor.lab.metallb import access, events, model, monitoring, protocol
 from tutor.lab.metallb import log as log_
 from tutor.lab.metallb.bgp import controller as bgp
 from tutor.lab.metallb.config import source
@@ -13,17 +13,17 @@ from tutor.lab.metallb.layer2 import controller as layer2
 from tutor.lab.metallb.layer2 import electorate
 from tutor.lab.metallb.members import speakers
 from tutor.lab.metallb.speaker import (
-    events,
     follow,
     manner,
     measures,
-    metrics,
     nodes,
     services,
     settings,
     status,
 )
 
+COMPONENT = "metallb-speaker"
+"""Who events are from, and who writes to the API."""
 RELOAD = "metallbreload/reload"
 """The request by which MetalLB from 0.13 on tells itself to look at every service."""
 RECONCILE, REPROCESS = "service_controller.go:60", "service_controller_reload.go:61"
@@ -38,7 +38,7 @@ class Speaker:
         """Protocols and services are worked on in turn, by whatever task."""
         self._followed = follow.Followed(client, only_node=told.node if told.legacy else "")
         self._members = _members(told, log, self._force)
-        self._events = events.Events(client, log)
+        self._events = events.Recorder(client, COMPONENT)
         self._statuses = status.Statuses(client, log, node=told.node, namespace=told.namespace, pod=told.pod)
         self._layer2 = layer2.Controller(
             node=told.node,
@@ -59,7 +59,7 @@ class Speaker:
             protocols=self._protocols,
             words=manner.Early() if told.legacy else manner.Selective(),
             log=log,
-            tell=self._events.tell,
+            tell=self._events.info,
         )
         self._source = source.Source(
             client,
@@ -70,13 +70,13 @@ class Speaker:
             name=told.config_map,
             kinds=source.SPEAKER_KINDS,
         )
-        self._metrics = metrics.Server(self._measures)
+        self._metrics = monitoring.Server(told.port, self._measures, told.host)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then end in order. Raises OSError for an address that cannot be had."""
         await access.knock()
         await self._members.start()
-        await self._metrics.start(self._told.host, self._told.port)
+        await self._metrics.start()
         async with aio.tasks() as owner:
             owner.start(self._work(owner), name="speaker")
             ended = asyncio.ensure_future(stop.wait())
@@ -86,7 +86,7 @@ class Speaker:
             self._members.leave()
             if owner.failed.done():
                 raise owner.failed.result()
-        await self._metrics.close()
+        await self._metrics.stop()
 
     async def _work(self, owner: aio.Tasks) -> None:
         """Nobody is elected before this node and its fellows are known, as far as they can be."""
@@ -150,9 +150,9 @@ class Speaker:
     def _complain(self, name: str, reason: str, message: str) -> None:
         service = self._followed.service(name)
         if service is not None:
-            self._events.tell(service, reason, message, warning=True)
+            self._events.warn(service, reason, message)
 
-    def _measures(self) -> list[metrics.Family]:
+    def _measures(self) -> list[monitoring.Family]:
         return [
             *measures.configuration(loaded=self._source.loaded, stale=self._source.stale),
             measures.announced(self._services.announced, self._told.node),
