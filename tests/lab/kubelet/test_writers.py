@@ -107,6 +107,11 @@ class Scene:
     context: Context
     pod: dict[str, Any]
 
+    @property
+    def reported(self) -> dict[str, Any]:
+        """The pod itself: it comes from the API."""
+        return self.pod
+
 
 def writer(client: Client, item: record.Container) -> statuswriter.Writer:
     """A writer of a pod of one container."""

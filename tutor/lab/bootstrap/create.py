@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
-from tutor.lab.bootstrap import dns, settings
+from tutor.lab.bootstrap import agents, dns, settings
 from tutor.lab.client import resources, rest
 
 CLUSTER_ROLES = resources.Resource(
@@ -24,7 +24,7 @@ async def everything(client: rest.Client, authority: str) -> None:
 
 def foundations(authority: str) -> Iterator[Planned]:
     """What pods and their kubelets look for."""
-    for name in ("coredns", "kube-proxy"):
+    for name in ("coredns", "kube-proxy", "calico-node"):
         yield resources.SERVICE_ACCOUNTS, settings.service_account(name)
     yield CLUSTER_ROLES, dns.cluster_role()
     yield CLUSTER_ROLE_BINDINGS, dns.cluster_role_binding()
@@ -37,4 +37,6 @@ def foundations(authority: str) -> Iterator[Planned]:
 
 def workloads() -> Iterator[Planned]:
     """What runs as pods."""
+    yield resources.DAEMON_SETS, agents.kube_proxy()
+    yield resources.DAEMON_SETS, agents.calico_node()
     yield resources.DEPLOYMENTS, dns.deployment()

@@ -117,6 +117,29 @@ class Informer:
             handler(change, obj, known)
 
 
+class View(Informer):
+    """A cache that is shared and run by others, as one of its users sees it: `close` takes that one's handlers away."""
+
+    def __init__(self, shared: Informer) -> None:
+        super().__init__(shared._client, shared.kind)  # noqa: SLF001 - of its own class
+        self.synced, self._objects, self._shared = shared.synced, shared._objects, shared  # noqa: SLF001
+        self._ends: list[Callable[[], None]] = []
+
+    def on_change(self, handler: Handler) -> Callable[[], None]:
+        """As that of the shared one, until `close`."""
+        end = self._shared.on_change(handler)
+        self._ends.append(end)
+        return end
+
+    async def run(self) -> None:
+        """Nothing: whoever owns the shared one runs it."""
+
+    def close(self) -> None:
+        """Hear no more."""
+        while self._ends:
+            self._ends.pop()()
+
+
 def version_of(obj: resources.Object) -> int:
     """The object's resourceVersion; the lab's server counts all writes in one row."""
     return int(obj["metadata"]["resourceVersion"])

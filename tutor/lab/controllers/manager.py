@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tutor.base import aio
 from tutor.lab.client import rest
@@ -28,6 +28,8 @@ from tutor.lab.controllers.replicaset import controller as replicaset
 from tutor.lab.controllers.scheduler import controller as scheduler
 from tutor.lab.controllers.statefulset import controller as statefulset
 
+CONTROLLERS, SCHEDULER = COMPONENTS = ("kube-controller-manager", "kube-scheduler")
+
 ClientFactory = Callable[[str], rest.Client]
 """Makes a client for a component: "kube-controller-manager" or "kube-scheduler"."""
 
@@ -42,15 +44,26 @@ class Settings:
     """Seconds without a sign of life after which a node is lost."""
 
 
-async def run(client_factory: ClientFactory, settings: Settings, ready: asyncio.Event | None = None) -> None:
-    """Run for ever; `ready` is set once all caches are filled. Raises what a part failed with."""
+async def run(
+    client_factory: ClientFactory,
+    settings: Settings,
+    ready: asyncio.Event | None = None,
+    *,
+    components: Sequence[str] = COMPONENTS,
+) -> None:
+    """Run for ever; `ready` is set once all caches are filled. Raises what a part failed with.
+
+    `components` that run together share their caches.
+    """
     async with aio.tasks() as owner:
-        clients = {name: client_factory(name) for name in ("kube-controller-manager", "kube-scheduler")}
-        shared = caches.Caches(clients["kube-controller-manager"], owner)
+        clients = {name: client_factory(name) for name in components}
+        shared = caches.Caches(clients[components[0]], owner)
         worlds = {name: _world(client, shared, owner) for name, client in clients.items()}
         try:
-            _controllers(worlds["kube-controller-manager"], settings)
-            scheduler.Controller(worlds["kube-scheduler"])
+            if CONTROLLERS in worlds:
+                _controllers(worlds[CONTROLLERS], settings)
+            if SCHEDULER in worlds:
+                scheduler.Controller(worlds[SCHEDULER])
             await shared.start()
             if ready is not None:
                 ready.set()

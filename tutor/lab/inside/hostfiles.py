@@ -3,13 +3,13 @@
 import base64
 
 from tutor.base import paths
+from tutor.lab.bootstrap import controlplane
 from tutor.lab.control import plan as plans
 from tutor.lab.net import topology
 from tutor.lab.root import hostroot
 from tutor.lab.router import config
 
 API_SERVER = "https://192.168.10.10:6443"
-CONTEXT = "kubernetes-admin@kubernetes"
 
 ASSETS = "/root/assets"
 """Where a learner's shell finds the manifests of the lessons, which name them as assets/…"""
@@ -25,6 +25,7 @@ def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
     }
     if host.name == topology.CONTROL_PLANE:
         files["/etc/kubernetes/admin.conf"] = files["/root/.kube/config"]
+        files |= controlplane.files()
     if host.name in topology.NODES and "ca.crt" in plan.certificates:
         files["/etc/kubernetes/pki/ca.crt"] = plan.certificates["ca.crt"]
     files |= config.files(host.name)
@@ -34,8 +35,9 @@ def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
     return hostroot.HostRoot(files, links, plan.folders)
 
 
-def kubeconfig(plan: plans.Plan, server: str) -> str:
+def kubeconfig(plan: plans.Plan, server: str, cluster: str = "kubernetes") -> str:
     """A kubeconfig for the cluster's administrator, in the form that kubeadm writes."""
+    context = f"kubernetes-admin@{cluster}"
     data = base64.b64encode(plan.certificates.get("ca.crt", "").encode()).decode()
     token = plan.certificates.get("admin.token", "")
     return f"""apiVersion: v1
@@ -43,13 +45,13 @@ clusters:
 - cluster:
     certificate-authority-data: {data}
     server: {server}
-  name: kubernetes
+  name: {cluster}
 contexts:
 - context:
-    cluster: kubernetes
+    cluster: {cluster}
     user: kubernetes-admin
-  name: {CONTEXT}
-current-context: {CONTEXT}
+  name: {context}
+current-context: {context}
 kind: Config
 preferences: {{}}
 users:

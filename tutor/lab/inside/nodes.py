@@ -1,28 +1,22 @@
-"""The parts that run on nodes, as tasks of the supervisor: Calico, kube-proxy, kubelets, with shared caches."""
+"""The nodes' kubelets, and what they run as containers without processes. Each node can come and go."""
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Mapping
 
-from tutor.lab.calico import agent, allocator, cni, datastore, ipam
-from tutor.lab.client import informer, resources, rest
-from tutor.lab.inside import hostadapter, keeping
-from tutor.lab.kubelet import config, kubelet, objects
+from tutor.base import errors
+from tutor.lab.calico import cni, ipam
+from tutor.lab.inside import agentlog, agents, clients, keeping, managing, proxying, routing
+from tutor.lab.kubelet import config, hosted, kubelet, objects
 from tutor.lab.kubelet.images import registry
 from tutor.lab.net import topology
-from tutor.lab.proxy import config as proxy_config
-from tutor.lab.proxy import health, serving, sync
 from tutor.lab.root import spawn
-
-POD_CIDR = "172.16.0.0/16"
-
-ClientFactory = Callable[[str], rest.Client]
 
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 NOT_BALANCED = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
-def settings(name: str, authority: str) -> config.NodeConfig:
+def settings(name: str, authority: str, boot: int = 0) -> config.NodeConfig:
     """One node as kubeadm joins it; the control plane's carries its labels and its taint."""
     leads = name == topology.CONTROL_PLANE
     return config.NodeConfig(
@@ -32,82 +26,103 @@ def settings(name: str, authority: str) -> config.NodeConfig:
         labels={CONTROL_PLANE: "", NOT_BALANCED: ""} if leads else {},
         taints=(config.Taint(CONTROL_PLANE, "NoSchedule"),) if leads else (),
         ca_certificate=authority,
+        boot=boot,
     )
 
 
-async def start_kubelets(
-    hosts: Mapping[str, spawn.HostInit],
-    networks: Mapping[str, config.Cni],
-    nodes: Mapping[str, config.NodeConfig],
-    client_factory: ClientFactory,
-    keeper: keeping.Keeper,
-) -> None:
-    """Start a kubelet for each node; returns when all have registered."""
-    shared = client_factory("system:kubelet")
-    sources = objects.Sources(shared)
-    keeper.start(sources.run, name="kubelet sources")
-    started = []
-    for name, node in nodes.items():
-        client = client_factory(f"system:node:{name}")
-        one = kubelet.Kubelet(node, hosts[name], client, networks[name], registry.find, sources=sources)
-        # Its pods have ended with it: a second run would not know what the first one left.
-        keeper.start(one.run, name=f"kubelet {name}", again=False)
-        started.append(one)
-    await asyncio.gather(*(one.ready.wait() for one in started))
+@dataclasses.dataclass(frozen=True)
+class Node:
+    """A node that runs."""
+
+    kubelet: kubelet.Kubelet
+    network: cni.Cni
 
 
-def start_networks(
-    hosts: Mapping[str, spawn.HostInit],
-    client: rest.Client,
-    keeper: keeping.Keeper,
-    ends: contextlib.AsyncExitStack,
-) -> dict[str, cni.Cni]:
-    """Start Calico for each node; what plugs in the node's pods."""
-    pool = allocator.Allocator([ipam.Pool(POD_CIDR)])
-    known = informer.Informer(client, resources.NODES)
-    made = {}
-    for name, host in hosts.items():
-        one = agent.Agent(name, host.pid, pool, known, hostadapter.HostAdapter(host))
-        keeper.start(one.run, name=f"calico {name}", again=False)
-        made[name] = cni.Cni(name, host.pid, pool)
-        ends.callback(made[name].close)
-    keeper.start(known.run, name="calico nodes")
-    addresses = {name: topology.BY_NAME[name].interfaces[1].addresses[0] for name in hosts}
-    store = datastore.Datastore(client, pool, known, addresses)
-    keeper.start(store.run, name="calico datastore")
-    return made
+class Nodes:
+    """All of them, with what their agents share: caches of the cluster, which cost memory once."""
 
-
-def start_proxies(
-    hosts: Mapping[str, spawn.HostInit],
-    nodes: Mapping[str, config.NodeConfig],
-    client: rest.Client,
-    keeper: keeping.Keeper,
-    *,
-    form: str = sync.NEWEST,
-) -> list[sync.Proxy]:
-    """Start a kube-proxy for each node, with rules in this form."""
-    services = informer.Informer(client, resources.SERVICES)
-    slices = informer.Informer(client, resources.ENDPOINT_SLICES)
-    made = []
-    for name, node in nodes.items():
-        settings = proxy_config.Config(
-            node_name=name,
-            node_ip=node.address,
-            cluster_cidr=POD_CIDR,
-            local_addresses=local_addresses(name),
+    def __init__(
+        self, made: clients.Clients, keeper: keeping.Keeper, authority: str, *, proxy_form: str
+    ) -> None:
+        self.agents = agents.Agents()
+        self._clients = made
+        self._keeper = keeper
+        self._authority = authority
+        self._boots = dict.fromkeys(topology.NODES, 0)
+        self._running: dict[str, Node] = {}
+        self._plane = managing.ControlPlane(made, authority)
+        self._proxies = proxying.Proxies(
+            made.named("system:serviceaccount:kube-system:kube-proxy"), keeper, proxy_form
         )
-        served = health.Health(serving.node_sockets(hosts[name].namespace("net")))
-        adapter = hostadapter.HostAdapter(hosts[name])
-        proxy = sync.Proxy(settings, adapter, services, slices, healthy=served, form=form)
-        keeper.start(proxy.run, name=f"kube-proxy {name}")
-        made.append(proxy)
-    for source in (services, slices):
-        keeper.start(source.run, name=f"kube-proxy {source.kind.plural}")
-    return made
+        self._network = routing.Network(
+            made.named("system:serviceaccount:kube-system:calico-node"), keeper, topology.NODES
+        )
+        self._sources = objects.Sources(made.named("system:kubelet"))
+        keeper.start(self._sources.run, name="kubelet sources")
 
+    async def start(self, hosts: Mapping[str, spawn.HostInit]) -> None:
+        """Start the kubelets of these hosts; returns when all have registered."""
+        for name, host in hosts.items():
+            self.up(name, host)
+        await asyncio.gather(*(self._running[name].kubelet.ready.wait() for name in hosts))
 
-def local_addresses(name: str) -> tuple[str, ...]:
-    """The addresses of a node's cards, which serve node ports."""
-    cards = topology.BY_NAME[name].interfaces
-    return tuple(address.partition("/")[0] for card in cards for address in card.addresses)
+    def up(self, name: str, host: spawn.HostInit) -> None:
+        """The node's host runs: start its kubelet."""
+        client = self._clients.named(f"system:node:{name}")
+        network = self._network.plugin(host)
+        one = kubelet.Kubelet(
+            settings(name, self._authority, self._boots[name]),
+            host,
+            client,
+            network,
+            registry.find,
+            sources=self._sources,
+            agents=self._agents(host),
+        )
+        self._boots[name] += 1
+        self._running[name] = Node(one, network)
+        self._keeper.start(one.run, name=f"kubelet/{name}")
+
+    async def down(self, name: str) -> None:
+        """The node's host has lost its power: nothing of it runs on, and nobody is told."""
+        node = self._running.pop(name, None)
+        if node is not None:
+            await self._keeper.stop(f"kubelet/{name}")
+            await node.kubelet.halt()
+            node.network.close()
+
+    def _agents(self, host: spawn.HostInit) -> hosted.Agents:
+        made, plane = self.agents.hosted, self._plane
+        return {
+            "kube-apiserver": made("apiserver", plane.api_server),
+            "kube-controller-manager": made("controller-manager", plane.controllers),
+            "kube-scheduler": made("scheduler", plane.scheduler),
+            "kube-proxy": made(
+                f"kube-proxy/{host.name}", lambda setting, log: self._proxies.run(host, setting, log)
+            ),
+            "calico-node": made(
+                f"calico-node/{host.name}",
+                lambda setting, log: self._network.run(host, setting, log),
+                agentlog.felix,
+            ),
+        }
+
+    def agent_names(self) -> list[str]:
+        """The agents that run at this moment."""
+        return sorted([*self.agents.names(), *(f"kubelet/{name}" for name in self._running)])
+
+    def kill(self, name: str) -> None:
+        """End an agent as SIGKILL would. Raises UsageError for a name that none has, LabError for the API server's."""
+        if name == "apiserver":
+            raise errors.LabError(
+                "the API server is not to be killed",
+                why="the cluster's state is in its memory: the lab would end with it",
+                todo="end the lab instead: k8stutor lab down",
+            )
+        try:
+            (self._keeper if name.startswith("kubelet/") else self.agents).kill(name)
+        except KeyError:
+            known = ", ".join(self.agent_names())
+            raise errors.UsageError(
+                f"no agent {name} runs in the lab", todo=f"choose one of {known}"
+            ) from None

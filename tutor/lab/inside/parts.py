@@ -8,7 +8,6 @@ from typing import Protocol
 from tutor.base import aio
 from tutor.lab.bootstrap import create
 from tutor.lab.control import plan as plans
-from tutor.lab.controllers import manager
 from tutor.lab.dns import upstream
 from tutor.lab.inside import apiprocess, clients, keeping, natdns, nodes, readiness, running
 from tutor.lab.net import topology
@@ -57,7 +56,9 @@ class Parts:
 
     def _resolver(self, namespaces: Mapping[str, int]) -> None:
         outside = socket.socket(fileno=self._plan.outside_fd)
-        serving = upstream.serve(list(natdns.sockets(namespaces)), self._plan.resolv_conf, outside)
+        sockets = list(natdns.sockets(namespaces))
+        self._lab.faults.watch_resolver(sockets)
+        serving = upstream.serve(sockets, self._plan.resolv_conf, outside)
         self._keeper.start(lambda: serving, name="resolver of the NAT segments", again=False)
 
     async def _api(self, channel: socket.socket) -> None:
@@ -68,16 +69,12 @@ class Parts:
 
     async def _cluster(self) -> None:
         hosts = {name: self._lab.hosts[name] for name in topology.NODES}
-        settings = {name: nodes.settings(name, self._authority) for name in topology.NODES}
-        told = manager.Settings(ca=self._authority)
-        self._keeper.start(lambda: manager.run(self._clients.component, told), name="controllers")
-        proxying = self._clients.named("system:serviceaccount:kube-system:kube-proxy")
-        nodes.start_proxies(hosts, settings, proxying, self._keeper, form=self._plan.proxy_form)
-        routing = self._clients.named("system:serviceaccount:kube-system:calico-node")
-        networks = nodes.start_networks(hosts, routing, self._keeper, self._ends)
+        made = nodes.Nodes(self._clients, self._keeper, self._authority, proxy_form=self._plan.proxy_form)
+        # The controllers come with the first of them, and act upon the first objects.
+        starting = self._tasks.start(made.start(hosts), name="nodes")
         await create.everything(self._clients.named("kubernetes-admin"), self._authority)
         self._lab.reach("objects", self._report.stage)
-        await nodes.start_kubelets(hosts, networks, settings, self._clients.named, self._keeper)
+        await starting
         self._lab.reach("nodes", self._report.stage)
         master = hosts[topology.CONTROL_PLANE]
         await readiness.wait(self._clients.named("kubernetes-admin"), master.namespace("net"), len(hosts))

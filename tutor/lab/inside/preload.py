@@ -24,7 +24,7 @@ RECORD_TYPES = (
 )
 """dnspython imports a type when it first meets one; others are passed on unread."""
 
-PARTS = ("tutor.lab.client.informer", "tutor.lab.kubelet.rootfs")
+PARTS = ("yaml", "tutor.lab.client.informer", "tutor.lab.kubelet.rootfs")
 
 
 def modules() -> list[str]:

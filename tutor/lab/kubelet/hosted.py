@@ -8,6 +8,7 @@ import asyncio
 import dataclasses
 import signal
 from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
 from typing import Any
 
 from tutor.lab.client import resources
@@ -23,13 +24,14 @@ _CODES = {signal.SIGTERM: 2}
 class Setting:
     """What an agent is told when its container starts.
 
-    `read` gives the text of a file of the container, or raises OSError; `say` writes a line to its log.
+    `where` finds a file of the container as the supervisor reaches it, or raises FileNotFoundError; `say` writes a line
+    to its log.
     """
 
     pod: resources.Object
     argv: tuple[str, ...]
     env: Mapping[str, str]
-    read: Callable[[str], str]
+    where: Callable[[str], Path]
     say: Callable[[str], None]
 
     def flag(self, name: str) -> str:

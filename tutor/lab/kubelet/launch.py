@@ -98,7 +98,7 @@ def log_path(scene: context.Scene, name: str, attempt: int) -> Path:
 
 
 def attempts(scene: context.Scene, name: str) -> int:
-    """How often a container was started by an earlier kubelet, as its logs tell (kuberuntime: calcRestartCountByLogDir)."""
+    """How often an earlier kubelet started a container, as its logs tell (kuberuntime: calcRestartCountByLogDir)."""
     numbers = [path.stem for path in log_path(scene, name, 0).parent.glob("*.log")]
     return max((int(number) + 1 for number in numbers if number.isdigit()), default=0)
 
@@ -200,7 +200,7 @@ def start_hosted(
         pod=scene.pod,
         argv=_argv(spec, found, env),
         env=env,
-        read=lambda path: held.read(spec, path),
+        where=lambda path: held.find(spec, path),
         say=lambda line: sink.take(b"stderr", line.encode() + b"\n"),
     )
     process = hosted.Process(agent(setting), name=f"{found.agent} {scene.full_name}")

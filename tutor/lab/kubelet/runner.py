@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import signal
 
 import aiohttp
 
@@ -111,6 +112,11 @@ class Runner:
             if self._story.stopping.is_set():  # while it was being started
                 await self._kill(live, 0.0)
             return await self._watched(live)
+        except asyncio.CancelledError:
+            if found.agent:  # a process ends with its sandbox, an agent has none
+                await live.process.signal(signal.SIGKILL)
+                live.close()
+            raise
         finally:
             self.live = None
 

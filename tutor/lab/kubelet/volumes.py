@@ -41,13 +41,13 @@ class Volumes:
             return str(volume["hostPath"]["path"])
         return f"{self._scene.directory}/volumes/{PLUGINS[_kind(volume)]}/{name}"
 
-    def read(self, spec: resources.Object, path: str) -> str:
-        """The text of a file that a container sees at `path`. Raises OSError."""
+    def find(self, spec: resources.Object, path: str) -> Path:
+        """Where a file of a volume is that a container sees at `path`. Raises FileNotFoundError."""
         for mount in sorted(spec.get("volumeMounts") or [], key=lambda item: -len(item["mountPath"])):
             below = path.removeprefix(mount["mountPath"].rstrip("/"))
             if below != path and (not below or below.startswith("/")):
                 inside = f"{self.source(mount['name'])}/{mount.get('subPath') or ''}{below}"
-                return Path(self._scene.context.host.path(inside)).read_text()
+                return Path(self._scene.context.host.path(inside))
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
     async def set_up(self) -> None:

@@ -5,6 +5,7 @@ from tutor.lab.kubelet.images import (
     coredns,
     guestbook,
     image,
+    metallb,
     nginx,
     pause,
     redis,
@@ -22,6 +23,7 @@ IMAGES = (
     *toolbox.IMAGES,
     *redis.IMAGES,
     *guestbook.IMAGES,
+    *metallb.IMAGES,
 )
 
 ALIASES = {
@@ -32,6 +34,7 @@ ALIASES = {
     "ghcr.io/traefik/whoami": whoami.IMAGE.name,
     "k8s.gcr.io/pause": pause.IMAGE.name,
     "public.ecr.aws/nginx/nginx": nginx.IMAGE.name,
+    **metallb.ALIASES,
 }
 
 PRELOAD = tuple(sorted({entry.partition(":")[0] for found in IMAGES for entry in found.programs.values()}))
