@@ -1,0 +1,64 @@
+"""A lab of the benchmark's own, apart from any other, and commands on its hosts."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+
+TUTOR = [sys.executable, "-m", "tutor"]
+SECONDS = 240
+
+
+class Lab:
+    """A running lab; scripts are run by bash on a host."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self._env = env
+
+    def out(self, host: str, script: str, given: str = "") -> str:
+        """What a script prints; `given` is its standard input. Raises RuntimeError where it fails."""
+        words = [*TUTOR, "lab", "exec", host, "--", "bash", "-c", script]
+        done = subprocess.run(
+            words, env=self._env, input=given, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{script!r} on {host}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def seconds(self, host: str, script: str, given: str = "") -> float:
+        """How long a script takes, measured on the host itself: without this program's own start."""
+        timed = f"began=$EPOCHREALTIME; {{ {script}\n}} >&2; echo $began $EPOCHREALTIME"
+        began, ended = self.out(host, timed, given).split()[-2:]
+        return float(ended) - float(began)
+
+    def verb(self, *words: str) -> None:
+        """`k8stutor lab WORDS`."""
+        subprocess.run(
+            [*TUTOR, "lab", *words], env=self._env, check=True, capture_output=True, timeout=SECONDS
+        )
+
+
+@contextlib.contextmanager
+def lab() -> Iterator[Lab]:
+    """Up for as long as the block lasts."""
+    with tempfile.TemporaryDirectory() as runtime:
+        env = {**os.environ, "XDG_RUNTIME_DIR": runtime, "XDG_STATE_HOME": runtime}
+        made = Lab(env)
+        made.verb("up")
+        try:
+            yield made
+        finally:
+            made.verb("down")
+
+
+def wait(condition: str, pause: float = 0.02) -> str:
+    """A script that returns when `condition` holds, and fails after a minute."""
+    return f"for i in $(seq {int(60 / pause)}); do {condition} && break; sleep {pause}; done; {condition}"
+
+
+def stamp() -> float:
+    """Now, in the seconds that `EPOCHREALTIME` counts on the hosts: they share this machine's clock."""
+    return time.time()
