@@ -19,8 +19,9 @@ from tutor.lab.apiserver import expiry, handler, state
 from tutor.lab.apiserver.auth import authentication, gate, reviews, user
 from tutor.lab.apiserver.auth import tokens as signing
 from tutor.lab.apiserver.bootstrap import fill, objects
-from tutor.lab.apiserver.custom import serving
+from tutor.lab.apiserver.custom import serving as customs
 from tutor.lab.apiserver.kinds import registry
+from tutor.lab.apiserver.snapshots import serving
 from tutor.lab.apiserver.storage import store
 from tutor.lab.apiserver.streaming import kubelets
 
@@ -50,20 +51,29 @@ class ApiServer:
         dial = kubelet_session or self._dial
         self.state = state.State(config, kept, served, issued, authenticator.of_token, dial)
         self._handler = handler.Handler(self.state, gate.Gate(authenticator, kept), reviews.CREATORS)
-        self._custom = serving.Serving(self.state)
+        self._custom = customs.Serving(self.state)
         fill.fill(self.state, objects.first(self.state))
 
     async def serve(
-        self, sock: socket.socket, *, tls: ssl.SSLContext | None = None, trusted: bool = False
+        self,
+        sock: socket.socket,
+        *,
+        tls: ssl.SSLContext | None = None,
+        trusted: bool = False,
+        snapshots: bool = False,
     ) -> None:
         """Serve on a bound socket, which the server then owns; returns once connections are accepted.
 
         `trusted`: the caller's X-Remote-User is believed; for Unix sockets that only the lab's own parts can open.
+        `snapshots`: the whole store can be read and replaced there (`tutor.lab.apiserver.snapshots`).
         """
         if self._tasks is None:
             self._tasks = aio.Tasks()
             self._tasks.start(expiry.run(self.state), name="apiserver-expiry")
-        server = web.Server(self._handler.listener(trusted=trusted), access_log=None, tcp_keepalive=False)
+        answer = self._handler.listener(trusted=trusted)
+        if snapshots:
+            answer = serving.beside(self.state, answer)
+        server = web.Server(answer, access_log=None, tcp_keepalive=False)
         runner = web.ServerRunner(server, shutdown_timeout=CLOSING_SECONDS)
         await runner.setup()
         self._runners.append(runner)

@@ -66,7 +66,7 @@ def _server(plan: plans.Plan, session: aiohttp.ClientSession) -> server.ApiServe
 
 async def _serve(serving: server.ApiServer, plan: plans.Plan, master: int) -> None:
     """Listen: the trusted Unix socket, the control plane's own address, the machine's loopback."""
-    await serving.serve(_unix_listener(), trusted=True)
+    await serving.serve(_unix_listener(), trusted=True, snapshots=True)
     tls = _tls(plan.certificates)
     with netns.entered(master):
         address = topology.BY_NAME[topology.CONTROL_PLANE].address
