@@ -4,13 +4,15 @@ import asyncio
 import dataclasses
 import datetime
 import secrets
+import time
 
 import aiohttp
 
 from tutor.lab.client import resources, rest
 
-NORMAL, WARNING = "Normal", "Warning"
 REMEMBERED = 512
+BURST, REFILL_SECONDS = 25.0, 300.0
+"""So many events about one service at once, and one more every so many seconds (events_cache.go)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,25 +37,30 @@ class _Posted:
     count: int = 1
 
 
-class Recorder:
-    """Posts for `component` ("metallb-controller", "metallb-speaker"). Run `run()`; the others never wait."""
+class Events:
+    """Posts for `component` ("metallb-controller", "metallb-speaker"). Run `run()` as a task; `tell` never waits."""
 
-    def __init__(self, client: rest.Client, component: str, host: str = "") -> None:
-        self._client, self._component, self._host = client, component, host
+    def __init__(self, client: rest.Client, component: str) -> None:
+        self._client, self._component = client, component
         self._queue: asyncio.Queue[_Note] = asyncio.Queue()
         self._posted: dict[tuple[str, ...], _Posted] = {}
+        self._budgets: dict[str, tuple[float, float]] = {}
 
-    def info(self, service: resources.Object, reason: str, message: str) -> None:
-        """A Normal event."""
-        self._put(service, NORMAL, reason, message)
+    def tell(self, service: resources.Object, reason: str, message: str, *, warning: bool = False) -> None:
+        """Note an event; too many about one service are dropped, as client-go drops them."""
+        if self._allowed(service["metadata"].get("uid", "")):
+            now = datetime.datetime.now(datetime.UTC)
+            kind = "Warning" if warning else "Normal"
+            self._queue.put_nowait(_Note(service, kind, reason, message, now))
 
-    def warn(self, service: resources.Object, reason: str, message: str) -> None:
-        """A Warning event."""
-        self._put(service, WARNING, reason, message)
-
-    def _put(self, service: resources.Object, kind: str, reason: str, message: str) -> None:
-        now = datetime.datetime.now(datetime.UTC)
-        self._queue.put_nowait(_Note(service, kind, reason, message, now))
+    def _allowed(self, uid: str) -> bool:
+        now = time.monotonic()
+        left, last = self._budgets.pop(uid, (BURST, now))
+        left = min(BURST, left + (now - last) / REFILL_SECONDS)
+        while len(self._budgets) >= REMEMBERED:
+            del self._budgets[next(iter(self._budgets))]
+        self._budgets[uid] = (left - 1 if left >= 1 else left, now)
+        return left >= 1
 
     async def run(self) -> None:
         """Post until cancelled. An event that cannot be posted is dropped, as client-go's recorder does."""
@@ -99,9 +106,9 @@ class Recorder:
             "count": 1,
             "firstTimestamp": _time(note.at),
             "lastTimestamp": _time(note.at),
-            "source": {"component": self._component, **({"host": self._host} if self._host else {})},
+            "source": {"component": self._component},
             "reportingComponent": self._component,
-            "reportingInstance": self._host,
+            "reportingInstance": "",
         }
 
 

@@ -1,4 +1,4 @@
-"""/metrics of controller and speaker: Prometheus' text format 0.0.4 over HTTP/1.1, which is their probes' target too."""
+"""/metrics of controller and speaker: Prometheus' text format 0.0.4 over HTTP/1.1, which their probes ask for too."""
 
 import asyncio
 import dataclasses

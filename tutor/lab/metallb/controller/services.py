@@ -1,0 +1,163 @@
+"""Works services off one at a time and writes what became of them (controller/main.go; k8s/controllers)."""
+
+import asyncio
+import copy
+
+import aiohttp
+
+from tutor.base import aio
+from tutor.lab.client import informer, resources, rest
+from tutor.lab.metallb import allocator, log, model
+from tutor.lab.metallb.controller import balancer, wording
+
+RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Services:
+    """Follows all services. Run `run()` as a task; `set_pools` takes a configuration."""
+
+    def __init__(
+        self,
+        client: rest.Client,
+        log: log.Log,
+        manner: wording.Manner,
+        tell: balancer.Tell,
+        load_balancer_class: str = "",
+    ) -> None:
+        self._client, self._log, self._manner = client, log, manner
+        self._class = load_balancer_class
+        self.given = allocator.Allocator(listed=manner.modern)
+        self.updates = self.errors = 0
+        self._balancer = balancer.Balancer(manner, self.given, tell)
+        self.pools: dict[str, model.Pool] | None = None
+        self.followed = informer.Informer(client, resources.SERVICES)
+        self.followed.on_change(self._note)
+        self._waiting: dict[str, None] = {}
+        self._failures: dict[str, int] = {}
+        self._all = False
+        self._wake = asyncio.Event()
+
+    def _note(self, change: str, obj: resources.Object, before: resources.Object | None) -> None:
+        del change, before
+        self._queue(informer.key_of(obj))
+
+    def _queue(self, key: str) -> None:
+        self._waiting[key] = None
+        self._wake.set()
+
+    def _queue_all(self) -> None:
+        self._all = True
+        self._wake.set()
+
+    async def take(self, config: model.Config | None) -> bool:
+        """Take up a configuration (SetConfig, SetPools); False when it is refused."""
+        log = self._log
+        if config is None:
+            what = "configuration is missing, MetalLB will not function"
+            log.error(op="setConfig", error="no MetalLB configuration in cluster", msg=what)
+            return False
+        try:
+            self.given.set_pools(config.pools, evict=self._manner.modern)
+        except allocator.Refused as error:
+            log.error(op="setConfig", error=str(error), msg="applying new configuration failed")
+            return False
+        self.pools = dict(config.pools)
+        self._queue_all()
+        return True
+
+    async def run(self) -> None:
+        """Work for ever. What failed to be written is tried again later."""
+        async with aio.tasks() as owner:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting or self._all:
+                    for key in await self._batch():
+                        if not await self._sync(key):
+                            owner.start(self._later(key), name=f"metallb retry {key}")
+
+    async def _batch(self) -> list[str]:
+        """The next services: the one that waits longest, or all of them, those that have an address first."""
+        if not self._all:
+            key = next(iter(self._waiting))
+            del self._waiting[key]
+            return [key]
+        self._all = False
+        gone = [key for key in self._waiting if self.followed.get(*_parts(key)) is None]
+        self._waiting.clear()
+        known = sorted(self.followed, key=_age)
+        if self._manner.modern:
+            log = self._log.having(controller="ServiceReconciler - reprocessAll")
+            log.info(**{"start reconcile": "metallbreload/reload"})
+        return gone + [informer.key_of(obj) for obj in known]
+
+    async def _later(self, key: str) -> None:
+        count = self._failures[key] = self._failures.get(key, 0) + 1
+        await asyncio.sleep(RETRY_SECONDS[min(count, len(RETRY_SECONDS)) - 1])
+        self._queue(key)
+
+    async def _sync(self, key: str) -> bool:
+        """Bring one service to its address; False when that must be tried again."""
+        service = self.followed.get(*_parts(key))
+        if service is not None and self._foreign(service):
+            return True
+        self.updates += 1
+        log = self._log if self._manner.modern else self._log.having(service=key)
+        if service is None:
+            self._deleted(key, log)
+            return True
+        if self.pools is None:
+            return True
+        made = copy.deepcopy(service)
+        before, key_before = self.given.addresses(key), self.given.key(key)
+        good = self._balancer.converge(made, self.pools, log)
+        self.errors += not good
+        if before and not self.given.addresses(key):
+            what = "removed loadbalancer from service, services will be reprocessed"
+            log.info(event="serviceUpdated", msg=what)
+            self._queue_all()
+        elif before and key_before != self.given.key(key):
+            # Others may share the address now.
+            self._queue_all()
+        return made == service or await self._write(key, made, log)
+
+    def _foreign(self, service: resources.Object) -> bool:
+        """Whether another load balancer is asked for by spec.loadBalancerClass, which v0.11 does not know."""
+        return self._manner.modern and (service["spec"].get("loadBalancerClass") or "") != self._class
+
+    def _deleted(self, key: str, log: log.Log) -> None:
+        self._failures.pop(key, None)
+        if self.given.release(key):
+            log.info(event="serviceDeleted", msg="service deleted")
+            # Another service may wait for the address that is free now.
+            self._queue_all()
+
+    async def _write(self, key: str, service: resources.Object, log: log.Log) -> bool:
+        try:
+            written = await self._client.update(resources.SERVICES, service, subresource="status")
+        except rest.ApiError as error:
+            if error.reason == "NotFound":
+                return True
+            self._failed(log, error)
+            return False
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self._failed(log, error)
+            return False
+        self._failures.pop(key, None)
+        self.followed.remember(written)
+        log.info(event="serviceUpdated", msg="updated service object")
+        return True
+
+    def _failed(self, log: log.Log, error: Exception) -> None:
+        self.errors += 1
+        log.error(op="updateServiceStatus", error=str(error), msg="failed to update service status")
+
+
+def _parts(key: str) -> tuple[str, str]:
+    namespace, _, name = key.partition("/")
+    return name, namespace
+
+
+def _age(service: resources.Object) -> tuple[bool, str]:
+    """Services that have an address first, then the older ones; the order of the cache otherwise."""
+    return not balancer.addresses(service), service["metadata"].get("creationTimestamp") or ""
