@@ -44,7 +44,7 @@ def main(plan: plans.Plan, report: Report, made: Made) -> None:
 
 
 async def _run(plan: plans.Plan, report: Report, made: Made) -> None:
-    lab = running.Lab(plan)
+    lab = running.Lab(plan, made.namespaces)
     hosts = template.Template(made.template)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, lab.stopping.set)

@@ -20,9 +20,19 @@ TERMINAL_VARIABLES = ("TERM", "COLORTERM")
 LabHandle = start.LabHandle
 
 
-def status() -> dict[str, Any] | None:
-    """What the running lab says of itself (`pid` as this machine counts); None where none runs."""
-    return client.status()
+def status(lab: str = "") -> dict[str, Any] | None:
+    """What the chosen lab, or `lab`, says of itself (`pid` as this machine counts); None where none runs."""
+    return client.status(lab)
+
+
+def running() -> list[str]:
+    """The names of this user's labs that run or start now."""
+    return address.running()
+
+
+def ask(message: Mapping[str, Any]) -> dict[str, Any]:
+    """One request to the chosen lab, and its answer. Raises LabError, or UsageError where its words are off."""
+    return client.ask(dict(message))[0]
 
 
 def up(progress: start.Progress, *, proxy_form: str = "") -> LabHandle:
@@ -74,14 +84,14 @@ def doctor() -> list[preflight.Finding]:
     return preflight.findings(gather.facts())
 
 
-def down() -> bool:
-    """End the lab and wait until it is gone; False where none ran."""
-    running = status()
-    if running is None:
+def down(lab: str = "") -> bool:
+    """End the chosen lab, or `lab`, and wait until it is gone; False where none ran."""
+    found = status(lab)
+    if found is None:
         return False
-    ended = os.pidfd_open(running["pid"])
+    ended = os.pidfd_open(found["pid"])
     try:
-        client.ask({"do": "stop"})
+        client.ask({"do": "stop"}, lab=lab)
         if not _readable(ended, STOP_SECONDS):
             signal.pidfd_send_signal(ended, signal.SIGKILL)
             _readable(ended, STOP_SECONDS)

@@ -1,22 +1,57 @@
-"""The name of the control socket of a user's lab: abstract, so that nothing stays behind when the lab ends.
+"""The names of the control sockets of a user's labs: abstract, so that nothing stays behind when a lab ends.
 
 An abstract name (unix(7)) lives exactly as long as a socket is bound to it, belongs to a net namespace (processes
-inside the lab cannot see it), and can be bound once: that is the lock that keeps a user to one lab for each runtime
-folder.
+inside the lab cannot see it), and can be bound once: that is the lock that keeps a user to one lab for each name and
+runtime folder.
 """
 
 import hashlib
 import os
+import re
 import socket
 import struct
+from collections.abc import Iterable
+from pathlib import Path
 
 from tutor.base import errors, paths
 
+VARIABLE = "K8STUTOR_LAB"
+"""Of the environment: which lab is meant where a call names none."""
 
-def name() -> str:
-    """The abstract name for this user and runtime folder."""
+DEFAULT = "default"
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,28}[a-z0-9])?")
+
+
+def chosen() -> str:
+    """The lab that this process means. Raises UsageError where its name is none."""
+    lab = os.environ.get(VARIABLE) or DEFAULT
+    if not _NAME.fullmatch(lab):
+        raise errors.UsageError(
+            f"{lab!r} is no name for a lab", todo="use up to 30 lower case letters, digits and hyphens"
+        )
+    return lab
+
+
+def name(lab: str = "") -> str:
+    """The abstract name for this user, runtime folder and lab (the chosen one by default)."""
+    return f"{_family()}{lab or chosen()}"
+
+
+def _family() -> str:
     folder = hashlib.sha256(str(paths.runtime()).encode()).hexdigest()[:16]
-    return f"\0k8stutor/{os.getuid()}/{folder}/control"
+    return f"\0k8stutor/{os.getuid()}/{folder}/"
+
+
+def running() -> list[str]:
+    """The names of this user's labs, started from this runtime folder, that run or start now."""
+    return among(Path("/proc/net/unix").read_text().splitlines(), _family())
+
+
+def among(lines: Iterable[str], family: str) -> list[str]:
+    """The labs of a family of names in the lines of /proc/net/unix (proc(5)), which shows a first NUL as @. Pure."""
+    start = family.replace("\0", "@")
+    names = {line.split()[-1] for line in lines}
+    return sorted(one.removeprefix(start) for one in names if one.startswith(start))
 
 
 def listen() -> socket.socket:
@@ -31,14 +66,14 @@ def listen() -> socket.socket:
     return sock
 
 
-def connect() -> socket.socket | None:
-    """A connection to the lab that runs now; None where none does.
+def connect(lab: str = "") -> socket.socket | None:
+    """A connection to a lab (the chosen one by default) that runs now; None where none does.
 
     Raises LabError where another user's process holds the name: anyone may bind it.
     """
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        sock.connect(name())
+        sock.connect(name(lab))
     except ConnectionRefusedError:
         sock.close()
         return None

@@ -29,9 +29,12 @@ class NoLabError(errors.LabError):
         super().__init__("no lab is running", todo="start one: k8stutor lab up")
 
 
-def ask(message: wire.Message, fds: Sequence[int] = ()) -> tuple[wire.Message, list[int]]:
-    """One request and its one answer. Raises LabError, or UsageError where the request's words are off."""
-    with _connected() as sock:
+def ask(message: wire.Message, fds: Sequence[int] = (), *, lab: str = "") -> tuple[wire.Message, list[int]]:
+    """One request and its one answer, of the chosen lab or of `lab`.
+
+    Raises LabError, or UsageError where the request's words are off.
+    """
+    with _connected(lab) as sock:
         wire.send(sock, message, fds)
         return _answer(sock)
 
@@ -129,26 +132,26 @@ def make_socket(host: str, family: int, kind: int, protocol: int = 0) -> socket.
     return socket.socket(fileno=fds[0])
 
 
-def status() -> dict[str, Any] | None:
-    """What the lab says of itself; None where none runs."""
+def status(lab: str = "") -> dict[str, Any] | None:
+    """What the chosen lab, or `lab`, says of itself; None where none runs."""
     try:
-        with _connected() as sock:
+        with _connected(lab) as sock:
             wire.send(sock, {"do": "status"})
             return _answer(sock)[0]["status"]  # type: ignore[no-any-return]
     except NoLabError:
         return None
 
 
-def _connect() -> socket.socket:
-    sock = address.connect()
+def _connect(lab: str = "") -> socket.socket:
+    sock = address.connect(lab)
     if sock is None:
         raise NoLabError
     return sock
 
 
 @contextlib.contextmanager
-def _connected() -> Iterator[socket.socket]:
-    with _connect() as sock:
+def _connected(lab: str = "") -> Iterator[socket.socket]:
+    with _connect(lab) as sock:
         yield sock
 
 
@@ -162,7 +165,9 @@ def _answer(sock: socket.socket) -> tuple[wire.Message, list[int]]:
 def _checked(message: wire.Message, fds: list[int]) -> tuple[wire.Message, list[int]]:
     if "error" in message:
         if message.get("code") == errors.WRONG_USAGE:
-            raise errors.UsageError(message["error"], why=message.get("why", ""), todo=message.get("todo", ""))
+            raise errors.UsageError(
+                message["error"], why=message.get("why", ""), todo=message.get("todo", "")
+            )
         raise errors.LabError(message["error"], why=message.get("why", ""), todo=message.get("todo", ""))
     return message, fds
 

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 
-
 FORMS = ("1.28", "1.22")
 """Forms of kube-proxy's rules: the present one, since 1.28, and that of 1.22."""
 
@@ -13,8 +12,8 @@ class Plan:
     """Descriptors are numbers inherited from the launcher; `certificates` maps a file's name to its PEM text.
 
     `outside_fd` is a UDP socket in the machine's own network, for its resolvers, which `resolv_conf` names.
-    `name` is what the user calls the lab. `pid` is the supervisor's as the machine counts, and `folders` are what it needs to see of the machine: both
-    are filled in by the supervisor. `package` is the folder above tutor.
+    `name` is what the user calls the lab. `pid` is the supervisor's as the machine counts, and `folders` are what it
+    needs to see of the machine: both are filled in by the supervisor. `package` is the folder above tutor.
     """
 
     api_fd: int = -1

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from tutor.lab.control import address
 from tutor.lab.control import plan as plans
-from tutor.lab.inside import account, hostfiles
+from tutor.lab.inside import account, faults, hostfiles
 from tutor.lab.net import topology
 from tutor.lab.root import spawn
 
@@ -16,8 +17,9 @@ READY = "ready"
 class Lab:
     """What the parts and the control socket share of the running lab."""
 
-    def __init__(self, plan: plans.Plan) -> None:
+    def __init__(self, plan: plans.Plan, namespaces: Mapping[str, int]) -> None:
         self.hosts: dict[str, spawn.HostInit] = {}
+        self.faults = faults.Faults(self.hosts, namespaces)
         self.stopping = asyncio.Event()
         self.ready = asyncio.Event()
         self.phase = "starting"
@@ -34,14 +36,18 @@ class Lab:
 
     def status(self) -> dict[str, Any]:
         """The lab's own account of itself: `uptime` in seconds, `memory` in bytes."""
+        used = account.use({name: host.pid for name, host in self.hosts.items() if host.alive})
         return {
+            "name": self._plan.name,
             "pid": self._plan.pid,
             "up": True,
             "phase": self.phase,
             "uptime": round(time.monotonic() - self._began, 3),
-            "memory": account.memory(),
+            "memory": used.memory,
+            "pods": sum(host.pods for host in self.hosts.values()),
             "api": f"https://127.0.0.1:{self._plan.port}",
-            "hosts": [self._host(host) for host in topology.HOSTS],
+            "hosts": [self._host(host, used) for host in topology.HOSTS],
+            "faults": self.faults.said(),
             "real": list(account.REAL),
             "emulated": list(account.EMULATED),
             "notes": self.notes,
@@ -49,11 +55,18 @@ class Lab:
             "package": self._plan.package,
         }
 
-    def _host(self, host: topology.Host) -> dict[str, Any]:
+    def _host(self, host: topology.Host, used: account.Use) -> dict[str, Any]:
         cards = {card.name: list(card.addresses) for card in host.interfaces}
         init = self.hosts.get(host.name)
-        return {"name": host.name, "up": init is not None and init.alive, "interfaces": cards}
+        return {
+            "name": host.name,
+            "up": init is not None and init.alive,
+            "pods": init.pods if init is not None else 0,
+            "processes": used.processes.get(host.name, 0),
+            "interfaces": cards,
+        }
 
     def kubeconfig(self) -> str:
-        """The YAML for the learner's own tools."""
-        return hostfiles.kubeconfig(self._plan, f"https://127.0.0.1:{self._plan.port}")
+        """The YAML for the learner's own tools; that of a lab with a name of its own can be merged with others."""
+        cluster = "kubernetes" if self._plan.name == address.DEFAULT else f"kubernetes-{self._plan.name}"
+        return hostfiles.kubeconfig(self._plan, f"https://127.0.0.1:{self._plan.port}", cluster)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tutor.base import errors
+from tutor.lab.control import address
 from tutor.lab.control import plan as plans
 from tutor.lab.outside import bytecode, kubectl, pki
 from tutor.lab.root import unpack
@@ -71,6 +72,7 @@ def start(progress: Progress, control: socket.socket, prepared: plans.Plan) -> L
                 control_fd=control.fileno(),
                 report_fd=report,
                 outside_fd=outside.fileno(),
+                name=address.chosen(),
                 port=port,
             )
             _launch(plan)

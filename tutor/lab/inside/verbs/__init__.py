@@ -6,8 +6,10 @@ host or in the cluster lives with the part that it concerns; nothing here decide
 """
 
 AVAILABLE = (
+    "dns",
     "exec",
     "kubeconfig",
+    "link",
     "log",
     "pty",
     "socket",
