@@ -157,3 +157,22 @@ def test_udp_entries_are_forgotten() -> None:
     first = conntrack.stale([port], {}, {port.key: [gone]})
     assert first == ([], ["10.96.0.10"], [30053])
     assert conntrack.argv(*first)[0] == ("conntrack", "-D", "-p", "udp", "--orig-dst", "10.96.0.10")
+
+
+@pytest.mark.parametrize("form", sync.FORMS)
+async def test_no_jump_leads_nowhere(form: str) -> None:
+    """In either form the first text declares every chain that it jumps to."""
+    node = FakeNode()
+    sources = Source(resources.SERVICES), Source(resources.ENDPOINT_SLICES)
+    settings = config.Config("k8s-w1", "192.168.10.101", cluster_cidr="172.16.0.0/16")
+    made = sync.Proxy(settings, node, *sources, form=form)
+    balanced = {**SERVICE["spec"], "type": "LoadBalancer", "loadBalancerSourceRanges": ["192.168.20.0/24"]}
+    status = {"loadBalancer": {"ingress": [{"ip": "192.168.10.200"}]}}
+    sources[0].put({**SERVICE, "spec": balanced, "status": status})
+    sources[1].put(slice_of("172.16.158.1"))
+    await made.sync()
+    for table in node.texts[0].split("*")[1:]:
+        chains = {line[1:].split()[0] for line in table.splitlines() if line.startswith(":")}
+        targets = {line.split(" -j ")[1].split()[0] for line in table.splitlines() if " -j " in line}
+        assert {target for target in targets if target.startswith("KUBE-")} <= chains
+    assert ("KUBE-MARK-DROP" in node.texts[0]) == (form == "1.22")

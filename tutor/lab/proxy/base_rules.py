@@ -25,6 +25,7 @@ JUMPS: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
 """Table, built-in chain, target, match, comment; each is put in front of those before it."""
 
 CANARY = "KUBE-PROXY-CANARY"
+DROP_MARK = "0x8000"
 KUBELET_CANARY, KUBELET_HINT = "KUBE-KUBELET-CANARY", "KUBE-IPTABLES-HINT"
 """The kubelet's own (pkg/kubelet/kubelet_network_linux.go); written here because the rules go out from here."""
 
@@ -94,12 +95,27 @@ def _localnet_firewall(out: ruleset.RuleSet) -> None:
     out.add("filter", "KUBE-FIREWALL", *text, *where, *state)
 
 
-def jump_rules(*, firewall: bool) -> list[tuple[str, str, ruleset.Rule]]:
-    """(table, built-in chain, rule), in the order in which each must be prepended."""
-    rules = [
+def write_kubelet(out: ruleset.RuleSet, *, marks_drops: bool) -> None:
+    """The kubelet's own chains; up to 1.22 and later until 1.25 it also made the means to drop marked packets."""
+    for table in ruleset.TABLES:
+        out.chain(table, CANARY)
+        out.chain(table, KUBELET_CANARY)
+    out.chain("mangle", KUBELET_HINT)
+    if marks_drops:
+        out.add("nat", "KUBE-MARK-DROP", "-j", "MARK", "--or-mark", DROP_MARK)
+        text = ("-m", "comment", "--comment", "kubernetes firewall for dropping marked packets")
+        match = ("-m", "mark", "--mark", f"{DROP_MARK}/{DROP_MARK}", "-j", "DROP")
+        out.add("filter", "KUBE-FIREWALL", *text, *match)
+        _localnet_firewall(out)
+
+
+def jump_rules(wanted: ruleset.RuleSet) -> list[tuple[str, str, ruleset.Rule]]:
+    """(table, built-in chain, rule) for the chains that are wanted, in the order in which each must be prepended."""
+    rules: list[tuple[str, str, ruleset.Rule]] = [
         (table, chain, (*extra, "-m", "comment", "--comment", text, "-j", target))
         for table, chain, target, extra, text in JUMPS
+        if target in wanted.tables[table]
     ]
-    if firewall:
+    if "KUBE-FIREWALL" in wanted.tables["filter"]:
         rules += [("filter", chain, ("-j", "KUBE-FIREWALL")) for chain in ("OUTPUT", "INPUT")]
     return rules

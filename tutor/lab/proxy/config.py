@@ -19,7 +19,8 @@ class Config:
     """CIDRs whose local addresses serve node ports; empty means all of the node's addresses."""
     local_addresses: tuple[str, ...] = ()
     family: str = "IPv4"
-    random_fully: bool = False
+    random_fully: bool = True
+    """iptables knows `--random-fully`: true of every release since 1.6.2."""
     tcp_liberal: bool = False
     """net.netfilter.nf_conntrack_tcp_be_liberal is 1: packets that conntrack calls INVALID pass."""
     large_cluster_endpoints: int = 1000

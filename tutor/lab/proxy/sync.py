@@ -79,7 +79,7 @@ class Proxy:
         form: str = NEWEST,
     ) -> None:
         self.synced = asyncio.Event()
-        self._config, self._node, self._health, self._build = config, node, healthy, FORMS[form]
+        self._config, self._node, self._health, self._form = config, node, healthy, form
         self._services, self._slices = cluster_services, slices
         self._changed = asyncio.Event()
         self._state, self._pace = State(), pace.Pace()
@@ -133,12 +133,9 @@ class Proxy:
         for kind, count in zip(("service", "endpoint"), self._tracker.settle(), strict=True):
             self._metrics.changed(kind, count)
         ports, known = self._tracker.ports(), dict(self._tracker.endpoints)
-        wanted = self._build(self._config, ports, known, self._kept)
-        for table in ruleset.TABLES:
-            wanted.chain(table, base_rules.CANARY)
-            wanted.chain(table, base_rules.KUBELET_CANARY)
-        wanted.chain("mangle", base_rules.KUBELET_HINT)
-        first = await self._jumps() if self._state.rules is None else []
+        wanted = FORMS[self._form](self._config, ports, known, self._kept)
+        base_rules.write_kubelet(wanted, marks_drops=self._form != NEWEST)
+        first = await self._jumps(wanted) if self._state.rules is None else []
         text = ruleset.restore_text(wanted, self._state.rules, first=first)
         if text:
             await self._restore(text, full=full)
@@ -166,14 +163,13 @@ class Proxy:
         }
         self._metrics.synced(seconds, full=full, total=wanted.sizes(), last=last)
 
-    async def _jumps(self) -> list[tuple[str, str]]:
+    async def _jumps(self, wanted: ruleset.RuleSet) -> list[tuple[str, str]]:
         """Jumps out of built-in chains that are not there yet; chains of an earlier run are learnt on the way."""
-        firewall = self._config.localhost_node_ports and self._config.family == "IPv4"
         saved = _tables(await self._node.save())
         self._state.rules = _left_over(saved)
         return [
             (table, ruleset.line(chain, rule, verb="-I"))
-            for table, chain, rule in base_rules.jump_rules(firewall=firewall)
+            for table, chain, rule in base_rules.jump_rules(wanted)
             if not _jumps_to(saved.get(table, []), chain, rule[rule.index("-j") + 1])
         ]
 
