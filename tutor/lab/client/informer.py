@@ -47,6 +47,21 @@ class Informer:
         """The cached object; never change it in place."""
         return self._objects.get(f"{namespace}/{name}")
 
+    async def seen(self, version: int) -> None:
+        """Wait until every change up to `version` of this kind has been told."""
+        reached = asyncio.Event()
+
+        def look(*_: object) -> None:
+            if self._version >= version:
+                reached.set()
+
+        end = self.on_change(look)
+        look()
+        try:
+            await reached.wait()
+        finally:
+            end()
+
     def remember(self, obj: resources.Object) -> None:
         """Take in what the caller has just written, unless the watch is ahead already.
 

@@ -51,6 +51,10 @@ class Caches:
         self._following: dict[str, asyncio.Task[None]] = {}
         self._running = False
 
+    def running(self) -> list[informer.Informer]:
+        """The caches that follow the server."""
+        return list(self._informers.values()) if self._running else []
+
     def known(self, kind: resources.Resource) -> informer.Informer | None:
         """The cache of a kind if anybody watches it."""
         return self._informers.get(kind.path())

@@ -8,6 +8,7 @@ import aiohttp
 
 from tutor.base import aio
 from tutor.lab.client import rest
+from tutor.lab.controllers import stillness
 
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 10.0
@@ -24,8 +25,17 @@ class Queue:
     Syncs of one key start at least `spacing` seconds apart, so that a burst of changes costs few of them.
     """
 
-    def __init__(self, name: str, sync: Sync, tasks: aio.Tasks, *, spacing: float = 0.0) -> None:
+    def __init__(
+        self,
+        name: str,
+        sync: Sync,
+        tasks: aio.Tasks,
+        *,
+        spacing: float = 0.0,
+        still: stillness.Stillness | None = None,
+    ) -> None:
         self.name = name
+        self._still = still or stillness.Stillness()
         self._sync = sync
         self._tasks = tasks
         self._spacing = spacing
@@ -67,7 +77,8 @@ class Queue:
     async def _run(self, key: str) -> None:
         pause: float | None = None
         try:
-            pause = await self._sync(key)
+            async with self._still.working():
+                pause = await self._sync(key)
             self._failures.pop(key, None)
         except (rest.ApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
             pause = self._failed(key)

@@ -14,6 +14,7 @@ from tutor.lab.controllers import (
     namespaces,
     quotas,
     recorder,
+    stillness,
     volumes,
     world,
 )
@@ -50,24 +51,27 @@ async def run(
     ready: asyncio.Event | None = None,
     *,
     components: Sequence[str] = COMPONENTS,
+    still: stillness.Stillness | None = None,
 ) -> None:
     """Run for ever; `ready` is set once all caches are filled. Raises what a part failed with.
 
-    `components` that run together share their caches.
+    `components` that run together share their caches. They stand still when `still` says so.
     """
+    still = still or stillness.Stillness()
     async with aio.tasks() as owner:
         clients = {name: client_factory(name) for name in components}
         shared = caches.Caches(clients[components[0]], owner)
-        worlds = {name: _world(client, shared, owner) for name, client in clients.items()}
+        worlds = {name: _world(client, shared, owner, still) for name, client in clients.items()}
         try:
             if CONTROLLERS in worlds:
                 _controllers(worlds[CONTROLLERS], settings)
             if SCHEDULER in worlds:
                 scheduler.Controller(worlds[SCHEDULER])
-            await shared.start()
-            if ready is not None:
-                ready.set()
-            raise await owner.failed
+            with still.follows(shared):
+                await shared.start()
+                if ready is not None:
+                    ready.set()
+                raise await owner.failed
         finally:
             for one in worlds.values():
                 one.close()
@@ -75,10 +79,12 @@ async def run(
             await asyncio.gather(*(client.close() for client in clients.values()))
 
 
-def _world(client: rest.Client, shared: caches.Caches, owner: aio.Tasks) -> world.World:
+def _world(
+    client: rest.Client, shared: caches.Caches, owner: aio.Tasks, still: stillness.Stillness
+) -> world.World:
     events = recorder.Recorder(client)
     owner.start(events.run(), name="events")
-    return world.World(client, shared, events, owner)
+    return world.World(client, shared, events, owner, still)
 
 
 def _controllers(of: world.World, settings: Settings) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tutor.base import aio
 from tutor.lab.client import informer, resources, rest
-from tutor.lab.controllers import caches, loop, recorder
+from tutor.lab.controllers import caches, loop, recorder, stillness
 
 Object = dict[str, Any]
 
@@ -13,8 +13,14 @@ class World:
     """One identity's view of the cluster and its means to change it."""
 
     def __init__(
-        self, client: rest.Client, shared: caches.Caches, events: recorder.Recorder, tasks: aio.Tasks
+        self,
+        client: rest.Client,
+        shared: caches.Caches,
+        events: recorder.Recorder,
+        tasks: aio.Tasks,
+        still: stillness.Stillness | None = None,
     ) -> None:
+        self._still = still
         self.client = client
         self.events = events
         self.tasks = tasks
@@ -35,7 +41,7 @@ class World:
 
     def queue(self, name: str, sync: loop.Sync, *, spacing: float = 0.0) -> loop.Queue:
         """A work queue that ends with the world."""
-        made = loop.Queue(name, sync, self.tasks, spacing=spacing)
+        made = loop.Queue(name, sync, self.tasks, spacing=spacing, still=self._still)
         self._queues.append(made)
         return made
 

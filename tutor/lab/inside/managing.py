@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from tutor.lab.controllers import manager
+from tutor.lab.controllers import manager, stillness
 from tutor.lab.inside import agentlog, clients
 from tutor.lab.kubelet import config, hosted
 
@@ -14,9 +14,10 @@ _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 class ControlPlane:
     """What the agents of kube-apiserver, kube-controller-manager and kube-scheduler do."""
 
-    def __init__(self, made: clients.Clients, authority: str) -> None:
+    def __init__(self, made: clients.Clients, authority: str, still: stillness.Stillness) -> None:
         self._clients = made
         self._authority = authority
+        self._still = still
 
     async def api_server(self, setting: hosted.Setting, log: agentlog.Log) -> int:
         """Stand for the process that serves the API."""
@@ -43,7 +44,7 @@ class ControlPlane:
         ready = asyncio.Event()
         telling = asyncio.create_task(_tell(ready, log), name=f"{name} ready")
         try:
-            await manager.run(self._clients.component, told, ready, components=(name,))
+            await manager.run(self._clients.component, told, ready, components=(name,), still=self._still)
         finally:
             telling.cancel()
         return 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tutor.base import errors
 from tutor.lab.calico import cni, ipam
+from tutor.lab.controllers import stillness
 from tutor.lab.inside import agentlog, agents, clients, keeping, managing, proxying, routing
 from tutor.lab.kubelet import config, hosted, kubelet, objects
 from tutor.lab.kubelet.images import registry
@@ -50,7 +51,8 @@ class Nodes:
         self._authority = authority
         self._boots = dict.fromkeys(topology.NODES, 0)
         self._running: dict[str, Node] = {}
-        self._plane = managing.ControlPlane(made, authority)
+        self.still = stillness.Stillness()
+        self._plane = managing.ControlPlane(made, authority, self.still)
         self._proxies = proxying.Proxies(
             made.named("system:serviceaccount:kube-system:kube-proxy"), keeper, proxy_form
         )

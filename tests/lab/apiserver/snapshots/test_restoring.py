@@ -152,7 +152,7 @@ def test_pods_that_run_go_on_and_others_run_anew() -> None:
     assert found.object["metadata"]["uid"] != "uid-goes"
     assert found.object["status"] == {"phase": "Pending"}
     assert found.object["spec"]["nodeName"] == "k8s-w1"
-    (begun,) = restoring.told(done)["begun"]
+    (begun,) = restoring.told(held, done)["begun"]
     assert begun == {"namespace": "default", "name": "goes", "node": "k8s-w1", "address": "172.16.158.1"}
 
 

@@ -107,9 +107,13 @@ def _identified(one: kind.Kind, meta: Any) -> None:
         raise errors.BadRequest(f"a {one.kind} without name, uid or the right namespace")
 
 
-def told(done: plan.Plan) -> Object:
-    """What a restore did, for whoever asked for it: counts, and the pods that begin anew with their old addresses."""
-    kinds = {key for key, _ in itertools.chain(done.remove, done.put)}
+def told(held: state.State, done: plan.Plan) -> Object:
+    """What a restore did, for whoever asked for it.
+
+    `removed` and `written` count objects; `begun` are the pods that run anew, each with the node and the address that
+    it had; `versions` tells the last version of each collection that was changed, as "apps/deployments".
+    """
+    keys = {key for key, _ in itertools.chain(done.remove, done.put)}
     begun = [
         {
             "namespace": pod["metadata"]["namespace"],
@@ -123,5 +127,7 @@ def told(done: plan.Plan) -> Object:
         "removed": len(done.remove),
         "written": len(done.put),
         "begun": begun,
-        "kinds": sorted("/".join(filter(None, key)) for key in kinds),
+        "versions": {
+            "/".join(filter(None, key)): held.store.collection(key).history[-1].entry.version for key in keys
+        },
     }

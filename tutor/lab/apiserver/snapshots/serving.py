@@ -46,7 +46,7 @@ def _restored(held: state.State, body: bytes) -> entry.Object:
     if not isinstance(wanted, list):
         raise errors.BadRequest("not a list of objects")
     done = restoring.restore(held, wanted)
-    return {**restoring.told(done), "version": held.store.version}
+    return {**restoring.told(held, done), "version": held.store.version}
 
 
 def _json(content: entry.Object) -> web.Response:
