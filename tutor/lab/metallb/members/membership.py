@@ -1,4 +1,8 @@
-"""The table of members, and how claims change it (memberlist: state.go, aliveNode, suspectNode, deadNode). Pure."""
+"""The table of members, and how claims change it (after memberlist's state.go). Pure.
+
+Claims have an order, and the weightiest of a node counts: so all tables come to agree, whoever heard what first.
+memberlist differs in small things, such as that it takes no note of the death of one whom it did not know.
+"""
 
 import dataclasses
 import math
@@ -68,12 +72,11 @@ class Membership:
     def hear(self, claims: Iterable[message.Claim]) -> None:
         """Take in what another says."""
         for claim in claims:
+            known = self._table.get(claim.node)
             if claim.node == self.node:
                 self._about_me(claim)
-            elif claim.state is ALIVE:
-                self._alive(claim)
-            elif claim.node in self._table:
-                self._worse(claim)
+            elif known is None or _weight(claim) > _weight(known):
+                self._put(claim)
 
     def suspect(self, node: str) -> None:
         """It did not answer."""
@@ -96,19 +99,6 @@ class Membership:
             return
         self._put(dataclasses.replace(own, incarnation=claim.incarnation + 1))
 
-    def _alive(self, claim: message.Claim) -> None:
-        known = self._table.get(claim.node)
-        if known is None or claim.incarnation > known.incarnation:
-            self._put(claim)
-
-    def _worse(self, claim: message.Claim) -> None:
-        """A death counts more than a suspicion of the same incarnation, and both more than its being alive."""
-        known = self._table[claim.node]
-        gone, going = known.state in (DEAD, LEFT), claim.state in (DEAD, LEFT)
-        if claim.incarnation < known.incarnation or gone or (known.state is SUSPECT and not going):
-            return
-        self._put(dataclasses.replace(known, incarnation=claim.incarnation, state=claim.state))
-
     def _say(self, node: str, state: message.State, *, only_if: tuple[message.State, ...]) -> None:
         known = self._table.get(node)
         if known is not None and known.state in only_if:
@@ -122,3 +112,8 @@ class Membership:
         self.news.append(claim)
         if before != after:
             self.changes.append(Change(claim.node, claim.address, joined=after))
+
+
+def _weight(claim: message.Claim) -> tuple[int, int]:
+    """A later incarnation counts more, and of the same one the worse news."""
+    return claim.incarnation, (ALIVE, SUSPECT, DEAD, LEFT).index(claim.state)

@@ -38,7 +38,7 @@ class Speaker:
         """Protocols and services are worked on in turn, by whatever task."""
         self._followed = follow.Followed(client, only_node=told.node if told.legacy else "")
         self._members = _members(told, log, self._force)
-        self._events = events.Recorder(client, COMPONENT)
+        self._events = events.Events(client, COMPONENT)
         self._statuses = status.Statuses(client, log, node=told.node, namespace=told.namespace, pod=told.pod)
         self._layer2 = layer2.Controller(
             node=told.node,
@@ -59,7 +59,7 @@ class Speaker:
             protocols=self._protocols,
             words=manner.Early() if told.legacy else manner.Selective(),
             log=log,
-            tell=self._events.info,
+            tell=self._events.tell,
         )
         self._source = source.Source(
             client,
@@ -150,7 +150,7 @@ class Speaker:
     def _complain(self, name: str, reason: str, message: str) -> None:
         service = self._followed.service(name)
         if service is not None:
-            self._events.warn(service, reason, message)
+            self._events.tell(service, reason, message, warning=True)
 
     def _measures(self) -> list[monitoring.Family]:
         return [

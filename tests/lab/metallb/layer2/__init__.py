@@ -1,0 +1,1 @@
+"""Tests of announcing by ARP."""
