@@ -39,6 +39,27 @@ async def test_a_role_lets_in_where_it_is_bound(api: running.Api) -> None:
         await alice.close()
 
 
+async def test_a_rule_for_one_object_lets_its_own_list_through(api: running.Api) -> None:
+    """A field selector names the object, and the subject of a binding may leave the namespace out."""
+    rule = {"apiGroups": [""], "resources": ["pods"], "resourceNames": ["mine"], "verbs": ["list"]}
+    await api.client.create(ROLES, {"metadata": {"name": "one", "namespace": "lab"}, "rules": [rule]})
+    binding = {
+        "metadata": {"name": "one", "namespace": "lab"},
+        "subjects": [{"kind": "User", "name": "alice"}, {"kind": "ServiceAccount", "name": "robot"}],
+        "roleRef": {"kind": "Role", "name": "one", "apiGroup": "rbac.authorization.k8s.io"},
+    }
+    await api.client.create(BINDINGS, binding)
+    alice = rest.Client(api.guarded, token=running.ALICE)
+    try:
+        assert (await alice.list(resources.PODS, "lab", fields="metadata.name=mine"))["items"] == []
+        with pytest.raises(rest.ApiError, match="cannot list"):
+            await alice.list(resources.PODS, "lab", fields="metadata.name=other")
+        with pytest.raises(rest.ApiError, match="cannot list"):
+            await alice.list(resources.PODS, "lab")
+    finally:
+        await alice.close()
+
+
 async def test_a_wrong_token_is_nobody(api: running.Api) -> None:
     """401, not the anonymous user."""
     stranger = rest.Client(api.guarded, token="wrong")

@@ -36,7 +36,20 @@ def attributes(info: request.RequestInfo) -> rbac.Attributes:
     """What a request amounts to."""
     if not info.is_resource:
         return rbac.Attributes(info.verb, path=info.path)
-    return rbac.Attributes(info.verb, info.group, info.resource, info.subresource, info.namespace, info.name)
+    name = info.name or _selected_name(info)
+    return rbac.Attributes(info.verb, info.group, info.resource, info.subresource, info.namespace, name)
+
+
+def _selected_name(info: request.RequestInfo) -> str:
+    """The one name that a list or watch asks for by its field selector, so that a rule can allow that object alone
+    (apiserver: pkg/endpoints/request/requestinfo.go)."""
+    if info.verb not in ("list", "watch", "deletecollection"):
+        return ""
+    for term in info.first("fieldSelector").split(","):
+        field, equals, value = term.partition("=")
+        if equals and field == "metadata.name":
+            return value.removeprefix("=")
+    return ""
 
 
 def refusal(who: user.User, wanted: rbac.Attributes) -> errors.Forbidden:

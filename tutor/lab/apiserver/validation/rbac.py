@@ -10,7 +10,8 @@ Object = dict[str, Any]
 def binding(obj: Object, errors: field.Errors) -> None:
     """A RoleBinding or ClusterRoleBinding."""
     role = obj.get("roleRef") or {}
-    kinds = ("Role", "ClusterRole") if obj["metadata"].get("namespace") else ("ClusterRole",)
+    namespaced = bool(obj["metadata"].get("namespace"))
+    kinds = ("Role", "ClusterRole") if namespaced else ("ClusterRole",)
     errors.one_of("roleRef.kind", role.get("kind", ""), kinds)
     if not role.get("name"):
         errors.required("roleRef.name")
@@ -19,7 +20,8 @@ def binding(obj: Object, errors: field.Errors) -> None:
         if not subject.get("name"):
             errors.required(f"{path}.name")
         errors.one_of(f"{path}.kind", subject.get("kind", ""), ("ServiceAccount", "User", "Group"))
-        if subject.get("kind") == "ServiceAccount" and not subject.get("namespace"):
+        # Of a RoleBinding, a service account without a namespace is one of the binding's own.
+        if subject.get("kind") == "ServiceAccount" and not namespaced and not subject.get("namespace"):
             errors.required(f"{path}.namespace")
 
 
