@@ -1,6 +1,7 @@
 """The UDP socket of the members' protocol: seals what goes out, and hands on only what is to be trusted."""
 
 import asyncio
+import typing
 from collections.abc import Callable
 
 from tutor.lab.metallb import log as log_
@@ -41,8 +42,8 @@ class Wire(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """asyncio's call."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        # asyncio's own datagram transports are not all of this class by inheritance.
+        self._transport = typing.cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """asyncio's call: what does not hold is dropped, for anybody may send to a port."""
