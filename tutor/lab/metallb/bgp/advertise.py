@@ -79,7 +79,7 @@ def update(route: Route, next_hop: ipaddress.IPv4Address, my_asn: int, *, intern
         communities=route.communities,
     )
     assert isinstance(route.prefix, ipaddress.IPv4Network)
-    return updates.Update(attributes=described, announced=(route.prefix,))
+    return updates.Update(path=described, announced=(route.prefix,))
 
 
 PREFIXES = 800

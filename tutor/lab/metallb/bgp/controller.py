@@ -22,7 +22,7 @@ class _Peer:
     """A configured peer; no session where this node is not selected for it. `task` runs the session."""
 
     config: model.Peer
-    session: session.Session | None = None
+    live: session.Session | None = None
     task: asyncio.Task[None] | None = None
 
 
@@ -109,32 +109,32 @@ class Controller:
         return {
             f"{peer.config.address}:{peer.config.port}": self._table.of(peer.config.name)
             for peer in self._peers
-            if peer.session is not None
+            if peer.live is not None
         }
 
     async def _sync(self) -> None:
         """Sessions with the peers that this node is selected for, and no others."""
         for peer in self._peers:
             selected = model.any_matches(peer.config.nodes, self._labels or {})
-            if peer.session is not None and not selected:
+            if peer.live is not None and not selected:
                 self._log_removed(peer, FILTERED, "filteredByNodeSelector")
                 await _end(peer)
-            elif peer.session is None and selected:
+            elif peer.live is None and selected:
                 where = str(peer.config.address)
                 words = "peer configured, starting BGP session"
                 self._log.info(caller=ADDED, event="peerAdded", peer=where, msg=words)
-                peer.session = session.Session(peer.config, self._log)
+                peer.live = session.Session(peer.config, self._log)
                 self._start(peer)
         self._tell()
 
     def _start(self, peer: _Peer) -> None:
-        if self._tasks is not None and peer.session is not None and peer.task is None:
-            peer.task = self._tasks.start(peer.session.run(), name=f"BGP session {peer.config.address}")
+        if self._tasks is not None and peer.live is not None and peer.task is None:
+            peer.task = self._tasks.start(peer.live.run(), name=f"BGP session {peer.config.address}")
 
     def _tell(self) -> None:
         for peer in self._peers:
-            if peer.session is not None:
-                peer.session.set(self._table.of(peer.config.name))
+            if peer.live is not None:
+                peer.live.set(self._table.of(peer.config.name))
 
     def _log_removed(self, peer: _Peer, caller: str, reason: str) -> None:
         where = str(peer.config.address)
@@ -144,9 +144,9 @@ class Controller:
 async def _end(peer: _Peer) -> None:
     """Close its session as one that is configured no more."""
     running, peer.task = peer.task, None
-    if peer.session is not None:
-        peer.session.farewell = notifications.DECONFIGURED
-        peer.session = None
+    if peer.live is not None:
+        peer.live.farewell = notifications.DECONFIGURED
+        peer.live = None
     if running is not None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

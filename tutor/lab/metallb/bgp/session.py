@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 from collections.abc import Coroutine, Iterable
 from typing import Any
 
@@ -151,6 +152,8 @@ class _HandshakeError(Exception):
 
 
 def _words(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno).lower()
     return "EOF" if isinstance(error, EOFError) else str(error)
 
 

@@ -8,17 +8,17 @@ from tutor.lab.metallb.bgp import attributes, notifications
 
 @dataclasses.dataclass(frozen=True)
 class Update:
-    """`attributes` is None where nothing is announced."""
+    """`path` is None where nothing is announced."""
 
     withdrawn: tuple[ipaddress.IPv4Network, ...] = ()
-    attributes: attributes.Attributes | None = None
+    path: attributes.Attributes | None = None
     announced: tuple[ipaddress.IPv4Network, ...] = ()
 
 
 def encode(message: Update, *, wide: bool) -> bytes:
     """The body; paths have AS numbers of four octets with `wide`."""
     withdrawn = b"".join(map(_prefix, message.withdrawn))
-    described = attributes.encode(message.attributes, wide=wide) if message.attributes else b""
+    described = attributes.encode(message.path, wide=wide) if message.path else b""
     announced = b"".join(map(_prefix, message.announced))
     return (
         len(withdrawn).to_bytes(2, "big")
