@@ -30,7 +30,7 @@ def test_the_language_is_known_before_the_call_is_understood(call: str, lang: st
         ("lab shell nowhere", "인자 HOST: 'nowhere' 값은 쓸 수 없습니다"),
         ("walk --json=3", "인자 --json: 값을 받지 않는데 '3' 값이 주어졌습니다"),
         ("walk --course", "인자 --course: 값이 하나 필요합니다"),
-        ("--l ko --c x", "--c 옵션이 모호합니다"),
+        ("--lan ko --c x", "--c 옵션이 모호합니다"),
     ],
 )
 def test_a_call_that_is_off_is_wrong_usage(call: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from tutor.base import errors, i18n, paths, wording
-from tutor.cli import texts
+from tutor.cli import labtexts, texts
 from tutor.lab import launch
 from tutor.lab.root import preflight
 
@@ -24,20 +24,36 @@ def up(args: argparse.Namespace) -> int:
 
 
 def down(args: argparse.Namespace) -> int:
-    """Stop the lab; nothing of it stays."""
+    """Stop the lab, or every lab; nothing of it stays."""
+    if args.all:
+        stopped = [name for name in launch.running() if launch.down(name)]
+        words = ("labs_stopped", {"names": ", ".join(stopped)}) if stopped else ("no_labs", {})
+        print(i18n.text(texts.TEXTS, args.lang, words[0], **words[1]))
+        return errors.GOOD
     key = "lab_stopped" if launch.down() else "lab_was_down"
     print(i18n.text(texts.TEXTS, args.lang, key))
     return errors.GOOD
 
 
 def status(args: argparse.Namespace) -> int:
-    """What runs, and which parts of it are the real thing."""
+    """What runs, and which parts of it are the real thing; of every lab with --all."""
+    if args.all:
+        return _every(args)
     found = launch.status()
     if args.json:
         print(json.dumps(found or {"up": False, "pid": None}, indent=2))
     else:
         for line in texts.status_lines(found, args.lang):
             print(line)
+    return errors.GOOD
+
+
+def _every(args: argparse.Namespace) -> int:
+    labs = [found for found in map(launch.status, launch.running()) if found is not None]
+    if args.json:
+        print(json.dumps({"labs": labs}, indent=2))
+    else:
+        print("\n".join(labtexts.list_lines(labs, args.lang)))
     return errors.GOOD
 
 
@@ -76,8 +92,9 @@ def doctor(args: argparse.Namespace) -> int:
 
 
 def cleanup(args: argparse.Namespace) -> int:
-    """Stop the lab and remove what can be made again; progress stays."""
-    launch.down()
+    """Stop every lab and remove what can be made again; progress stays."""
+    for name in launch.running():
+        launch.down(name)
     shutil.rmtree(paths.cache(), ignore_errors=True)
     print(i18n.text(texts.TEXTS, args.lang, "cleaned"))
     return errors.GOOD

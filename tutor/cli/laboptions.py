@@ -15,6 +15,17 @@ def add(family: Verbs, say: Say) -> None:
     """Every verb, in the order that help lists them."""
     for verb in VERBS:
         verb(family, say)
+    name_lab(family, say)
+
+
+def name_lab(family: Verbs, say: Say) -> None:
+    """Give every verb of a family, and of the families in it, the option that names the lab."""
+    for one in dict.fromkeys(family.choices.values()):
+        # SUPPRESS, so that a verb's own default does not undo what was said before the verb.
+        one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
+        for inner in one._actions:  # noqa: SLF001 - argparse has no public name for it
+            if isinstance(inner, argparse._SubParsersAction):  # noqa: SLF001 - nor for this
+                name_lab(inner, say)
 
 
 def _up(family: Verbs, say: Say) -> None:
@@ -24,13 +35,22 @@ def _up(family: Verbs, say: Say) -> None:
 
 
 def _down(family: Verbs, say: Say) -> None:
-    family.add_parser("down", help=say("lab_down")).set_defaults(verb="lab.down")
+    one = family.add_parser("down", help=say("lab_down"))
+    one.add_argument("--all", action="store_true", help=say("every_lab"))
+    one.set_defaults(verb="lab.down")
 
 
 def _status(family: Verbs, say: Say) -> None:
     one = family.add_parser("status", help=say("lab_status"))
     one.add_argument("--json", action="store_true", help=say("json"))
+    one.add_argument("--all", action="store_true", help=say("every_lab"))
     one.set_defaults(verb="lab.status")
+
+
+def _list(family: Verbs, say: Say) -> None:
+    one = family.add_parser("list", help=say("lab_list"))
+    one.add_argument("--json", action="store_true", help=say("json"))
+    one.set_defaults(verb="lab.status", all=True)
 
 
 def _shell(family: Verbs, say: Say) -> None:
@@ -53,4 +73,25 @@ def _kubeconfig(family: Verbs, say: Say) -> None:
     family.add_parser("kubeconfig", help=say("lab_kubeconfig")).set_defaults(verb="lab.kubeconfig")
 
 
-VERBS = (_up, _down, _status, _shell, _exec, _kubeconfig)
+def _link(family: Verbs, say: Say) -> None:
+    top = family.add_parser("link", help=say("lab_link"))
+    actions = top.add_subparsers(metavar=say("verb"), required=True)
+    for name in ("down", "up", "delay", "loss", "clear"):
+        one = actions.add_parser(name, help=say(f"link_{name}"))
+        one.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
+        one.add_argument("card", metavar="IF", help=say("link_card"))
+        if name in ("delay", "loss"):
+            one.add_argument("value", metavar="VALUE", help=say(f"link_{name}"))
+        one.set_defaults(verb="labfaults.link", action=name)
+    actions.add_parser("show", help=say("link_show")).set_defaults(verb="labfaults.show")
+
+
+def _dns(family: Verbs, say: Say) -> None:
+    top = family.add_parser("dns", help=say("lab_dns"))
+    actions = top.add_subparsers(metavar=say("verb"), required=True)
+    for name in ("down", "up"):
+        one = actions.add_parser(name, help=say(f"dns_{name}"))
+        one.set_defaults(verb="labfaults.dns", action=name)
+
+
+VERBS = (_up, _down, _status, _list, _shell, _exec, _kubeconfig, _link, _dns)

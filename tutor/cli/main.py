@@ -10,6 +10,9 @@ import tutor
 from tutor.base import clock, errors, i18n, paths
 from tutor.cli import options
 
+LAB = "K8STUTOR_LAB"
+"""As `tutor.lab.control.address` reads it, which is not imported for verbs that need no lab."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one call; the exit code is as `tutor.base.errors` lists them."""
@@ -19,6 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = options.parser(lang).parse_args(words)
         lang = args.lang = args.lang or i18n.of_environment()
+        if args.lab is not None:  # for this process and those that it starts
+            os.environ[LAB] = args.lab
         module, _, verb = args.verb.partition(".")
         code: int = getattr(importlib.import_module(f"tutor.cli.{module}"), verb)(args)
     except errors.TutorError as error:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tutor.base import i18n, wording
+from tutor.cli import labtexts
 
 TEXTS: i18n.Table = {
+    **labtexts.TEXTS,
     "about": {
         "en": "Learn Kubernetes networking in a terminal: lessons that run for real and grade what really happened.",
         "ko": "터미널에서 배우는 쿠버네티스 네트워킹: 실제로 실행하고, 실제로 일어난 일을 채점합니다.",
@@ -101,7 +103,8 @@ def status_lines(found: dict[str, Any] | None, lang: str) -> list[str]:
     numbers = {**found, "memory": found["memory"] / (1 << 20)}
     return [
         i18n.text(TEXTS, lang, "status_up", **numbers),
-        *(_host_line(host) for host in found["hosts"]),
+        *(labtexts.host_line(host, lang) for host in found["hosts"]),
+        *labtexts.fault_lines(found["faults"], lang),
         i18n.text(TEXTS, lang, "status_form", form=found.get("proxy_form", "1.28")),
         i18n.text(TEXTS, lang, "status_own", parts=_parts(found["emulated"], lang)),
         i18n.text(TEXTS, lang, "status_real", parts=_parts(found["real"], lang)),
@@ -111,8 +114,3 @@ def status_lines(found: dict[str, Any] | None, lang: str) -> list[str]:
 
 def _parts(names: list[str], lang: str) -> str:
     return ", ".join(wording.said(name, lang) for name in names)
-
-
-def _host_line(host: dict[str, Any]) -> str:
-    cards = " ".join(f"{card} {' '.join(addresses)}" for card, addresses in host["interfaces"].items())
-    return f"  {host['name']:8} {cards}"

@@ -28,6 +28,28 @@ SENTENCES = {
     "look at it with kubectl get nodes, kubectl get pods -A": (
         "kubectl get nodes, kubectl get pods -A 명령으로 상태를 확인하세요"
     ),
+    # Faults by intent, and several labs.
+    "{} is no name for a lab": "{0} 값은 랩 이름으로 쓸 수 없습니다",
+    "use up to 30 lower case letters, digits and hyphens": "소문자, 숫자, 하이픈을 30자까지 쓸 수 있습니다",
+    "a link knows no {}": "링크에 {0} 동작은 없습니다",
+    "use down, up, delay, loss or clear": "down, up, delay, loss, clear 가운데 하나를 쓰세요",
+    "{} is no delay": "{0} 값은 지연 시간이 아닙니다",
+    "give milliseconds from 0 to 10000, such as 100; 0 ends the delay": (
+        "0부터 10000까지의 밀리초를 주세요(예: 100). 0이면 지연이 끝납니다"
+    ),
+    "{} is no loss": "{0} 값은 손실률이 아닙니다",
+    "give per cent from 0 to 100, such as 30; 0 ends the loss": (
+        "0부터 100까지의 퍼센트를 주세요(예: 30). 0이면 손실이 끝납니다"
+    ),
+    "the cable of {} {} has gone": "{0} {1}의 케이블이 사라졌습니다",
+    "this kernel can neither delay nor lose what passes {} {}": (
+        "이 커널은 {0} {1}을(를) 지나는 것을 지연시키거나 버릴 수 없습니다"
+    ),
+    "it has no netem (the module sch_netem)": "netem(sch_netem 모듈)이 없습니다",
+    "load it once as root: modprobe sch_netem; or use another card of the host": (
+        "root로 한 번 modprobe sch_netem을 실행하거나, 호스트의 다른 카드를 쓰세요"
+    ),
+    "{} has no card {} with a cable": "{0}에는 케이블이 달린 카드 {1}이(가) 없습니다",
     # Its control socket.
     "no lab is running": "실행 중인 랩이 없습니다",
     "start one: k8stutor lab up": "랩을 시작하세요: k8stutor lab up",
