@@ -8,7 +8,7 @@ import aiohttp
 from tutor.base import aio
 from tutor.lab.client import informer, resources, rest
 from tutor.lab.metallb import allocator, log, model
-from tutor.lab.metallb.controller import balancer, wording
+from tutor.lab.metallb.controller import balancer, pace, wording
 
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -34,6 +34,7 @@ class Services:
         self.followed.on_change(self._note)
         self._waiting: dict[str, None] = {}
         self._failures: dict[str, int] = {}
+        self._pace = pace.Pace()
         self._all = False
         self._wake = asyncio.Event()
 
@@ -108,6 +109,8 @@ class Services:
             return True
         if self.pools is None:
             return True
+        if not self._pace.may(key):
+            return False
         made = copy.deepcopy(service)
         before, key_before = self.given.addresses(key), self.given.key(key)
         good = self._balancer.converge(made, self.pools, log)
@@ -144,6 +147,7 @@ class Services:
             self._failed(log, error)
             return False
         self._failures.pop(key, None)
+        self._pace.spend(key)
         self.followed.remember(written)
         log.info(event="serviceUpdated", msg="updated service object")
         return True
