@@ -138,7 +138,7 @@ def _check(one: Other, whole: bytes) -> None:
         raise _fault(notifications.OPTIONAL_ERROR, whole)
     if one.kind == ORIGIN and one.value[0] > INCOMPLETE:
         raise _fault(notifications.INVALID_ORIGIN, whole)
-    if one.kind == NEXT_HOP and (one.value[0] in (0, 127) or one.value[0] >= 224):
+    if one.kind == NEXT_HOP and not 1 <= one.value[0] < 224:  # no address of a host
         raise _fault(notifications.INVALID_NEXT_HOP, whole)
 
 
