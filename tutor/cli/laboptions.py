@@ -30,6 +30,7 @@ def name_lab(family: Verbs, say: Say) -> None:
 
 def _up(family: Verbs, say: Say) -> None:
     one = family.add_parser("up", help=say("lab_up"))
+    one.add_argument("--offline", action="store_true", help=say("offline"))
     one.add_argument("--proxy-form", choices=FORMS, metavar="FORM", help=say("proxy_form"))
     one.set_defaults(verb="lab.up")
 
@@ -94,4 +95,22 @@ def _dns(family: Verbs, say: Say) -> None:
         one.set_defaults(verb="labfaults.dns", action=name)
 
 
-VERBS = (_up, _down, _status, _list, _shell, _exec, _kubeconfig, _link, _dns)
+def _node(family: Verbs, say: Say) -> None:
+    top = family.add_parser("node", help=say("lab_node"))
+    actions = top.add_subparsers(metavar=say("verb"), required=True)
+    for name in ("stop", "start"):
+        one = actions.add_parser(name, help=say(f"node_{name}"))
+        one.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
+        one.set_defaults(verb="labnodes.switch", action=name)
+
+
+def _agent(family: Verbs, say: Say) -> None:
+    top = family.add_parser("agent", help=say("lab_agent"))
+    actions = top.add_subparsers(metavar=say("verb"), required=True)
+    actions.add_parser("list", help=say("agent_list")).set_defaults(verb="labnodes.agents")
+    one = actions.add_parser("kill", help=say("agent_kill"))
+    one.add_argument("name", metavar="NAME", help=say("agent_name"))
+    one.set_defaults(verb="labnodes.kill")
+
+
+VERBS = (_up, _down, _status, _list, _shell, _exec, _kubeconfig, _link, _dns, _node, _agent)

@@ -35,7 +35,7 @@ class Made:
 
     template: socket.socket
     api: socket.socket
-    namespaces: Mapping[str, int]
+    namespaces: dict[str, int]
 
 
 def main(plan: plans.Plan, report: Report, made: Made) -> None:
@@ -55,7 +55,7 @@ async def _run(plan: plans.Plan, report: Report, made: Made) -> None:
         await building
         tasks.start(service.Service(lab, socket.socket(fileno=plan.control_fd)).run(), name="control")
         lab.reach("hosts", report.stage)
-        starting = parts.Parts(lab, plan, report, tasks, ends)
+        starting = parts.Parts(lab, plan, report, tasks, ends, hosts)
         tasks.start(starting.start(made.namespaces, made.api), name="start")
         stopped = tasks.start(lab.stopping.wait(), name="stop")
         await asyncio.wait({stopped, tasks.failed}, return_when=asyncio.FIRST_COMPLETED)

@@ -114,7 +114,7 @@ def _supervise(plan: plans.Plan, report: Report) -> None:
     labroot.enter(plan.tools, list(plan.folders))
     _log_to(places.LOG)
     report.stage("root")
-    builder = fabric.fork_builder()
+    builder = fabric.fork_builder(fabric.build)
     copier = labroot.copy_etc()
     _preload()
     ours, theirs = wire.pair()

@@ -80,6 +80,17 @@ SENTENCES = {
     "{} on {} failed with {}": "{1} 호스트에서 {0} 명령이 코드 {2}(으)로 실패했습니다",
     "{}: FRR's configuration could not be loaded": "{0}: FRR 설정을 불러오지 못했습니다",
     "{}: {} of FRR did not start": "{0}: FRR의 {1} 데몬이 시작되지 않았습니다",
+    # Its hosts and agents.
+    "{} is switched off": "{0} 호스트가 꺼져 있습니다",
+    "start it: k8stutor lab node start {}": "켜기: k8stutor lab node start {0}",
+    "the lab is still starting": "랩이 아직 시작 중입니다",
+    "try again when it is ready": "준비된 뒤에 다시 시도하세요",
+    "the API server is not to be killed": "API 서버는 강제 종료할 수 없습니다",
+    "the cluster's state is in its memory: the lab would end with it": (
+        "클러스터의 상태가 이 프로세스의 메모리에 있어서, 종료하면 랩도 끝납니다"
+    ),
+    "end the lab instead: k8stutor lab down": "대신 랩을 끝내세요: k8stutor lab down",
+    "no agent {} runs in the lab": "랩에서 실행 중인 {0} 에이전트가 없습니다",
     # What it is made of.
     "the kernel's network stack, conntrack and netfilter": "커널의 네트워크 스택, conntrack, netfilter",
     "the command line tools on the hosts": "호스트의 명령줄 도구",

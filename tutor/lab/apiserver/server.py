@@ -61,8 +61,10 @@ class ApiServer:
         tls: ssl.SSLContext | None = None,
         trusted: bool = False,
         snapshots: bool = False,
-    ) -> None:
+    ) -> web.ServerRunner:
         """Serve on a bound socket, which the server then owns; returns once connections are accepted.
+
+        What is returned can be given to `leave`.
 
         `trusted`: the caller's X-Remote-User is believed; for Unix sockets that only the lab's own parts can open.
         `snapshots`: the whole store can be read and replaced there (`tutor.lab.apiserver.snapshots`).
@@ -78,6 +80,12 @@ class ApiServer:
         await runner.setup()
         self._runners.append(runner)
         await web.SockSite(runner, sock, ssl_context=tls, backlog=512).start()
+        return runner
+
+    async def leave(self, runner: web.ServerRunner) -> None:
+        """End one listener and its connections."""
+        self._runners.remove(runner)
+        await runner.cleanup()
 
     async def close(self) -> None:
         """End every connection and every listener."""

@@ -33,6 +33,21 @@ def fork(plan: plans.Plan, master: int) -> socket.socket:
     return ours
 
 
+class Door:
+    """The API server's address on the control plane's host, as the supervisor opens and closes it."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+
+    async def close(self) -> None:
+        """The host has gone: nobody listens there."""
+        await wire.send_async(self._channel, {"door": "closed"})
+
+    async def open(self, namespace: int) -> None:
+        """Listen in the host's new net namespace."""
+        await wire.send_async(self._channel, {"door": "open"}, [namespace])
+
+
 async def serving(channel: socket.socket) -> None:
     """Wait until it accepts connections. Raises ProcessFault where it cannot."""
     try:

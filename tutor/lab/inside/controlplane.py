@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from tutor.lab.apiserver import server, state
 from tutor.lab.apiserver.auth import user
@@ -37,16 +38,19 @@ def main(plan: plans.Plan, master: int, channel: socket.socket) -> None:
 
 async def _run(plan: plans.Plan, master: int, channel: socket.socket) -> None:
     channel.setblocking(False)
-    session = _session_from(master)
+    door = _Door(master)
+    session = door.session()
     serving = _server(plan, session)
     try:
-        await _serve(serving, plan, master)
+        await _serve(serving, plan, door)
     except OSError:
         await wire.send_async(channel, {"error": traceback.format_exc()[-4000:]})
         raise
     await wire.send_async(channel, {"serving": True})
     with contextlib.suppress(wire.Closed):
-        await wire.receive_async(channel)
+        while True:
+            message, fds = await wire.receive_async(channel)
+            await (door.open(serving, fds[0]) if message["door"] == "open" else door.close(serving))
     await serving.close()
     await session.close()
 
@@ -64,25 +68,51 @@ def _server(plan: plans.Plan, session: aiohttp.ClientSession) -> server.ApiServe
     )
 
 
-async def _serve(serving: server.ApiServer, plan: plans.Plan, master: int) -> None:
+class _Door:
+    """The control plane's own address, which is there while its host is; and the way to the kubelets from there."""
+
+    def __init__(self, namespace: int) -> None:
+        self._namespace = namespace
+        self._tls: ssl.SSLContext | None = None
+        self._runner: web.ServerRunner | None = None
+
+    async def first(self, serving: server.ApiServer, tls: ssl.SSLContext) -> None:
+        """Listen. Raises OSError."""
+        self._tls = tls
+        address = topology.BY_NAME[topology.CONTROL_PLANE].address
+        with netns.entered(self._namespace):
+            listener = socket.create_server((address, PORT), backlog=512)
+        self._runner = await serving.serve(listener, tls=tls)
+
+    async def close(self, serving: server.ApiServer) -> None:
+        """The host has gone."""
+        if self._runner is not None:
+            await serving.leave(self._runner)
+            self._runner = None
+
+    async def open(self, serving: server.ApiServer, namespace: int) -> None:
+        """The host is there again, in a new net namespace."""
+        os.close(self._namespace)
+        self._namespace = namespace
+        assert self._tls is not None
+        await self.first(serving, self._tls)
+
+    def session(self) -> aiohttp.ClientSession:
+        """A session whose connections begin in the host's net namespace."""
+
+        def connect(info: Any) -> socket.socket:
+            family, kind, protocol, *_ = info
+            return netns.make_socket(self._namespace, family, kind, protocol)
+
+        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, socket_factory=connect))
+
+
+async def _serve(serving: server.ApiServer, plan: plans.Plan, door: _Door) -> None:
     """Listen: the trusted Unix socket, the control plane's own address, the machine's loopback."""
     await serving.serve(_unix_listener(), trusted=True, snapshots=True)
     tls = _tls(plan.certificates)
-    with netns.entered(master):
-        address = topology.BY_NAME[topology.CONTROL_PLANE].address
-        inside = socket.create_server((address, PORT), backlog=512)
-    await serving.serve(inside, tls=tls)
+    await door.first(serving, tls)
     await serving.serve(socket.socket(fileno=plan.api_fd), tls=tls)
-
-
-def _session_from(namespace: int) -> aiohttp.ClientSession:
-    """A session whose connections begin in another net namespace."""
-
-    def connect(info: Any) -> socket.socket:
-        family, kind, protocol, *_ = info
-        return netns.make_socket(namespace, family, kind, protocol)
-
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, socket_factory=connect))
 
 
 def _unix_listener() -> socket.socket:

@@ -9,8 +9,9 @@ from tutor.base import aio
 from tutor.lab.bootstrap import create
 from tutor.lab.control import plan as plans
 from tutor.lab.dns import upstream
-from tutor.lab.inside import apiprocess, clients, keeping, natdns, nodes, readiness, running
+from tutor.lab.inside import apiprocess, clients, keeping, natdns, nodes, power, readiness, running
 from tutor.lab.net import topology
+from tutor.lab.root import template as templates
 from tutor.lab.router import config, ondemand
 
 
@@ -34,6 +35,7 @@ class Parts:
         report: Report,
         tasks: aio.Tasks,
         ends: contextlib.AsyncExitStack,
+        template: templates.Template,
     ) -> None:
         self._lab = lab
         self._plan = plan
@@ -43,14 +45,24 @@ class Parts:
         self._ends = ends
         self._clients = clients.Clients()
         self._authority = plan.certificates["ca.crt"]
+        self._template = template
 
-    async def start(self, namespaces: Mapping[str, int], api: socket.socket) -> None:
+    async def start(self, namespaces: dict[str, int], api: socket.socket) -> None:
         """Return when the cluster is ready."""
         self._resolver(namespaces)
         routers = [self._lab.hosts[router.host] for router in config.ROUTERS]
         self._keeper.start(lambda: ondemand.run(routers, self._lab.notes.append), name="routers", again=False)
+        switch = power.Power(
+            self._lab,
+            self._plan,
+            self._template,
+            namespaces,
+            self._tasks,
+            self._keeper,
+            apiprocess.Door(api),
+        )
         await self._api(api)
-        await self._cluster()
+        await self._cluster(switch)
         self._lab.reach("ready", self._report.stage)
         self._report.close()
 
@@ -67,9 +79,10 @@ class Parts:
         self._ends.push_async_callback(self._clients.close)
         self._lab.reach("api", self._report.stage)
 
-    async def _cluster(self) -> None:
+    async def _cluster(self, switch: power.Power) -> None:
         hosts = {name: self._lab.hosts[name] for name in topology.NODES}
         made = nodes.Nodes(self._clients, self._keeper, self._authority, proxy_form=self._plan.proxy_form)
+        switch.nodes, self._lab.power, self._lab.agents = made, switch, made
         # The controllers come with the first of them, and act upon the first objects.
         starting = self._tasks.start(made.start(hosts), name="nodes")
         await create.everything(self._clients.named("kubernetes-admin"), self._authority)

@@ -25,14 +25,22 @@ class Request:
         await wire.send_async(self.sock, words, fds)
 
     def host(self) -> spawn.HostInit:
-        """The host that the message names. Raises UsageError where there is none of that name."""
-        name = self.message["host"]
-        found = self.lab.hosts.get(name)
-        if found is None:
+        """The host that the message names. Raises LabError where it is off."""
+        found = self.lab.hosts[self.host_name()]
+        if not found.alive:
+            raise errors.LabError(
+                f"{found.name} is switched off", todo=f"start it: k8stutor lab node start {found.name}"
+            )
+        return found
+
+    def host_name(self) -> str:
+        """The name that the message has for a host. Raises UsageError where there is none of that name."""
+        name: str = self.message["host"]
+        if name not in self.lab.hosts:
             raise errors.UsageError(
                 f"there is no host {name!r} in the lab", todo=f"choose one of {', '.join(self.lab.hosts)}"
             )
-        return found
+        return name
 
     def close_fds(self) -> None:
         """Let go of what the caller passed: a pipe's reader waits for the last copy to close."""

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from tutor.lab.control import address
 from tutor.lab.control import plan as plans
@@ -14,12 +14,34 @@ from tutor.lab.root import spawn
 READY = "ready"
 
 
+class Power(Protocol):
+    """Switches hosts on and off (`tutor.lab.inside.power`)."""
+
+    async def stop(self, name: str) -> bool:
+        """Cut a host's power; False where it was off."""
+
+    async def start(self, name: str) -> bool:
+        """Boot a host; False where it was on."""
+
+
+class Agents(Protocol):
+    """What the lab runs on its nodes (`tutor.lab.inside.nodes`)."""
+
+    def agent_names(self) -> list[str]:
+        """Those that run at this moment."""
+
+    def kill(self, name: str) -> None:
+        """End one. Raises UsageError for a name that none has, LabError for one that must live."""
+
+
 class Lab:
     """What the parts and the control socket share of the running lab."""
 
     def __init__(self, plan: plans.Plan, namespaces: Mapping[str, int]) -> None:
         self.hosts: dict[str, spawn.HostInit] = {}
         self.faults = faults.Faults(self.hosts, namespaces)
+        self.power: Power | None = None
+        self.agents: Agents | None = None
         self.stopping = asyncio.Event()
         self.ready = asyncio.Event()
         self.phase = "starting"

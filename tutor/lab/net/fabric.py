@@ -3,6 +3,7 @@
 import os
 import socket
 import traceback
+from collections.abc import Callable
 
 from tutor.base import errors
 from tutor.lab.control import wire
@@ -12,8 +13,8 @@ Namespaces = dict[str, int]
 """Host name, or "nat-" and host name, -> an open descriptor of its net namespace."""
 
 
-def fork_builder() -> tuple[int, socket.socket]:
-    """Start building in a child (its pid) that shares this net namespace, where the bridges will lie."""
+def fork_builder(build: Callable[[], Namespaces]) -> tuple[int, socket.socket]:
+    """Start building in a child (its pid) that shares this net namespace, where the bridges lie."""
     ours, theirs = wire.pair()
     pid = os.fork()
     if pid == 0:
@@ -54,6 +55,17 @@ def _received(channel: socket.socket) -> Namespaces:
         if "done" in message:
             return found
         found[message["name"]] = fds[0]
+
+
+def rebuild(host: topology.Host, nat: int) -> Namespaces:
+    """Plug in a host again whose cards have gone, in a new net namespace; `nat` is that of its NAT segment."""
+    from tutor.lab.net import cabling
+
+    namespaces: Namespaces = {host.name: netns.create(), f"nat-{host.name}": nat}
+    cabling.plug(host, namespaces)
+    cabling.configure(host, namespaces[host.name])
+    cabling.configure_nat(nat)
+    return {host.name: namespaces[host.name]}
 
 
 def build() -> Namespaces:

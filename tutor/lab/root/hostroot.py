@@ -1,5 +1,6 @@
 """The root filesystem of one host: the machine's /usr and /etc below a writable layer in memory, the rest fresh."""
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -28,6 +29,8 @@ FRESH = {
     "/opt": 0o755,
     "/srv": 0o755,
 }
+
+KERNEL_VIEWS = ("proc", "sys", "dev")
 
 OWNED = (
     "/etc",
@@ -62,6 +65,37 @@ def enter(host: HostRoot) -> None:
     syscalls.mount(places.BASE, _made(f"{POINT}{places.HOST_BASE}"), flags=syscalls.MS_BIND | syscalls.MS_REC)
     mounts.own_kernel_views(POINT)
     syscalls.pivot_root(POINT)
+
+
+def resume(disk: int) -> None:
+    """Pivot into the root of an earlier life, as a machine boots from its disk: /run and /tmp are empty again."""
+    mounts.private()
+    syscalls.move_mount(disk, POINT)
+    for name in KERNEL_VIEWS:
+        syscalls.umount(f"{POINT}/{name}")
+    if os.path.ismount(f"{POINT}/run"):
+        syscalls.umount(f"{POINT}/run")
+    mounts.tmpfs(f"{POINT}/run")
+    os.makedirs(f"{POINT}/run/lock")
+    os.chmod(f"{POINT}/run/lock", FRESH["/run/lock"])
+    syscalls.mount(places.BASE, _made(f"{POINT}{places.HOST_BASE}"), flags=syscalls.MS_BIND | syscalls.MS_REC)
+    _empty(f"{POINT}/tmp", os.lstat(f"{POINT}/tmp").st_dev)
+    mounts.devices(f"{POINT}/dev")
+    mounts.own_kernel_views(POINT)
+    syscalls.pivot_root(POINT)
+
+
+def _empty(folder: str, device: int) -> None:
+    """Remove what lies in a folder, but nothing of the machine's that is shown there: that is another device."""
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            if entry.stat(follow_symlinks=False).st_dev == device:
+                _empty(entry.path, device)
+                with contextlib.suppress(OSError):  # it holds something that is shown
+                    os.rmdir(entry.path)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(entry.path)
 
 
 def _made(path: str) -> str:

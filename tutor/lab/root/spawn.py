@@ -69,16 +69,22 @@ class Sandbox:
 
 
 class HostInit:
-    """The supervisor's handle on one host. `pid` is the host's PID 1 as the supervisor sees it."""
+    """The supervisor's handle on one host. `pid` is the host's PID 1 as the supervisor sees it.
 
-    def __init__(self, name: str, pid: int, channel: socket.socket) -> None:
+    `disk` is a descriptor of its mounts, which stay when the host ends; NO_FD where the kernel does not do that.
+    """
+
+    def __init__(self, name: str, pid: int, channel: socket.socket, *, disk: int = specs.NO_FD) -> None:
         self.name = name
         self.pid = pid
+        self.disk = disk
         self._channel = channel
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[tuple[wire.Message, list[int]]]] = {}
         self._processes: dict[int, Process] = {}
         self._sandboxes: dict[str, Sandbox] = {}
+        self.ended = asyncio.Event()
+        """Set once the host has ended, and all who waited for something of it have been told."""
         self.terminal = asyncio.Event()
         """Set once a terminal of the host itself has been opened."""
         channel.setblocking(False)
@@ -200,6 +206,7 @@ class HostInit:
         for sandbox in self._sandboxes.values():
             os.close(sandbox.pidfd)
         self._sandboxes.clear()
+        self.ended.set()
 
 
 def _pid_of(pidfd: int) -> int:

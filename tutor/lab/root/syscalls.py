@@ -24,10 +24,14 @@ MNT_DETACH = 2
 AT_FDCWD = -100
 AT_RECURSIVE = 0x8000
 MOUNT_ATTR_RDONLY = 0x1
+OPEN_TREE_CLONE = 0x1
+MOVE_MOUNT_F_EMPTY_PATH = 0x4
 PR_SET_NAME = 15
 PR_SET_DUMPABLE = 4
 
 # Numbers above 424 are the same on every architecture; pivot_root is older and differs (syscalls(2)).
+_OPEN_TREE = 428
+_MOVE_MOUNT = 429
 _MOUNT_SETATTR = 442
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41, "riscv64": 41}
 
@@ -91,6 +95,19 @@ def pivot_root(new: str) -> None:
     _checked(_libc.syscall(number, b".", b"."), new)
     umount(".")
     os.chdir("/")
+
+
+def open_tree(path: str) -> int:
+    """A detached copy of the mount at `path` and all below it (open_tree(2), Linux 5.2); the caller closes it."""
+    flags = ctypes.c_uint(OPEN_TREE_CLONE | os.O_CLOEXEC | AT_RECURSIVE)
+    return _checked(_libc.syscall(ctypes.c_long(_OPEN_TREE), AT_FDCWD, path.encode(), flags), path)
+
+
+def move_mount(tree: int, target: str) -> None:
+    """Attach a detached mount at `target` (move_mount(2))."""
+    flags = ctypes.c_uint(MOVE_MOUNT_F_EMPTY_PATH)
+    done = _libc.syscall(ctypes.c_long(_MOVE_MOUNT), tree, b"", AT_FDCWD, target.encode(), flags)
+    _checked(done, target)
 
 
 def sethostname(name: str) -> None:

@@ -27,9 +27,12 @@ class Template:
         self._turn = asyncio.Lock()
         channel.setblocking(False)
 
-    async def host(self, name: str, root: hostroot.HostRoot, netns: int) -> spawn.HostInit:
+    async def host(
+        self, name: str, root: hostroot.HostRoot, netns: int, *, disk: int = spawn.NO_FD
+    ) -> spawn.HostInit:
         """Start a host in the net namespace `netns`; its `run()` must then be started as a task.
 
+        `disk` is what an earlier life of it has left (`HostInit.disk`), to go on with instead of the fresh `root`.
         Raises errors.ProcessFault where its root cannot be built.
         """
         ours, theirs = wire.pair()
@@ -39,18 +42,19 @@ class Template:
             "links": dict(root.links),
             "folders": list(root.folders),
         }
+        kept = [] if disk == spawn.NO_FD else [disk]
         with theirs:
             async with self._turn:
-                await wire.send_async(self._channel, words, [theirs.fileno(), netns])
+                await wire.send_async(self._channel, words, [theirs.fileno(), netns, *kept])
                 started, _ = await wire.receive_async(self._channel)
         ours.setblocking(False)
         try:
-            ready, _ = await wire.receive_async(ours)
+            ready, fds = await wire.receive_async(ours)
         except wire.Closed:
-            ready = {"error": "it ended at once"}
+            ready, fds = {"error": "it ended at once"}, []
         if "error" in ready:
             raise errors.ProcessFault(f"host {name} could not be started", ready["error"])
-        return spawn.HostInit(name, started["pid"], ours)
+        return spawn.HostInit(name, started["pid"], ours, disk=fds[0] if fds else spawn.NO_FD)
 
 
 def fork(ours: socket.socket, theirs: socket.socket) -> None:
@@ -83,7 +87,7 @@ def _serve(channel: socket.socket) -> NoReturn:
         pid = os.fork()
         if pid == 0:
             channel.close()
-            _become_host(words, socket.socket(fileno=fds[0]), fds[1])
+            _become_host(words, socket.socket(fileno=fds[0]), fds[1], fds[2:])
         own = os.open("/proc/self/ns/pid", os.O_RDONLY)
         syscalls.setns(own, syscalls.CLONE_NEWPID)
         for fd in (own, *fds):
@@ -91,7 +95,7 @@ def _serve(channel: socket.socket) -> NoReturn:
         wire.send(channel, {"pid": pid})
 
 
-def _become_host(words: wire.Message, channel: socket.socket, netns: int) -> NoReturn:
+def _become_host(words: wire.Message, channel: socket.socket, netns: int, disk: list[int]) -> NoReturn:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
@@ -99,11 +103,26 @@ def _become_host(words: wire.Message, channel: socket.socket, netns: int) -> NoR
         syscalls.setns(netns, syscalls.CLONE_NEWNET)
         os.close(netns)
         syscalls.sethostname(words["name"])
-        hostroot.enter(hostroot.HostRoot(words["files"], words["links"], tuple(words["folders"])))
-        wire.send(channel, {"ready": True})
+        if disk:
+            hostroot.resume(disk[0])
+            os.close(disk[0])
+        else:
+            hostroot.enter(hostroot.HostRoot(words["files"], words["links"], tuple(words["folders"])))
+        _tell_ready(channel)
         hostinit.main(channel)
         os._exit(0)
     except BaseException:
         wire.send(channel, {"error": traceback.format_exc()[-4000:]})
     finally:
         os._exit(1)
+
+
+def _tell_ready(channel: socket.socket) -> None:
+    """With the host's disk: its mounts, which outlive it where the kernel can copy them."""
+    try:
+        disk = syscalls.open_tree("/")
+    except OSError:
+        wire.send(channel, {"ready": True})
+        return
+    wire.send(channel, {"ready": True}, [disk])
+    os.close(disk)

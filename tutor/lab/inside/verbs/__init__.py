@@ -6,11 +6,13 @@ host or in the cluster lives with the part that it concerns; nothing here decide
 """
 
 AVAILABLE = (
+    "agent",
     "dns",
     "exec",
     "kubeconfig",
     "link",
     "log",
+    "node",
     "pty",
     "socket",
     "status",

@@ -1,0 +1,36 @@
+"""`k8stutor lab node …` and `lab agent …`: hosts switched off and on, and agents that end all of a sudden."""
+
+import argparse
+
+from tutor.base import errors, i18n
+from tutor.cli import nodetexts
+from tutor.lab import launch
+
+
+def switch(args: argparse.Namespace) -> int:
+    """Cut a host's power, or boot it."""
+    if args.action == "start":
+        _say(args.lang, "booting", host=args.host)
+    changed = launch.ask({"do": "node", "host": args.host, "action": args.action})["changed"]
+    key = {"stop": "stopped", "start": "started"}[args.action] if changed else f"{args.action}_idle"
+    _say(args.lang, key, host=args.host)
+    return errors.GOOD
+
+
+def agents(args: argparse.Namespace) -> int:
+    """The agents that run, by their names."""
+    for name in launch.ask({"do": "agent"})["agents"]:
+        print(name)
+    _ = args
+    return errors.GOOD
+
+
+def kill(args: argparse.Namespace) -> int:
+    """End an agent as SIGKILL does."""
+    launch.ask({"do": "agent", "kill": args.name})
+    _say(args.lang, "killed", name=args.name)
+    return errors.GOOD
+
+
+def _say(lang: str, key: str, **words: str) -> None:
+    print(i18n.text(nodetexts.TEXTS, lang, key, **words), flush=True)

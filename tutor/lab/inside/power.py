@@ -1,0 +1,125 @@
+"""The hosts' power: off, everything on a host ends at once and its cards go dark; on, it boots from its disk."""
+
+import asyncio
+import contextlib
+import functools
+import os
+from pathlib import Path
+
+from tutor.base import aio, errors
+from tutor.lab.calico import rtnetlink
+from tutor.lab.control import plan as plans
+from tutor.lab.inside import apiprocess, hostfiles, keeping, nodes, running
+from tutor.lab.net import fabric, netns, topology
+from tutor.lab.root import spawn, template
+from tutor.lab.router import config, daemons, ondemand
+
+Namespaces = dict[str, int]
+
+
+class Power:
+    """Switches hosts, one at a time."""
+
+    def __init__(
+        self,
+        lab: running.Lab,
+        plan: plans.Plan,
+        hosts: template.Template,
+        namespaces: Namespaces,
+        tasks: aio.Tasks,
+        keeper: keeping.Keeper,
+        door: apiprocess.Door,
+    ) -> None:
+        self._lab = lab
+        self._plan = plan
+        self._template = hosts
+        self._namespaces = namespaces
+        self._tasks = tasks
+        self._keeper = keeper
+        self._door = door
+        self._turn = asyncio.Lock()
+        self._routed: set[str] = set()
+        self.nodes: nodes.Nodes | None = None
+        for host in lab.hosts.values():
+            self._watch(host)
+
+    def _watch(self, host: spawn.HostInit) -> None:
+        self._tasks.start(self._attended(host), name=f"power of {host.name}")
+
+    async def _attended(self, host: spawn.HostInit) -> None:
+        """Tidy up behind a host that ends by itself, as by `reboot -f` there: nothing turns it on again."""
+        await host.ended.wait()
+        if self._lab.hosts[host.name] is host:
+            await self.stop(host.name)
+
+    async def stop(self, name: str) -> bool:
+        """Cut a host's power; False where it was off. What it ran is given no time, and says nothing any more."""
+        async with self._turn:
+            host = self._lab.hosts[name]
+            if name not in self._namespaces:
+                return False
+            self._unplug(name)
+            if name == topology.CONTROL_PLANE:
+                await self._door.close()
+            if _routes(host.path(config.STARTED)):
+                self._routed.add(name)
+            if self.nodes is not None and name in topology.NODES:
+                await self.nodes.down(name)
+            await host.stop()
+            await host.ended.wait()
+            os.close(self._namespaces.pop(name))
+            return True
+
+    def _unplug(self, name: str) -> None:
+        """Take the cards out first: a host without power sends no farewell."""
+        with netns.entered(self._namespaces[name]), rtnetlink.Netlink() as link:
+            link.send([rtnetlink.delete_link(card.name) for card in topology.BY_NAME[name].interfaces])
+
+    async def start(self, name: str) -> bool:
+        """Boot a host; False where it was on. Returns when its own parts run; pods follow. Raises ProcessFault."""
+        async with self._turn:
+            if name in self._namespaces:
+                return False
+            place, before = topology.BY_NAME[name], self._lab.hosts[name]
+            build = functools.partial(fabric.rebuild, place, self._namespaces[f"nat-{name}"])
+            builder = fabric.fork_builder(build)
+            self._namespaces |= await asyncio.to_thread(fabric.collect, *builder)
+            root = hostfiles.root(self._plan, place)
+            namespace = self._namespaces[name]
+            host = await self._template.host(name, root, namespace, disk=before.disk)
+            if before.disk >= 0:
+                os.close(before.disk)
+            self._lab.hosts[name] = host
+            self._tasks.start(host.run(), name=f"init of {name}")
+            self._watch(host)
+            if name == topology.CONTROL_PLANE:
+                await self._door.open(namespace)
+            if self.nodes is not None and name in topology.NODES:
+                await self.nodes.start({name: host})
+        self._route(name)
+        return True
+
+    def _route(self, name: str) -> None:
+        """A router's daemons come back with it where they had been called upon, else when they are."""
+        if name not in {router.host for router in config.ROUTERS}:
+            return
+        host = self._lab.hosts[name]
+        if name in self._routed:
+            self._routed.discard(name)
+            self._tasks.start(self._daemons(name), name=f"FRR of {name}")
+        else:
+            self._keeper.start(
+                lambda: ondemand.run([host], self._lab.notes.append), name=f"router {name}", again=False
+            )
+
+    async def _daemons(self, name: str) -> None:
+        try:
+            await daemons.start(self._lab.hosts[name])
+        except errors.LabError as error:
+            self._lab.notes.append(f"{error.what} {error.why}".strip())
+
+
+def _routes(marker: str) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(marker).exists()
+    return False
