@@ -1,7 +1,9 @@
 """Keeps Calico's objects in the API true to its address management, and takes settings from them.
 
 What is taken or given back is written at once, and what happens while a write is on its way goes with the next one,
-so that no pod waits for it and a block is written once for many pods. Source of the objects: libcalico-go lib/backend/k8s.
+so that no pod waits for it and a block is written once for many pods.
+
+Source of the objects: libcalico-go lib/backend/k8s.
 """
 
 import asyncio

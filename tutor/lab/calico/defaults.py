@@ -54,7 +54,7 @@ def controllers() -> resources.Object:
     names = ("namespace", "policy", "serviceAccount", "workloadEndpoint")
     return {
         "controllers": {
-            **{name: every for name in names},
+            **dict.fromkeys(names, every),
             "node": {
                 **every,
                 "hostEndpoint": {"autoCreate": "Disabled"},

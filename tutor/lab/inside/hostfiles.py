@@ -1,9 +1,13 @@
 """The files that make a host of the lab what it is. Pure, but for the place of the bundle."""
 
 import base64
+import importlib.util
+import os
+import sys
 
 from tutor.base import paths
 from tutor.lab.bootstrap import controlplane
+from tutor.lab.calico.calicoctl import launcher
 from tutor.lab.control import plan as plans
 from tutor.lab.net import topology
 from tutor.lab.root import hostroot
@@ -29,10 +33,17 @@ def root(plan: plans.Plan, host: topology.Host) -> hostroot.HostRoot:
     if host.name in topology.NODES and "ca.crt" in plan.certificates:
         files["/etc/kubernetes/pki/ca.crt"] = plan.certificates["ca.crt"]
     files |= config.files(host.name)
+    files |= launcher.files(sys.executable, (plan.package, *_folder_of("yaml")))
     links = {ASSETS: str(paths.bundle() / "assets")}
     if plan.kubectl:
         links["/usr/local/bin/kubectl"] = plan.kubectl
     return hostroot.HostRoot(files, links, plan.folders)
+
+
+def _folder_of(module: str) -> list[str]:
+    """Where Python found a package, without importing it."""
+    spec = importlib.util.find_spec(module)
+    return [os.path.dirname(os.path.dirname(spec.origin))] if spec and spec.origin else []
 
 
 def kubeconfig(plan: plans.Plan, server: str, cluster: str = "kubernetes") -> str:
