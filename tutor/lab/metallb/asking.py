@@ -8,7 +8,7 @@ from tutor.lab.client import resources
 from tutor.lab.metallb import model
 
 STABLE, DEPRECATED = "metallb.io", "metallb.universe.tf"
-"""Prefixes of annotations: since 0.14.6 the first one is meant, and the older still read."""
+"""Prefixes of annotations: newer releases mean the first one, and still read the other."""
 
 V4, V6 = 4, 6
 

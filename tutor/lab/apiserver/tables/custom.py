@@ -1,6 +1,7 @@
 """Printer columns that a CustomResourceDefinition declares (apiextensions: pkg/registry)."""
 
 import datetime
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -47,8 +48,14 @@ def _cell(obj: Object, column: Object, now: datetime.datetime) -> Any:
         return duration.since(str(found[0]), now)
     if column["type"] in ("integer", "number", "boolean"):
         return found[0]
-    value = found[0] if len(found) == 1 else ",".join(str(one) for one in found)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return ",".join(_text(one) for one in found)
+
+
+def _text(value: Any) -> str:
+    """A value in a column of strings: lists and objects as JSON (client-go: util/jsonpath, evalToText)."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def printer(declared: Sequence[Object]) -> columns.Printer:

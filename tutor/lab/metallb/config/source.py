@@ -140,8 +140,8 @@ class Source:
             log.error(event="configStale", error=reason, msg="config (re)load failed, config marked stale")
 
     async def _load_custom(self, key: str) -> None:
-        speaks = PEERS in self._informers
-        log = self._log.having(controller="ConfigReconciler" if speaks else "PoolReconciler")
+        part = "Config" if PEERS in self._informers else "Pool"
+        log = self._log.having(caller=f"{part.lower()}_controller.go:48", controller=f"{part}Reconciler")
         log.info(**{"start reconcile": key})
         await self._reconcile(log)
         log.info(**{"end reconcile": key})

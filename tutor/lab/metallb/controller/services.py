@@ -73,31 +73,38 @@ class Services:
                 await self._wake.wait()
                 self._wake.clear()
                 while self._waiting or self._all:
-                    for key in await self._batch():
-                        if not await self._sync(key):
-                            owner.start(self._later(key), name=f"metallb retry {key}")
+                    await self._work_off(owner)
 
-    async def _batch(self) -> list[str]:
-        """The next services: the one that waits longest, or all of them, those that have an address first."""
-        if not self._all:
-            key = next(iter(self._waiting))
-            del self._waiting[key]
-            return [key]
+    async def _work_off(self, owner: aio.Tasks) -> None:
+        """The service that waits longest, or all of them."""
+        if self._all:
+            request, suffix, keys = "metallbreload/reload", " - reprocessAll", self._every()
+        else:
+            request, suffix = next(iter(self._waiting)), ""
+            keys = [request]
+            del self._waiting[request]
+        log = self._log.having(caller="service_controller.go:60", controller=f"ServiceReconciler{suffix}")
+        if self._manner.modern:
+            log.info(**{"start reconcile": request})
+        for key in keys:
+            if not await self._sync(key, log):
+                owner.start(self._later(key), name=f"metallb retry {key}")
+        if self._manner.modern:
+            log.info(**{"end reconcile": request})
+
+    def _every(self) -> list[str]:
+        """All services, deleted ones first, then those that have an address, then the older ones."""
         self._all = False
         gone = [key for key in self._waiting if self.followed.get(*_parts(key)) is None]
         self._waiting.clear()
-        known = sorted(self.followed, key=_age)
-        if self._manner.modern:
-            log = self._log.having(controller="ServiceReconciler - reprocessAll")
-            log.info(**{"start reconcile": "metallbreload/reload"})
-        return gone + [informer.key_of(obj) for obj in known]
+        return gone + [informer.key_of(obj) for obj in sorted(self.followed, key=_age)]
 
     async def _later(self, key: str) -> None:
         count = self._failures[key] = self._failures.get(key, 0) + 1
         await asyncio.sleep(RETRY_SECONDS[min(count, len(RETRY_SECONDS)) - 1])
         self._queue(key)
 
-    async def _sync(self, key: str) -> bool:
+    async def _sync(self, key: str, reconciler: log.Log) -> bool:
         """Bring one service to its address; False when that must be tried again."""
         service = self.followed.get(*_parts(key))
         if service is not None and self._foreign(service):
@@ -114,7 +121,9 @@ class Services:
         made = copy.deepcopy(service)
         before, key_before = self.given.addresses(key), self.given.key(key)
         good = self._balancer.converge(made, self.pools, log)
-        self.errors += not good
+        if not good:
+            self.errors += 1
+            reconciler.error(name=key, event="failed to handle service, no retry")
         if before and not self.given.addresses(key):
             what = "removed loadbalancer from service, services will be reprocessed"
             log.info(event="serviceUpdated", msg=what)

@@ -25,7 +25,7 @@ class Manner:
     @property
     def caller(self) -> str:
         """The log field of that name: v0.11's logger shows its own line for all of them."""
-        return "service.go" if self.modern else "level.go:63"
+        return "service.go:150" if self.modern else "level.go:63"
 
     def logged(self, addresses: Sequence[model.Address]) -> str | list[str]:
         """Addresses as the log shows them."""
