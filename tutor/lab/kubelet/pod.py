@@ -115,6 +115,9 @@ class Pod:
             try:
                 await self._until_over(tasks)
                 await self._ending.wait()
+            except asyncio.CancelledError:
+                await tasks.close()  # the containers end now, and nobody is to see them end or start again
+                raise
             finally:
                 await self._ground.clear()
             if not self._gone:

@@ -25,6 +25,7 @@ from tutor.lab.kubelet import (
 from tutor.lab.kubelet.images import image
 
 CONFIG_RETRY_SECONDS = 5.0
+UNKNOWN_CODE = 255
 MESSAGE_LIMIT = 4096
 """Bytes of a termination message that are kept."""
 
@@ -254,10 +255,19 @@ class Runner:
 
 def container_of(spec: resources.Object, before: resources.Object | None) -> record.Container:
     """A container not started yet; `before` is its earlier status, when another kubelet ran it."""
-    restarts = 0
-    if before is not None and before.get("containerID"):
-        restarts = int(before.get("restartCount", 0)) + 1
-    return record.Container(spec["name"], spec["image"], spec, restarts=restarts)
+    if before is None or not before.get("containerID"):
+        return record.Container(spec["name"], spec["image"], spec)
+    restarts = int(before.get("restartCount", 0)) + 1
+    return record.Container(spec["name"], spec["image"], spec, restarts=restarts, last=_lost(before))
+
+
+def _lost(before: resources.Object) -> record.Terminated | None:
+    """How a container ended that ran when its node lost its power: nobody knows (containerd, pkg/cri restart)."""
+    running = before.get("state", {}).get("running")
+    if running is None:
+        return None
+    began = datetime.datetime.fromisoformat(running["startedAt"])
+    return record.Terminated(UNKNOWN_CODE, "Unknown", began, _now(), before["containerID"])
 
 
 def _now() -> datetime.datetime:
