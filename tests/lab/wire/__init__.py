@@ -1,0 +1,1 @@
+"""Tests of Services and DNS by real packets, on the shared lab."""
