@@ -43,7 +43,9 @@ def service(policy: str = "Cluster") -> dict[str, Any]:
 def piece(*endpoints: tuple[str, bool], serving: bool | None = None) -> dict[str, Any]:
     """A slice with (node, ready) endpoints."""
     more = {} if serving is None else {"serving": serving}
-    return {"endpoints": [{"nodeName": node, "conditions": {"ready": ready, **more}} for node, ready in endpoints]}
+    return {
+        "endpoints": [{"nodeName": node, "conditions": {"ready": ready, **more}} for node, ready in endpoints]
+    }
 
 
 def pool(*advertisements: model.L2Advertisement) -> model.Pool:
@@ -51,11 +53,11 @@ def pool(*advertisements: model.L2Advertisement) -> model.Pool:
     return model.Pool("pool", (ipaddress.ip_network("10.0.0.0/8"),), l2=advertisements)
 
 
-def node(name: str, *, unavailable: bool = False, **labels: str) -> dict[str, Any]:
+def node(name: str, labels: dict[str, str] | None = None, *, unavailable: bool = False) -> dict[str, Any]:
     """A Node object."""
     status = "True" if unavailable else "False"
     conditions = [{"type": "NetworkUnavailable", "status": status}]
-    return {"metadata": {"name": name, "labels": labels}, "status": {"conditions": conditions}}
+    return {"metadata": {"name": name, "labels": labels or {}}, "status": {"conditions": conditions}}
 
 
 @pytest.mark.vectors
@@ -138,12 +140,11 @@ def test_an_endpoint_that_ends_but_serves_counts_for_later_generations() -> None
 def test_only_nodes_that_an_advertisement_selects_stand() -> None:
     """And none without an advertisement, none excluded, none without a network."""
     red = model.Selector((model.Requirement("colour", "In", ("red",)),))
-    excluded = {electorate.EXCLUDED: ""}
     there = {
-        "a": node("a", colour="red"),
-        "b": node("b", colour="blue"),
-        "c": node("c", colour="red", **excluded),
-        "d": node("d", colour="red", unavailable=True),
+        "a": node("a", {"colour": "red"}),
+        "b": node("b", {"colour": "blue"}),
+        "c": node("c", {"colour": "red", electorate.EXCLUDED: ""}),
+        "d": node("d", {"colour": "red"}, unavailable=True),
     }
     known = Known(frozenset("abcde"), there)
     ready = [piece(("a", True))]
@@ -160,6 +161,6 @@ def test_interfaces_are_those_of_the_advertisements_for_the_node() -> None:
     red = model.Selector((model.Requirement("colour", "Exists"),))
     one = model.L2Advertisement(interfaces=("enp0s8",), nodes=(red,))
     two = model.L2Advertisement(interfaces=("enp0s3",))
-    assert electorate.interfaces(pool(one, two), {"colour": "red"}) == {"enp0s3", "enp0s8"}
-    assert electorate.interfaces(pool(one, two), {}) == {"enp0s3"}
+    assert electorate.interfaces(pool(one, two), {"colour": "red"}) == frozenset({"enp0s3", "enp0s8"})
+    assert electorate.interfaces(pool(one, two), {}) == frozenset({"enp0s3"})
     assert electorate.interfaces(pool(one, model.L2Advertisement()), {"colour": "red"}) is None

@@ -37,7 +37,7 @@ def test_one_who_joins_is_a_member_and_news() -> None:
     assert made.alive() == {"a", "b"}
     assert made.others() == {"b": "192.0.2.98"}
     assert made.news == [claim("b", ALIVE)]
-    assert made.changes == [membership.Change("b", "192.0.2.98", joined=True)]
+    assert made.changes == [membership.Change("b", "192.0.2.98", membership.Event.JOIN)]
 
 
 def test_a_suspect_is_a_member_until_it_is_buried() -> None:
@@ -50,7 +50,7 @@ def test_a_suspect_is_a_member_until_it_is_buried() -> None:
     made.bury("b", 1)
     made.bury("c", 1)
     assert made.alive() == {"a", "b"}
-    assert made.changes == [membership.Change("c", "192.0.2.99", joined=False)]
+    assert made.changes == [membership.Change("c", "192.0.2.99", membership.Event.LEAVE)]
 
 
 def test_old_news_of_life_do_not_raise_the_dead() -> None:
@@ -72,6 +72,13 @@ def test_what_is_said_of_this_speaker_is_refuted() -> None:
         assert made.news == [made.own]
 
 
+def test_one_who_was_taken_for_dead_is_told() -> None:
+    """Others have announced what is its own."""
+    made = table()
+    made.hear([claim("a", DEAD)])
+    assert made.changes == [membership.Change("a", "192.0.2.97", membership.Event.UPDATE)]
+
+
 def test_who_leaves_hears_no_more_of_itself() -> None:
     """It says that it left, and stays with it."""
     made = table("b")
@@ -86,7 +93,7 @@ def test_a_goodbye_is_heard_at_once() -> None:
     made = table("b")
     made.hear([claim("b", LEFT)])
     assert made.alive() == {"a"}
-    assert made.changes == [membership.Change("b", "192.0.2.98", joined=False)]
+    assert made.changes == [membership.Change("b", "192.0.2.98", membership.Event.LEAVE)]
 
 
 def test_suspicion_lasts_longer_in_a_large_cluster() -> None:
@@ -104,8 +111,10 @@ def test_changes_tell_all_comings_and_goings(heard: list[message.Claim]) -> None
     present = {"a"}
     made.hear(heard)
     for change in made.changes:
-        assert change.joined is (change.node not in present)
-        (present.add if change.joined else present.discard)(change.node)
+        joined = change.event is membership.Event.JOIN
+        if change.event is not membership.Event.UPDATE:
+            assert joined is (change.node not in present)
+            (present.add if joined else present.discard)(change.node)
     assert made.alive() == present
     assert "a" in present
 

@@ -5,6 +5,7 @@ memberlist differs in small things, such as that it takes no note of the death o
 """
 
 import dataclasses
+import enum
 import math
 from collections.abc import Iterable
 
@@ -20,13 +21,21 @@ INDIRECT = 3
 _SUSPICION = 4
 
 
+class Event(enum.Enum):
+    """What happened to a member, by memberlist's names."""
+
+    JOIN = "NodeJoin"
+    LEAVE = "NodeLeave"
+    UPDATE = "NodeUpdate"
+
+
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """A member came or went."""
+    """A member came or went, or this speaker hears that it was taken for dead (UPDATE)."""
 
     node: str
     address: str
-    joined: bool
+    event: Event
 
 
 class Membership:
@@ -35,7 +44,7 @@ class Membership:
     def __init__(self, node: str, address: str, incarnation: int) -> None:
         self.node = node
         self.news: list[message.Claim] = []
-        self.changes: list[Change] = [Change(node, address, joined=True)]
+        self.changes: list[Change] = [Change(node, address, Event.JOIN)]
         self._table = {node: message.Claim(node, address, incarnation, ALIVE)}
 
     @property
@@ -98,6 +107,9 @@ class Membership:
         if claim.state is ALIVE and claim.incarnation == own.incarnation:
             return
         self._put(dataclasses.replace(own, incarnation=claim.incarnation + 1))
+        if claim.state is DEAD:
+            # Others have taken over meanwhile: what this speaker announces must be told of again.
+            self.changes.append(Change(self.node, own.address, Event.UPDATE))
 
     def _say(self, node: str, state: message.State, *, only_if: tuple[message.State, ...]) -> None:
         known = self._table.get(node)
@@ -111,7 +123,8 @@ class Membership:
         self._table[claim.node] = claim
         self.news.append(claim)
         if before != after:
-            self.changes.append(Change(claim.node, claim.address, joined=after))
+            event = Event.JOIN if after else Event.LEAVE
+            self.changes.append(Change(claim.node, claim.address, event))
 
 
 def _weight(claim: message.Claim) -> tuple[int, int]:

@@ -99,8 +99,7 @@ class Speakers:
 
     def _on_change(self, change: membership.Change) -> None:
         told = {"node addr": change.address, "node name": change.node}
-        event = "NodeJoin" if change.joined else "NodeLeave"
-        self._log.info(msg="node event - forcing sync", **told, **{"node event": event})
+        self._log.info(msg="node event - forcing sync", **told, **{"node event": change.event.value})
         self._changed()
 
 
