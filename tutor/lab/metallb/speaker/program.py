@@ -187,7 +187,7 @@ def _members(
         told.node,
         told.members_address,
         secret=told.members_secret,
-        namespace=told.namespace,
+        namespace=told.members_namespace,
         labels=told.members_labels,
         log=log,
         changed=changed,

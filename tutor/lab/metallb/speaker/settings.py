@@ -35,6 +35,7 @@ class Settings:
     namespace: str
     form: source.Form
     config_map: str
+    members_namespace: str
     members_address: str
     members_labels: str
     members_secret: str = dataclasses.field(repr=False)
@@ -63,6 +64,7 @@ def read(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
         namespace=flags.namespace or access.namespace(),
         form=form,
         config_map=name,
+        members_namespace=flags.ml_namespace or flags.namespace or access.namespace(),
         members_address=flags.ml_bindaddr,
         members_labels=flags.ml_labels,
         members_secret=_secret(flags),
@@ -75,7 +77,8 @@ def read(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
 def _flags(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="speaker", add_help=False, exit_on_error=False)
     told = {
-        "namespace": "METALLB_ML_NAMESPACE",
+        "namespace": "METALLB_NAMESPACE",
+        "ml-namespace": "METALLB_ML_NAMESPACE",
         "host": "METALLB_HOST",
         "node-name": "METALLB_NODE_NAME",
         "pod-name": "METALLB_POD_NAME",
