@@ -71,7 +71,7 @@ class Agent:
         self._changed = asyncio.Event()
         self._own_blocks: set[str] = set()
         nodes.on_change(lambda *_: self._changed.set())
-        addresses.on_layout(self._changed.set)
+        self._deaf = addresses.on_layout(self._changed.set)
 
     async def run(self) -> None:
         """Set the node up, then follow the cluster until cancelled."""
@@ -89,6 +89,7 @@ class Agent:
                     await asyncio.sleep(RETRY_SECONDS)
                     self._changed.set()
         finally:
+            self._deaf()
             self._netlink.close()
             os.close(self._netns)
 

@@ -31,22 +31,31 @@ class Allocator:
         self.pools = tuple(pools)
         self.rules = Rules()
         self.blocks: dict[str, ipam.Block] = {}
+        self.wishes: dict[tuple[str, str], str] = {}
+        """The addresses that pods had which are being restored: (namespace, name) -> address."""
         self._layout: list[Callable[[], None]] = []
         self._changes: list[Change] = []
         self._preferred = dict(ipam.LESSON_BLOCKS if preferred is None else preferred)
 
-    def on_layout(self, watcher: Callable[[], None]) -> None:
-        """Call `watcher` when a node gets a block or borrows an address, and when the pools' settings change."""
+    def on_layout(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Call `watcher` when a node gets a block or borrows an address, and when the pools' settings change.
+
+        What is returned ends that.
+        """
         self._layout.append(watcher)
+        return lambda: self._layout.remove(watcher)
 
     def on_change(self, watcher: Change) -> None:
         """Call `watcher` for every address that is taken or given back from now on."""
         self._changes.append(watcher)
 
     def configure(self, pools: Sequence[ipam.Pool], rules: Rules) -> None:
-        """Go on by other settings; addresses that are in use stay where they are."""
+        """Go on by other settings; addresses in use stay where they are, and empty blocks of no pool go."""
         if (tuple(pools), rules) != (self.pools, self.rules):
             self.pools, self.rules = tuple(pools), rules
+            for cidr, block in list(self.blocks.items()):
+                if not block.owners and not self.pool_of(cidr):
+                    del self.blocks[cidr]
             self._tell_layout()
 
     def assign(self, node: str, handle: str, attributes: Mapping[str, str] | None = None) -> str:
@@ -56,6 +65,14 @@ class Allocator:
                 self._tell(block, handle, borrowed=block.node != node)
                 return address
         raise ipam.NoAddressLeft("no address left in the pools that are enabled")
+
+    def take(self, node: str, address: str, handle: str, attributes: Mapping[str, str] | None = None) -> bool:
+        """Give `node` one particular address; False where it is in use, or in no block."""
+        for block in self.blocks.values():
+            if block.holds(address) and block.claim(address, handle, {"node": node, **(attributes or {})}):
+                self._tell(block, handle, borrowed=block.node != node)
+                return True
+        return False
 
     def _in_turn(self, node: str) -> Iterator[ipam.Block]:
         """The node's own blocks first, then a new one, then others' that may be borrowed from."""
@@ -83,6 +100,17 @@ class Allocator:
         for address in found:
             self.release(address)
         return found
+
+    def release_pods(self, node: str) -> None:
+        """Give back what pods of a node had: it has started anew, and they are gone."""
+        gone = [
+            owner.handle
+            for block in self.blocks.values()
+            for owner in block.owners.values()
+            if owner.node == node and "pod" in owner.attributes
+        ]
+        for handle in gone:
+            self.release_handle(handle)
 
     def filed_under(self, handle: str) -> list[str]:
         """The addresses of a handle."""
@@ -133,7 +161,7 @@ class Allocator:
         yield from (cidr for cidr in cidrs if cidr in taken)
 
     def _tell_layout(self) -> None:
-        for watcher in self._layout:
+        for watcher in list(self._layout):
             watcher()
 
     def _tell(self, block: ipam.Block, handle: str, *, borrowed: bool) -> None:

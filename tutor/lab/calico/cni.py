@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import os
 import socket
+import time
 
 from tutor.base import errors
 from tutor.lab.calico import allocator, ipam, naming, rtnetlink
@@ -20,6 +21,9 @@ _HOST_PARAMETERS = {
 }
 _POD_DEVICE_INDEX = 2
 DEFAULT_MTU = 1500
+PREDECESSOR_SECONDS = 3.0
+"""A little more than a pod whose object is gone is given to end."""
+PAUSE_SECONDS = 0.02
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Endpoint:
     node: str
     interface: str
     address: str
+    handle: str
 
 
 class Cni:
@@ -45,6 +50,7 @@ class Cni:
         with netns.entered(self._netns):
             self._netlink = rtnetlink.Netlink()
         self._turn = asyncio.Lock()
+        addresses.release_pods(node)
 
     def close(self) -> None:
         """Let go of the node's namespace."""
@@ -55,27 +61,36 @@ class Cni:
         """Connect a pod; its IPv4 address. Raises LabError when the kernel or the pool refuses."""
         interface = naming.veth(namespace, name)
         await self.remove(namespace, name)
+        handle = naming.pod_handle()
         try:
-            address = self._addresses.assign(
-                self._node, naming.pod_handle(), _attributes(self._node, namespace, name)
-            )
+            address = await self._address(namespace, name, handle)
         except ipam.NoAddressLeft as error:
             raise errors.LabError(f"no address for pod {namespace}/{name}", why=str(error)) from error
         try:
             async with self._turn:
                 await asyncio.to_thread(self._plug, interface, address, sandbox_pid)
         except OSError as error:
-            self._addresses.release(address)
+            self._addresses.release_handle(handle)
             raise errors.LabError(f"pod {namespace}/{name} cannot be connected", why=str(error)) from error
-        self.endpoints[(namespace, name)] = Endpoint(namespace, name, self._node, interface, address)
+        self.endpoints[(namespace, name)] = Endpoint(namespace, name, self._node, interface, address, handle)
         return address
+
+    async def _address(self, namespace: str, name: str, handle: str) -> str:
+        """The address that a restored pod had, once its predecessor has let go of it; else any."""
+        about = _attributes(self._node, namespace, name)
+        deadline = time.monotonic() + PREDECESSOR_SECONDS
+        while (wish := self._addresses.wishes.get((namespace, name))) and time.monotonic() < deadline:
+            if self._addresses.take(self._node, wish, handle, about):
+                return wish
+            await asyncio.sleep(PAUSE_SECONDS)
+        return self._addresses.assign(self._node, handle, about)
 
     async def remove(self, namespace: str, name: str) -> None:
         """Take a pod's interface and address back; no error when there is none."""
         known = self.endpoints.pop((namespace, name), None)
         if known is None:
             return
-        self._addresses.release(known.address)
+        self._addresses.release_handle(known.handle)
         async with self._turn:
             await asyncio.to_thread(self._netlink.send, [rtnetlink.delete_link(known.interface)])
 

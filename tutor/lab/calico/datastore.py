@@ -1,9 +1,6 @@
-"""Keeps Calico's objects in the API true to its address management, and takes settings from them.
+"""Calico's part of the API: its kinds and own objects, its settings, and what it tells of nodes.
 
-What is taken or given back is written at once, and what happens while a write is on its way goes with the next one,
-so that no pod waits for it and a block is written once for many pods.
-
-Source of the objects: libcalico-go lib/backend/k8s.
+IPAM's objects are `mirror`'s. Sources: node/pkg/lifecycle/startup, libcalico-go lib/backend/k8s.
 """
 
 import asyncio
@@ -11,17 +8,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from tutor.base import aio
-from tutor.lab.calico import allocator, defaults, ipam, kinds, naming, objects
+from tutor.lab.calico import allocator, defaults, kinds, mirror, naming, objects
 from tutor.lab.client import informer, resources, rest
 
 ADDRESS = "projectcalico.org/IPv4Address"
 TUNNEL = "projectcalico.org/IPv4VXLANTunnelAddr"
 
-AT_ONCE = 8
-"""So many writes are on their way at a time."""
-
-Key = tuple[kinds.Kind, str]
-"""Kind and name of an object."""
+Planned = Sequence[tuple[resources.Resource, resources.Object]]
 
 
 class Datastore:
@@ -34,15 +27,10 @@ class Datastore:
         nodes: informer.Informer,
         addresses: Mapping[str, str],
     ) -> None:
-        self.written = asyncio.Event()
         self._client, self._allocation, self._nodes, self._addresses = client, allocation, nodes, addresses
-        self._pools = informer.Informer(client, kinds.IP_POOL.resource)
-        self._rules = informer.Informer(client, kinds.IPAM_CONFIG.resource)
-        self._known: dict[Key, resources.Object] = {}
-        self._due: set[Key] = set()
-        self._changed = asyncio.Event()
-        allocation.on_change(self._address_changed)
-        nodes.on_change(lambda *_: self._changed.set())
+        self._mirror = mirror.Mirror(client, allocation)
+        self._nodes_changed = asyncio.Event()
+        nodes.on_change(lambda *_: self._nodes_changed.set())
 
     async def run(self) -> None:
         """Make what is missing, then follow until cancelled. Raises rest.ApiError, aiohttp.ClientError."""
@@ -51,33 +39,15 @@ class Datastore:
         )
         own = defaults.everything(self._allocation, uuid.uuid4().hex)
         await self._make([(kind.resource, obj) for kind, obj in own])
-        await self._begin()
-        for source in (self._pools, self._rules):
-            source.on_change(lambda *_: self._configure())
         async with aio.tasks() as tasks:
-            for source in (self._pools, self._rules):
-                tasks.start(source.run(), name=f"calico {source.kind.plural}")
-                await source.synced.wait()
-            self._configure()
-            while True:
-                await self._write_due()
-                self.written.set()
-                await self._changed.wait()
-                self._changed.clear()
-                self.written.clear()
+            working = [
+                tasks.start(self._mirror.run(), name="calico ipam objects"),
+                tasks.start(self._follow_settings(), name="calico settings"),
+                tasks.start(self._annotate(), name="calico node annotations"),
+            ]
+            await asyncio.gather(*working)
 
-    def _address_changed(self, block: ipam.Block, handle: str) -> None:
-        self._due |= {(kinds.IPAM_BLOCK, block.cidr), (kinds.IPAM_HANDLE, handle)}
-        self._changed.set()
-
-    def _configure(self) -> None:
-        """Take over the pools and the rules, once both are known."""
-        if self._pools.synced.is_set() and self._rules.synced.is_set():
-            found = sorted(self._pools, key=lambda obj: str(obj["metadata"]["name"]))
-            pools = [pool for pool in map(objects.read_pool, found) if pool]
-            self._allocation.configure(pools, objects.read_config(self._rules.get(objects.CONFIG_NAME)))
-
-    async def _make(self, planned: Sequence[tuple[resources.Resource, resources.Object]]) -> None:
+    async def _make(self, planned: Planned) -> None:
         """Create what is not there yet."""
 
         async def one(kind: resources.Resource, obj: resources.Object) -> None:
@@ -89,75 +59,32 @@ class Datastore:
 
         await asyncio.gather(*(one(kind, obj) for kind, obj in planned))
 
-    async def _begin(self) -> None:
-        """Everything is due: what the allocator holds, and what the API holds from an earlier run."""
-        for kind in (kinds.IPAM_BLOCK, kinds.BLOCK_AFFINITY, kinds.IPAM_HANDLE):
-            for obj in (await self._client.list(kind.resource))["items"]:
-                name = obj["spec"]["handleID"] if kind is kinds.IPAM_HANDLE else obj["spec"]["cidr"]
-                self._known[(kind, name)] = obj
-        self._due |= self._known.keys()
-        for block in self._allocation.blocks.values():
-            self._due.add((kinds.IPAM_BLOCK, block.cidr))
-            self._due |= {(kinds.IPAM_HANDLE, owner.handle) for owner in block.owners.values()}
+    async def _follow_settings(self) -> None:
+        """Take over pools and rules whenever they change."""
+        pools = informer.Informer(self._client, kinds.IP_POOL.resource)
+        rules = informer.Informer(self._client, kinds.IPAM_CONFIG.resource)
+        changed = asyncio.Event()
+        async with aio.tasks() as tasks:
+            for source in (pools, rules):
+                source.on_change(lambda *_: changed.set())
+                tasks.start(source.run(), name=f"calico {source.kind.plural}")
+                await source.synced.wait()
+            while True:
+                found = sorted(pools, key=lambda obj: str(obj["metadata"]["name"]))
+                read = [pool for pool in map(objects.read_pool, found) if pool]
+                self._allocation.configure(read, objects.read_config(rules.get(objects.CONFIG_NAME)))
+                await changed.wait()
+                changed.clear()
 
-    async def _write_due(self) -> None:
-        due, self._due = self._due, set()
-        new = {(kinds.BLOCK_AFFINITY, name) for kind, name in due if kind is kinds.IPAM_BLOCK}
-        due |= new - self._known.keys()
-        limit = asyncio.Semaphore(AT_ONCE)
-
-        async def one(key: Key) -> None:
-            async with limit:
-                await self._write(key)
-
-        await asyncio.gather(*map(one, due), *map(self._annotate, self._unannotated()))
-
-    async def _write(self, key: Key) -> None:
-        """Create, replace or delete one object; one that another writer changed is read again first."""
-        kind, known = key[0], self._known.pop(key, None)
-        wanted = self._wanted(key)
-        name = (wanted or known or {"metadata": {"name": ""}})["metadata"]["name"]
-        if wanted is None:
-            if known is not None:
-                await self._delete(kind, name)
-            return
-        if known is not None:
-            if known["spec"] == wanted["spec"]:
-                self._known[key] = known
-                return
-            version = known["metadata"]["resourceVersion"]
-            wanted = {**wanted, "metadata": {**wanted["metadata"], "resourceVersion": version}}
-        try:
-            write = self._client.create if known is None else self._client.update
-            self._known[key] = await write(kind.resource, wanted)
-        except rest.ApiError as error:
-            if error.reason not in ("AlreadyExists", "Conflict", "NotFound"):
-                raise
-            if error.reason != "NotFound":
-                self._known[key] = await self._client.get(kind.resource, name)
-            self._due.add(key)
-            self._changed.set()
-
-    def _wanted(self, key: Key) -> resources.Object | None:
-        kind, name = key
-        blocks = self._allocation.blocks
-        if kind is kinds.IPAM_HANDLE:
-            taken = objects.taken(blocks.values(), name)
-            return objects.handle(name, taken) if taken else None
-        if name not in blocks:
-            return None
-        make = objects.block if kind is kinds.IPAM_BLOCK else objects.affinity
-        return make(blocks[name])
-
-    async def _delete(self, kind: kinds.Kind, name: str) -> None:
-        try:
-            await self._client.delete(kind.resource, name)
-        except rest.ApiError as error:
-            if error.reason != "NotFound":
-                raise
+    async def _annotate(self) -> None:
+        """Let nodes tell how Calico reaches them."""
+        while True:
+            await asyncio.gather(*(self._note(name, notes) for name, notes in self._unannotated()))
+            await self._nodes_changed.wait()
+            self._nodes_changed.clear()
 
     def _unannotated(self) -> list[tuple[str, dict[str, str]]]:
-        """Nodes that do not tell yet how Calico reaches them, and what they should tell."""
+        """Nodes that do not tell it yet, and what they should tell."""
         found = []
         for node in self._nodes:
             name = node["metadata"]["name"]
@@ -168,12 +95,11 @@ class Datastore:
                     found.append((name, notes))
         return found
 
-    async def _annotate(self, wanted: tuple[str, dict[str, str]]) -> None:
-        name, notes = wanted
+    async def _note(self, name: str, notes: dict[str, str]) -> None:
         try:
             patched = await self._client.patch(resources.NODES, name, {"metadata": {"annotations": notes}})
         except rest.ApiError as error:
             if error.reason != "NotFound":
                 raise
-            return
-        self._nodes.remember(patched)
+        else:
+            self._nodes.remember(patched)
