@@ -5,6 +5,7 @@ import argparse
 from tutor.base import errors, i18n
 from tutor.cli import nodetexts
 from tutor.lab import launch
+from tutor.lab.net import topology
 
 
 def switch(args: argparse.Namespace) -> int:
@@ -12,16 +13,21 @@ def switch(args: argparse.Namespace) -> int:
     if args.action == "start":
         _say(args.lang, "booting", host=args.host)
     changed = launch.ask({"do": "node", "host": args.host, "action": args.action})["changed"]
-    key = {"stop": "stopped", "start": "started"}[args.action] if changed else f"{args.action}_idle"
+    key = f"{args.action}_idle"
+    if changed:
+        key = "started" if args.action == "start" else _stopped(args.host)
     _say(args.lang, key, host=args.host)
     return errors.GOOD
 
 
-def agents(args: argparse.Namespace) -> int:
+def _stopped(host: str) -> str:
+    return "node_stopped" if host in topology.NODES else "stopped"
+
+
+def agents(args: argparse.Namespace) -> int:  # noqa: ARG001 - a verb's signature
     """The agents that run, by their names."""
     for name in launch.ask({"do": "agent"})["agents"]:
         print(name)
-    _ = args
     return errors.GOOD
 
 

@@ -21,11 +21,15 @@ TEXTS: i18n.Table = {
     },
     "booting": {"en": "{host} is booting", "ko": "{host} 부팅 중"},
     "started": {
-        "en": "{host} is up; its pods follow",
-        "ko": "{host} 호스트를 켰습니다. 파드가 이어서 시작됩니다",
+        "en": "{host} is up",
+        "ko": "{host} 호스트를 켰습니다",
     },
     "start_idle": {"en": "{host} was on", "ko": "{host} 호스트는 이미 켜져 있습니다"},
     "stopped": {
+        "en": "{host} is off. Start it: k8stutor lab node start {host}",
+        "ko": "{host} 호스트를 껐습니다. 켜기: k8stutor lab node start {host}",
+    },
+    "node_stopped": {
         "en": "{host} is off; the cluster finds out by its silence. Start it: k8stutor lab node start {host}",
         "ko": "{host} 호스트를 껐습니다. 클러스터는 응답이 없어서 알게 됩니다. 켜기: k8stutor lab node start {host}",
     },

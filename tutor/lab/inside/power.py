@@ -1,7 +1,6 @@
 """The hosts' power: off, everything on a host ends at once and its cards go dark; on, it boots from its disk."""
 
 import asyncio
-import contextlib
 import functools
 import os
 from pathlib import Path
@@ -15,6 +14,8 @@ from tutor.lab.root import spawn, template
 from tutor.lab.router import config, daemons, ondemand
 
 Namespaces = dict[str, int]
+
+ROUTERS = tuple(router.host for router in config.ROUTERS)
 
 
 class Power:
@@ -38,7 +39,6 @@ class Power:
         self._keeper = keeper
         self._door = door
         self._turn = asyncio.Lock()
-        self._routed: set[str] = set()
         self.nodes: nodes.Nodes | None = None
         for host in lab.hosts.values():
             self._watch(host)
@@ -61,13 +61,13 @@ class Power:
             self._unplug(name)
             if name == topology.CONTROL_PLANE:
                 await self._door.close()
-            if _routes(host.path(config.STARTED)):
-                self._routed.add(name)
             if self.nodes is not None and name in topology.NODES:
                 await self.nodes.down(name)
             await host.stop()
             await host.ended.wait()
             os.close(self._namespaces.pop(name))
+            if name in ROUTERS:
+                await self.wait_for_calls()
             return True
 
     def _unplug(self, name: str) -> None:
@@ -96,30 +96,25 @@ class Power:
                 await self._door.open(namespace)
             if self.nodes is not None and name in topology.NODES:
                 await self.nodes.start({name: host})
-        self._route(name)
+        if name in ROUTERS:
+            self._tasks.start(self._daemons(host), name=f"FRR of {name}")
         return True
 
-    def _route(self, name: str) -> None:
-        """A router's daemons come back with it where they had been called upon, else when they are."""
-        if name not in {router.host for router in config.ROUTERS}:
-            return
-        host = self._lab.hosts[name]
-        if name in self._routed:
-            self._routed.discard(name)
-            self._tasks.start(self._daemons(name), name=f"FRR of {name}")
-        else:
-            self._keeper.start(
-                lambda: ondemand.run([host], self._lab.notes.append), name=f"router {name}", again=False
-            )
+    async def wait_for_calls(self) -> None:
+        """Start FRR when it is first wanted, on the routers that are on and have none yet."""
+        await self._keeper.stop("routers")
+        idle = [
+            self._lab.hosts[name]
+            for name in ROUTERS
+            if name in self._namespaces and not Path(self._lab.hosts[name].path(config.STARTED)).exists()
+        ]
+        if idle:
+            note = self._lab.notes.append
+            self._keeper.start(lambda: ondemand.run(idle, note), name="routers", again=False)
 
-    async def _daemons(self, name: str) -> None:
+    async def _daemons(self, host: spawn.HostInit) -> None:
+        """FRR starts with a router that boots, as it does by systemd."""
         try:
-            await daemons.start(self._lab.hosts[name])
+            await daemons.start(host)
         except errors.LabError as error:
             self._lab.notes.append(f"{error.what} {error.why}".strip())
-
-
-def _routes(marker: str) -> bool:
-    with contextlib.suppress(OSError):
-        return Path(marker).exists()
-    return False

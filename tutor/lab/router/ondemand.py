@@ -35,7 +35,8 @@ async def _start(host: spawn.HostInit, note: Callable[[str], None]) -> None:
 
 def _hear_pipe(host: spawn.HostInit, called: asyncio.Event) -> Callable[[], None]:
     path = host.path(config.CALL)
-    os.mkfifo(path, 0o600)
+    with contextlib.suppress(FileExistsError):
+        os.mkfifo(path, 0o600)
     # Open for writing as well: with no writer, a reader would be told of the end again and again.
     pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     loop = asyncio.get_running_loop()
