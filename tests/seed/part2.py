@@ -133,8 +133,8 @@ async def _scale(seen: rows.Seen, replicas: int) -> None:
     await seen.stage.probe("k8s-m", f"kubectl scale -n kube-system deployment coredns --replicas={replicas}")
     await seen.stage.probe(
         "k8s-m",
-        f"until [ $(kubectl get pod -n kube-system -l k8s-app=kube-dns --no-headers | grep -c Running) = {replicas} ];"
-        " do sleep 0.2; done; kubectl rollout status -n kube-system deployment coredns --timeout=30s",
+        f"until [ $(kubectl get pod -n kube-system -l k8s-app=kube-dns -o name | wc -l) = {replicas} ]; do sleep 0.2;"
+        " done; kubectl rollout status -n kube-system deployment coredns --timeout=30s",
         60,
     )
     found = await seen.stage.api("get pod -n kube-system -l k8s-app=kube-dns")
