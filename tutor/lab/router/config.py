@@ -86,6 +86,11 @@ def _retry(peer: Neighbour) -> int:
     return 10 if peer.autonomous_system == CLUSTER_AS else 1
 
 
+def elsewhere(host: str) -> list[str]:
+    """The networks that the other routers announce."""
+    return [network for router in ROUTERS if router.host != host for network in router.networks]
+
+
 VTYSH_CONF = "service integrated-vtysh-config\n"
 
 CALL = "/run/k8stutor/routers"
@@ -98,7 +103,7 @@ VTYSH = f"""\
 # FRR's daemons take 40 MB, and most lessons have no use for them: their first use starts them.
 if [ ! -e {STARTED} ]; then
     echo start > {CALL}
-    for _ in $(seq 100); do [ -e {STARTED} ] && break; sleep 0.05; done
+    for _ in $(seq 200); do [ -e {STARTED} ] && break; sleep 0.05; done
 fi
 exec /usr/bin/vtysh "$@"
 """

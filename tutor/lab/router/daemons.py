@@ -1,7 +1,9 @@
 """Starts FRR's daemons on a host, as its own init script does, and lets vtysh load the configuration."""
 
 import asyncio
+import ipaddress
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -15,12 +17,15 @@ DAEMONS = ("mgmtd", "zebra", "bgpd")
 """In the order of frrinit.sh; mgmtd is there since FRR 9."""
 
 PREPARE = f"install -d -o frr -g frr -m 755 {RUN} /var/log/frr && chown -R frr:frr /etc/frr"
-SECONDS = 5.0
+SECONDS = 4.0
 STEP = 0.01
 
 
 async def start(host: spawn.HostInit) -> list[spawn.Process]:
-    """The running daemons; empty where the host has no FRR. Raises LabError where one does not start."""
+    """The running daemons, their configuration loaded; none where the host has no FRR.
+
+    Raises LabError where one does not start.
+    """
     there = [name for name in DAEMONS if os.path.exists(host.path(f"{FOLDER}/{name}"))]
     if "zebra" not in there:
         return []
@@ -32,8 +37,30 @@ async def start(host: spawn.HostInit) -> list[spawn.Process]:
         running.append(await _daemon(host, name, user))
     if await _run(host, "/usr/bin/vtysh", "-b"):
         raise errors.LabError(f"{host.name}: FRR's configuration could not be loaded")
-    Path(host.path(config.STARTED)).touch()
     return running
+
+
+async def learnt(host: spawn.HostInit) -> None:
+    """Wait until it has routes to what lies behind the other routers, and let vtysh go on; for SECONDS at most.
+
+    A learner meets routers that have been up for long: the first look is to show their session.
+    """
+    wanted = {_hexadecimal(network) for network in config.elsewhere(host.name)}
+    deadline = time.monotonic() + SECONDS
+    while not wanted <= _destinations(host) and time.monotonic() < deadline:
+        await asyncio.sleep(STEP)
+    Path(host.path(config.STARTED)).touch()
+
+
+def _destinations(host: spawn.HostInit) -> set[str]:
+    """The second column of /proc/net/route: addresses in the machine's own order of octets."""
+    lines = Path(f"/proc/{host.pid}/net/route").read_text().splitlines()[1:]
+    return {line.split()[1] for line in lines}
+
+
+def _hexadecimal(network: str) -> str:
+    octets = ipaddress.ip_network(network).network_address.packed
+    return f"{int.from_bytes(octets, sys.byteorder):08X}"
 
 
 async def _daemon(host: spawn.HostInit, name: str, user: str) -> spawn.Process:

@@ -23,14 +23,18 @@ async def run(hosts: Sequence[spawn.HostInit], note: Callable[[str], None]) -> N
             ends.callback(_hear_knocks(host, called))
             tasks.start(_hear_terminal(host, called), name=f"terminal of {host.name}")
         await called.wait()
-    await asyncio.gather(*(_start(host, note) for host in hosts))
+    started = await asyncio.gather(*(_started(host, note) for host in hosts))
+    running = [host for host, up in zip(hosts, started, strict=True) if up]
+    await asyncio.gather(*(daemons.learnt(host) for host in running))
 
 
-async def _start(host: spawn.HostInit, note: Callable[[str], None]) -> None:
+async def _started(host: spawn.HostInit, note: Callable[[str], None]) -> bool:
+    """Whether its daemons run."""
     try:
-        await daemons.start(host)
+        return bool(await daemons.start(host))
     except errors.LabError as error:
         note(f"{error.what} {error.why}".strip())  # the cluster works without
+        return False
 
 
 def _hear_pipe(host: spawn.HostInit, called: asyncio.Event) -> Callable[[], None]:

@@ -94,7 +94,8 @@ class Controller:
         self._balancers[service] = (address, pool)
         self._table.set(service, made)
         self._tell()
-        told = {"service": service, "ips": [str(address)], "pool": pool.name, "protocol": self.name}
+        ips = {"ip": str(address)} if self._legacy else {"ips": [str(address)]}
+        told = {"service": service, "pool": pool.name, "protocol": self.name, **ips}
         words = "making advertisements using BGP"
         self._log.info(caller=UPDATED, event="updatedAdvertisements", numAds=len(made), msg=words, **told)
 

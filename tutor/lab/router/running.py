@@ -1,0 +1,76 @@
+"""FRR's running configuration, which a learner changes with vtysh: read, and put in place of another."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from tutor.base import errors
+from tutor.lab.root import spawn
+from tutor.lab.router import config, daemons
+
+CONF = "/etc/frr/frr.conf"
+STOP = "kill $(cat /run/frr/*.pid); while ls /run/frr/*.vty >/dev/null 2>&1; do sleep 0.02; done"
+STOP_WITHIN = f"timeout 3 sh -c '{STOP}'; rm -f /run/frr/*.vty /run/frr/*.pid"
+SECONDS = 6.0
+STEP = 0.02
+
+
+async def read(host: spawn.HostInit) -> str:
+    """As `show running-config` prints it, from its first setting on; empty where FRR does not run."""
+    if not os.path.exists(host.path(config.STARTED)):
+        return ""
+    out = os.memfd_create("running-config")
+    try:
+        spec = spawn.ProcessSpec(
+            argv=("/usr/bin/vtysh", "-c", "show running-config"),
+            env=spawn.default_env(),
+            fds=(spawn.NO_FD, out, spawn.NO_FD),
+        )
+        if await (await host.spawn(spec)).wait():
+            return ""
+        text = os.pread(out, os.fstat(out).st_size, 0).decode(errors="replace")
+    finally:
+        os.close(out)
+    return settings(text)
+
+
+def settings(text: str) -> str:
+    """What vtysh may load again: without the words before the first setting, and without the version."""
+    lines = text.splitlines(keepends=True)
+    first = next((at for at, line in enumerate(lines) if line.startswith("frr ")), 0)
+    return "".join(line for line in lines[first:] if not line.startswith("frr version"))
+
+
+async def replace(host: spawn.HostInit, wanted: str) -> None:
+    """Let FRR run with `wanted`, starting it where it does not run. Its sessions begin anew if that is a change.
+
+    Raises LabError where it does not start.
+    """
+    if not os.path.exists(host.path(config.STARTED)):
+        await _called(host)
+    if await read(host) == wanted:
+        return
+    process = await host.spawn(spawn.ProcessSpec(argv=("sh", "-c", STOP_WITHIN), env=spawn.default_env()))
+    await process.wait()
+    file = Path(host.path(CONF))
+    kept = file.read_text()
+    file.write_text(wanted)
+    try:
+        await daemons.start(host)
+    finally:
+        file.write_text(kept)  # what was written to the file and what runs are two things
+
+
+async def _called(host: spawn.HostInit) -> None:
+    """Wake FRR as its first use does."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + SECONDS
+    call = os.open(host.path(config.CALL), os.O_WRONLY | os.O_NONBLOCK)
+    try:
+        os.write(call, b"start\n")
+    finally:
+        os.close(call)
+    while not os.path.exists(host.path(config.STARTED)):
+        if loop.time() > deadline:
+            raise errors.LabError(f"{host.name}: FRR's configuration could not be loaded")
+        await asyncio.sleep(STEP)
