@@ -23,7 +23,7 @@ def test_a_fault_of_another_process_is_reported_and_its_trace_kept_from_the_scre
 ) -> None:
     """The user reads what failed and where the report is; the trace is in the report alone."""
 
-    def broken(_progress: object) -> None:
+    def broken(_progress: object, **_options: object) -> None:
         raise errors.ProcessFault("the lab could not start: the lab's networks could not be built", TRACE)
 
     monkeypatch.setattr(launch, "up", broken)

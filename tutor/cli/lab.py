@@ -1,7 +1,9 @@
 """`k8stutor lab …`, `doctor` and `cleanup`: the lab and the machine under it."""
 
 import argparse
+import errno
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from collections.abc import Callable
 from tutor.base import errors, i18n, paths, wording
 from tutor.cli import labtexts, texts
 from tutor.lab import launch
+from tutor.lab.control import client
 from tutor.lab.root import preflight
 
 
@@ -18,7 +21,7 @@ def _telling(lang: str) -> Callable[[str], None]:
 
 def up(args: argparse.Namespace) -> int:
     """Start the lab, or say that it is up."""
-    handle = launch.up(_telling(args.lang), proxy_form=args.proxy_form or "")
+    handle = launch.up(_telling(args.lang), proxy_form=args.proxy_form or "", offline=args.offline)
     print(i18n.text(texts.TEXTS, args.lang, "lab_is_up", pid=handle.pid))
     return errors.GOOD
 
@@ -70,7 +73,14 @@ def execute(args: argparse.Namespace) -> int:
         raise errors.UsageError("no command was given", todo="k8stutor lab exec HOST -- COMMAND …")
     if args.up:
         launch.up(_telling(args.lang))
-    return launch.execute(args.host, command)
+    try:
+        return launch.execute(args.host, command)
+    except client.StartError as error:
+        # Words and codes as a shell's (bash(1), EXIT STATUS): the host is English, as real ones are.
+        missing = error.errno == errno.ENOENT
+        reason = "command not found" if missing else os.strerror(error.errno)
+        print(f"{args.host}: {command[0]}: {reason}", file=sys.stderr)
+        return 127 if missing else 126
 
 
 def kubeconfig(args: argparse.Namespace) -> int:  # noqa: ARG001 - a verb's signature

@@ -35,10 +35,11 @@ def ask(message: Mapping[str, Any]) -> dict[str, Any]:
     return client.ask(dict(message))[0]
 
 
-def up(progress: start.Progress, *, proxy_form: str = "") -> LabHandle:
+def up(progress: start.Progress, *, proxy_form: str = "", offline: bool = False) -> LabHandle:
     """Start a lab, or find the one that runs; `progress` hears of each stage.
 
     `proxy_form` is one of `control.plan.FORMS`; empty for the present one, or whatever the running lab has.
+    `offline` gives a new lab no way to the world outside.
     Raises LabError or EnvironmentLacks with what to do.
     """
     if (running := _running()) is not None:
@@ -50,6 +51,8 @@ def up(progress: start.Progress, *, proxy_form: str = "") -> LabHandle:
     prepared = start.prepare(progress)
     if proxy_form:
         prepared = dataclasses.replace(prepared, proxy_form=proxy_form)
+    if offline:
+        prepared = dataclasses.replace(prepared, offline=True, resolv_conf="")
     try:
         control = address.listen()
     except OSError as error:

@@ -77,6 +77,9 @@ def main() -> NoReturn:
     plan = plans.from_json(sys.stdin.read())
     report = Report(plan.report_fd)
     try:
+        for fd in plan.descriptors():
+            if fd >= 0:  # of the machine's network: no program on a host may inherit one
+                os.set_inheritable(fd, False)
         notes = _enter()
         told, tell = os.pipe()
         pid = os.fork()

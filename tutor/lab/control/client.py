@@ -29,6 +29,14 @@ class NoLabError(errors.LabError):
         super().__init__("no lab is running", todo="start one: k8stutor lab up")
 
 
+class StartError(errors.LabError):
+    """A command could not be started on a host; `errno` is the kernel's reason."""
+
+    def __init__(self, what: str, *, why: str, errno: int) -> None:
+        super().__init__(what, why=why)
+        self.errno = errno
+
+
 def ask(message: wire.Message, fds: Sequence[int] = (), *, lab: str = "") -> tuple[wire.Message, list[int]]:
     """One request and its one answer, of the chosen lab or of `lab`.
 
@@ -62,7 +70,8 @@ def execute(
 ) -> int:
     """Run a command on a host with these descriptors; its exit code. With `forward`, signals go to it meanwhile.
 
-    Raises TimeoutError after `timeout` seconds of waiting: the command then ends with its caller.
+    Raises StartError where there is no such command, and TimeoutError after `timeout` seconds of waiting: the command
+    then ends with its caller.
     """
     message = {"do": "exec", "host": host, "argv": list(argv), "env": dict(env or {}), "cwd": cwd}
     with _connected() as sock:
@@ -168,6 +177,8 @@ def _checked(message: wire.Message, fds: list[int]) -> tuple[wire.Message, list[
             raise errors.UsageError(
                 message["error"], why=message.get("why", ""), todo=message.get("todo", "")
             )
+        if number := message.get("errno"):
+            raise StartError(message["error"], why=message.get("why", ""), errno=number)
         raise errors.LabError(message["error"], why=message.get("why", ""), todo=message.get("todo", ""))
     return message, fds
 

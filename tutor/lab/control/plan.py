@@ -12,6 +12,7 @@ class Plan:
     """Descriptors are numbers inherited from the launcher; `certificates` maps a file's name to its PEM text.
 
     `outside_fd` is a UDP socket in the machine's own network, for its resolvers, which `resolv_conf` names.
+    `web_fd` is a channel with TCP sockets of that network, for web servers; -1 where the lab has no way out.
     `name` is what the user calls the lab. `pid` is the supervisor's as the machine counts, and `folders` are what it
     needs to see of the machine: both are filled in by the supervisor. `package` is the folder above tutor.
     """
@@ -20,6 +21,8 @@ class Plan:
     control_fd: int = -1
     report_fd: int = -1
     outside_fd: int = -1
+    web_fd: int = -1
+    offline: bool = False
     name: str = "default"
     port: int = 0
     pid: int = 0
@@ -32,6 +35,10 @@ class Plan:
     resolv_conf: str = ""
     proxy_form: str = FORMS[0]
     """Which release's rules kube-proxy writes."""
+
+    def descriptors(self) -> tuple[int, ...]:
+        """All of them."""
+        return (self.api_fd, self.control_fd, self.report_fd, self.outside_fd, self.web_fd)
 
     def to_json(self) -> str:
         """As it travels."""

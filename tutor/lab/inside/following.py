@@ -8,6 +8,9 @@ import socket
 from tutor.lab.control import wire
 from tutor.lab.root import spawn
 
+GRACE_SECONDS = 3.0
+"""For a command to end by itself after its caller has gone."""
+
 
 async def follow(sock: socket.socket, process: spawn.Process) -> None:
     """Hand on the caller's signals until the process ends, then tell its exit code; hang up when the caller goes."""
@@ -16,7 +19,7 @@ async def follow(sock: socket.socket, process: spawn.Process) -> None:
     try:
         await asyncio.wait({signals, ended}, return_when=asyncio.FIRST_COMPLETED)
         if not ended.done():
-            await process.signal(signal.SIGHUP, group=True)
+            await _hang_up(process, ended)
             await signals  # raises Closed
         await wire.send_async(sock, {"exit": ended.result()})
     finally:
@@ -24,6 +27,13 @@ async def follow(sock: socket.socket, process: spawn.Process) -> None:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError, wire.Closed):
             await asyncio.gather(signals, ended)
+
+
+async def _hang_up(process: spawn.Process, ended: "asyncio.Task[int]") -> None:
+    """As a terminal does when its line drops; a command that goes on all the same is killed after a while."""
+    await process.signal(signal.SIGHUP, group=True)
+    if not (await asyncio.wait({ended}, timeout=GRACE_SECONDS))[0]:
+        await process.signal(signal.SIGKILL, group=True)
 
 
 async def _signals(sock: socket.socket, process: spawn.Process) -> None:

@@ -4,13 +4,16 @@ from pyroute2 import IPRoute
 
 from tutor.lab.net import netlink, netns, topology
 
+
 def bridges(segments: list[str]) -> None:
     """The shared segments, as bridges in the current net namespace."""
     # A frame between two hosts must not pass through the lab's own netfilter or be learnt late.
     with IPRoute() as route:
         netlink.loopback_up(route)
         for segment in segments:
-            route.link("add", ifname=topology.bridge(segment), kind="bridge", br_forward_delay=0, br_stp_state=0)
+            route.link(
+                "add", ifname=topology.bridge(segment), kind="bridge", br_forward_delay=0, br_stp_state=0
+            )
             route.link("set", index=netlink.index(route, topology.bridge(segment)), state="up")
 
 
@@ -48,7 +51,12 @@ def configure(host: topology.Host, namespace: int) -> None:
 
 
 def configure_nat(namespace: int) -> None:
-    """The far end of a host's NAT segment: the gateway, and the address where DNS is answered."""
+    """The far end of a host's NAT segment: the gateway, and the address where DNS is answered.
+
+    It forwards, so that it says of what leads nowhere that the network is unreachable.
+    """
+    with netns.entered(namespace):
+        netns.sysctl({"ipv4/ip_forward": "1"})
     with netlink.opened(namespace) as route:
         netlink.loopback_up(route)
         number = netlink.index(route, topology.NAT_CARD)

@@ -1,5 +1,6 @@
 """Starts a supervisor and follows it until the lab is ready."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -14,7 +15,7 @@ from typing import IO, Any
 from tutor.base import errors
 from tutor.lab.control import address
 from tutor.lab.control import plan as plans
-from tutor.lab.outside import bytecode, kubectl, pki
+from tutor.lab.outside import bytecode, kubectl, pki, pool
 from tutor.lab.root import unpack
 
 Progress = Callable[[str], None]
@@ -63,7 +64,8 @@ def start(progress: Progress, control: socket.socket, prepared: plans.Plan) -> L
     """Start a lab that answers on `control`, a listening socket. Raises LabError or EnvironmentLacks."""
     news, report = os.pipe()
     outside = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    with _api_listener() as api, open(news) as told, outside:
+    with _api_listener() as api, open(news) as told, outside, contextlib.ExitStack() as ends:
+        wide = not prepared.offline and pool.online()
         port: int = api.getsockname()[1]
         try:
             plan = dataclasses.replace(
@@ -72,6 +74,7 @@ def start(progress: Progress, control: socket.socket, prepared: plans.Plan) -> L
                 control_fd=control.fileno(),
                 report_fd=report,
                 outside_fd=outside.fileno(),
+                web_fd=ends.enter_context(pool.filled()).fileno() if wide else -1,
                 name=address.chosen(),
                 port=port,
             )
@@ -121,7 +124,7 @@ def _launch(plan: plans.Plan) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        pass_fds=(plan.api_fd, plan.control_fd, plan.report_fd, plan.outside_fd),
+        pass_fds=[fd for fd in plan.descriptors() if fd >= 0],
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": _python_path(), "PYTHONDONTWRITEBYTECODE": "1"},
     )

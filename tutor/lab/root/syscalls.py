@@ -110,6 +110,12 @@ def move_mount(tree: int, target: str) -> None:
     _checked(done, target)
 
 
+def disconnect(fd: int) -> None:
+    """connect(2) with AF_UNSPEC: a TCP socket is as new, and can be connected again."""
+    nowhere = ctypes.create_string_buffer(16)
+    _checked(_libc.connect(fd, nowhere, 16))
+
+
 def sethostname(name: str) -> None:
     """sethostname(2) in this uts namespace."""
     raw = name.encode()

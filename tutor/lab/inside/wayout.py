@@ -1,0 +1,132 @@
+"""Relays the lab's connections to web servers on the Internet, by sockets of the machine's own network."""
+
+import asyncio
+import contextlib
+import socket
+import struct
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from tutor.base import aio, errors
+from tutor.lab.control import wire
+from tutor.lab.net import netns, topology, wayout
+from tutor.lab.root import spawn, syscalls
+
+IP_TRANSPARENT = 19
+CONNECT_SECONDS = 10.0
+CHUNK = 65536
+RESET = struct.pack("ii", 1, 0)
+"""struct linger: closing sends RST (socket(7), SO_LINGER)."""
+
+
+def sockets(fd: int) -> list[socket.socket]:
+    """The sockets that the launcher has put into the channel `fd`; none where it is -1."""
+    found: list[int] = []
+    if fd < 0:
+        return []
+    with socket.socket(fileno=fd) as channel, contextlib.suppress(wire.Closed):
+        while True:
+            found += wire.receive(channel)[1]
+    return [socket.socket(fileno=fd) for fd in found]
+
+
+class WayOut:
+    """Run `run()` as a task. A connection takes one of the outside sockets, and waits where all are in use.
+
+    Without such sockets every connection is refused.
+    """
+
+    def __init__(self, outside: Sequence[socket.socket]) -> None:
+        self._open = bool(outside)
+        self._free: asyncio.Queue[socket.socket] = asyncio.Queue()
+        for sock in outside:
+            sock.setblocking(False)
+            self._free.put_nowait(sock)
+
+    async def run(self, namespaces: Mapping[str, int]) -> None:
+        """Serve every NAT segment until cancelled. Raises LabError where the kernel lacks what is needed."""
+        async with aio.tasks() as tasks:
+            for host in topology.HOSTS:
+                segment = namespaces[f"nat-{host.name}"]
+                await asyncio.to_thread(_route, segment, open_=self._open)
+                for port in wayout.PORTS if self._open else ():
+                    tasks.start(self._accept(_listener(segment, port), tasks), name=f"way out of {host.name}")
+            raise await tasks.failed
+
+    async def _accept(self, listener: socket.socket, tasks: aio.Tasks) -> None:
+        with listener:
+            while True:
+                inside, _ = await asyncio.get_running_loop().sock_accept(listener)
+                inside.setblocking(False)
+                tasks.start(self._serve(inside), name="way out")
+
+    async def _serve(self, inside: socket.socket) -> None:
+        with inside:
+            address, port = inside.getsockname()  # where the caller meant to go
+            inside.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            if not wayout.allowed(address, port):
+                return
+            outside = await self._free.get()
+            try:
+                if await _connected(outside, (address, port)):
+                    await _relay(inside, outside)
+                    inside.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
+            except OSError:
+                pass  # either side broke off: the caller hears it as a reset
+            finally:
+                syscalls.disconnect(outside.fileno())
+                self._free.put_nowait(outside)
+
+
+async def _connected(outside: socket.socket, target: tuple[str, int]) -> bool:
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await asyncio.get_running_loop().sock_connect(outside, target)
+    except OSError:  # TimeoutError among them
+        return False
+    return bool(outside.getsockname()[0] != target[0])  # an address of the machine itself is not outside
+
+
+async def _relay(inside: socket.socket, outside: socket.socket) -> None:
+    """Both ways until both have ended. Raises OSError."""
+    async with aio.tasks() as tasks:
+        ways = [
+            tasks.start(_pump(inside, outside), name="way out, sending"),
+            tasks.start(_pump(outside, inside), name="way out, receiving"),
+        ]
+        await asyncio.gather(*ways)
+
+
+async def _pump(source: socket.socket, sink: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    while data := await loop.sock_recv(source, CHUNK):
+        await loop.sock_sendall(sink, data)
+    sink.shutdown(socket.SHUT_WR)
+
+
+def _listener(segment: int, port: int) -> socket.socket:
+    """A socket that takes connections to any address that is routed here (ip(7), IP_TRANSPARENT)."""
+    sock = netns.make_socket(segment, socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_IP, IP_TRANSPARENT, 1)
+        sock.bind(("0.0.0.0", port))
+        sock.listen(64)
+        sock.setblocking(False)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _route(segment: int, *, open_: bool) -> None:
+    with netns.entered(segment):
+        _run(("ip", "-batch", "-"), wayout.routes())
+        _run(("iptables-restore", "--noflush"), wayout.rules(open_=open_))
+
+
+def _run(argv: tuple[str, ...], text: str) -> None:
+    done = subprocess.run(
+        argv, input=text, capture_output=True, text=True, env=spawn.default_env(), check=False
+    )
+    if done.returncode:
+        raise errors.LabError("there is no way out of the lab", why=" ".join(done.stderr.split()))
