@@ -109,6 +109,10 @@ class Nodes:
             ),
         }
 
+    def wish(self, addresses: Mapping[tuple[str, str], str]) -> None:
+        """Pods of these namespaces and names shall have these addresses if they come while this holds."""
+        self._network.wish(addresses)
+
     def agent_names(self) -> list[str]:
         """The agents that run at this moment."""
         return sorted([*self.agents.names(), *(f"kubelet/{name}" for name in self._running)])

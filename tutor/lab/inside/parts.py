@@ -9,10 +9,20 @@ from tutor.base import aio
 from tutor.lab.bootstrap import create
 from tutor.lab.control import plan as plans
 from tutor.lab.dns import upstream
-from tutor.lab.inside import apiprocess, clients, keeping, natdns, nodes, power, readiness, running
+from tutor.lab.inside import (
+    apiprocess,
+    clients,
+    keeping,
+    natdns,
+    nodes,
+    power,
+    readiness,
+    running,
+    snapshotting,
+    wayout,
+)
 from tutor.lab.net import topology
 from tutor.lab.root import template as templates
-from tutor.lab.router import config, ondemand
 
 
 class Report(Protocol):
@@ -50,8 +60,6 @@ class Parts:
     async def start(self, namespaces: dict[str, int], api: socket.socket) -> None:
         """Return when the cluster is ready."""
         self._resolver(namespaces)
-        routers = [self._lab.hosts[router.host] for router in config.ROUTERS]
-        self._keeper.start(lambda: ondemand.run(routers, self._lab.notes.append), name="routers", again=False)
         switch = power.Power(
             self._lab,
             self._plan,
@@ -61,10 +69,13 @@ class Parts:
             self._keeper,
             apiprocess.Door(api),
         )
+        await switch.wait_for_calls()
         await self._api(api)
-        await self._cluster(switch)
+        snapshots = await self._cluster(switch)
         self._lab.reach("ready", self._report.stage)
         self._report.close()
+        self._way_out(namespaces)
+        self._tasks.start(snapshots.begin(), name="first snapshot")
 
     def _resolver(self, namespaces: Mapping[str, int]) -> None:
         outside = socket.socket(fileno=self._plan.outside_fd)
@@ -73,13 +84,17 @@ class Parts:
         serving = upstream.serve(sockets, self._plan.resolv_conf, outside)
         self._keeper.start(lambda: serving, name="resolver of the NAT segments", again=False)
 
+    def _way_out(self, namespaces: Mapping[str, int]) -> None:
+        relay = wayout.WayOut(wayout.sockets(self._plan.web_fd))
+        self._keeper.start(lambda: relay.run(namespaces), name="way out", again=False)
+
     async def _api(self, channel: socket.socket) -> None:
         await apiprocess.serving(channel)
         self._tasks.start(apiprocess.watch(channel), name="API server")
         self._ends.push_async_callback(self._clients.close)
         self._lab.reach("api", self._report.stage)
 
-    async def _cluster(self, switch: power.Power) -> None:
+    async def _cluster(self, switch: power.Power) -> snapshotting.Snapshots:
         hosts = {name: self._lab.hosts[name] for name in topology.NODES}
         made = nodes.Nodes(self._clients, self._keeper, self._authority, proxy_form=self._plan.proxy_form)
         switch.nodes, self._lab.power, self._lab.agents = made, switch, made
@@ -90,4 +105,7 @@ class Parts:
         await starting
         self._lab.reach("nodes", self._report.stage)
         master = hosts[topology.CONTROL_PLANE]
-        await readiness.wait(self._clients.named("kubernetes-admin"), master.namespace("net"), len(hosts))
+        administrator = self._clients.named("kubernetes-admin")
+        await readiness.wait(administrator, master.namespace("net"), len(hosts))
+        self._lab.snapshots = snapshots = snapshotting.Snapshots(self._lab, administrator, made)
+        return snapshots

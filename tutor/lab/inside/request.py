@@ -42,6 +42,12 @@ class Request:
             )
         return name
 
+    def snapshots(self) -> running.Snapshots:
+        """The lab's state as a whole. Raises LabError while it is still starting."""
+        if self.lab.snapshots is None:
+            raise errors.LabError("the lab is still starting", todo="try again when it is ready")
+        return self.lab.snapshots
+
     def close_fds(self) -> None:
         """Let go of what the caller passed: a pipe's reader waits for the last copy to close."""
         while self.fds:

@@ -1,7 +1,7 @@
 """Calico: the agent of each node as the container of its pod, and what plugs in the node's pods (its CNI plugin)."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tutor.lab.calico import agent, allocator, cni, datastore, ipam
 from tutor.lab.client import informer, resources, rest
@@ -23,6 +23,10 @@ class Network:
         cards = {name: topology.BY_NAME[name].interfaces[1].addresses[0] for name in nodes}
         store = datastore.Datastore(client, self._addresses, self._nodes, cards)
         keeper.start(store.run, name="calico datastore")
+
+    def wish(self, addresses: Mapping[tuple[str, str], str]) -> None:
+        """Pods of these namespaces and names shall have these addresses if they come while this holds."""
+        self._addresses.wishes = dict(addresses)
 
     def plugin(self, host: spawn.HostInit) -> cni.Cni:
         """What connects the pods of a node; its caller closes it."""

@@ -34,6 +34,21 @@ class Agents(Protocol):
         """End one. Raises UsageError for a name that none has, LabError for one that must live."""
 
 
+class Snapshots(Protocol):
+    """The lab's state as a whole (`tutor.lab.inside.snapshotting`)."""
+
+    mark: str
+
+    async def take(self, about: str) -> bytes:
+        """The file of a snapshot. Raises LabError."""
+
+    async def restore(self, packed: bytes) -> dict[str, Any]:
+        """Make the lab what the file says; what was done. Raises LabError."""
+
+    async def reset(self) -> dict[str, Any]:
+        """Make the lab what it was when it became ready; what was done. Raises LabError."""
+
+
 class Lab:
     """What the parts and the control socket share of the running lab."""
 
@@ -42,6 +57,7 @@ class Lab:
         self.faults = faults.Faults(self.hosts, namespaces)
         self.power: Power | None = None
         self.agents: Agents | None = None
+        self.snapshots: Snapshots | None = None
         self.stopping = asyncio.Event()
         self.ready = asyncio.Event()
         self.phase = "starting"

@@ -59,6 +59,8 @@ class Kubelet:
             agents=agents or {},
         )
         self._pods: dict[str, pods.Pod] = {}
+        self._last: dict[str, asyncio.Task[None]] = {}
+        """The latest pod of each name."""
         self._tasks = aio.Tasks()
         self._static = staticpods.StaticPods(self._shared, self._added)
 
@@ -129,12 +131,22 @@ class Kubelet:
         pod = self._pods[uid] = pods.Pod(self._shared, obj)
         if obj["metadata"].get("deletionTimestamp"):
             pod.update(obj)
-        task = self._tasks.start(self._through(pod), name=f"pod {pod.scene.full_name}")
-        task.add_done_callback(lambda _: self._pods.pop(uid, None))
+        name = pod.scene.full_name
+        task = self._tasks.start(self._through(pod, self._last.get(name)), name=f"pod {name}")
+        self._last[name] = task
+        task.add_done_callback(lambda ended: self._ended(uid, name, ended))
         return pod
 
-    async def _through(self, pod: pods.Pod) -> None:
+    def _ended(self, uid: str, name: str, task: "asyncio.Task[None]") -> None:
+        self._pods.pop(uid, None)
+        if self._last.get(name) is task:
+            del self._last[name]
+
+    async def _through(self, pod: pods.Pod, namesake: "asyncio.Task[None] | None") -> None:
         try:
+            if namesake is not None:
+                # Its interface and its folder have this pod's names, and are still to be cleared away.
+                await asyncio.wait((namesake,))
             await pod.run()
         except (
             Exception

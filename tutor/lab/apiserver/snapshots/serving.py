@@ -30,12 +30,17 @@ def beside(held: state.State, others: Handler) -> Handler:
             if incoming.method == "GET":
                 return _json({"version": held.store.version, "objects": restoring.dump(held)})
             if incoming.method == "PUT":
-                return _json(_restored(held, await incoming.read()))
+                return _json(_restored(held, await _body(incoming)))
             raise errors.MethodNotSupported
         except errors.ApiError as error:
             return response.failure(error, "")
 
     return answer
+
+
+async def _body(incoming: web.BaseRequest) -> bytes:
+    """All of it: what `read` of a request allows is less than a cluster."""
+    return await incoming.content.read()
 
 
 def _restored(held: state.State, body: bytes) -> entry.Object:
