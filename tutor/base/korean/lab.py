@@ -49,6 +49,7 @@ SENTENCES = {
     "load it once as root: modprobe sch_netem; or use another card of the host": (
         "root로 한 번 modprobe sch_netem을 실행하거나, 호스트의 다른 카드를 쓰세요"
     ),
+    "there is no way out of the lab": "랩에서 바깥으로 나가는 길이 없습니다",
     "{} has no card {} with a cable": "{0}에는 케이블이 달린 카드 {1}이(가) 없습니다",
     # Its control socket.
     "no lab is running": "실행 중인 랩이 없습니다",
