@@ -27,7 +27,7 @@ def stale(ports: Iterable[services.ServicePort], before: Endpoints, now: Endpoin
         own = [port.cluster_ip, *port.external_ips, *port.load_balancer_ips]
         old = {endpoint.name: endpoint.address for endpoint in before.get(port.key, ()) if endpoint.ready}
         new = {endpoint.name for endpoint in now.get(port.key, ()) if endpoint.ready}
-        ways = [*own, *([port.node_port] if port.node_port else [])]
+        ways: list[str | int] = [*own, *([port.node_port] if port.node_port else [])]
         pairs += [(way, address) for name, address in old.items() if name not in new for way in ways]
         if new and not old:
             addresses += own
