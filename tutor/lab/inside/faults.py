@@ -70,6 +70,14 @@ class Faults:
             if new != impairment.Impairment():
                 self._links[host, card] = new
 
+    def forget(self, host: str) -> None:
+        """A host has lost its cards, and with them what was wrong: it will boot with new ones."""
+        for key in [key for key in self._links if key[0] == host]:
+            del self._links[key]
+            self._queues.discard(key)
+            if (line := self._lines.pop(key, None)) is not None:
+                line.close()
+
     def _plug(self, host: topology.Host, card: topology.Interface, *, up: bool) -> None:
         # The other end of the cable: the host sees no carrier, keeps its routes, and cannot mend it from inside.
         try:

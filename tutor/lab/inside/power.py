@@ -59,6 +59,7 @@ class Power:
             if name not in self._namespaces:
                 return False
             self._unplug(name)
+            self._lab.faults.forget(name)
             if name == topology.CONTROL_PLANE:
                 await self._door.close()
             if self.nodes is not None and name in topology.NODES:
