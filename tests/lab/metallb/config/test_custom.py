@@ -110,7 +110,7 @@ def test_a_pool_may_be_kept_for_namespaces_and_services() -> None:
     spaces = [thing("lab", {"team": "x"}), thing("other")]
     allocation = custom.parse(objects.Objects(pools=[kept], namespaces=spaces)).pools["kept"].allocation
     assert allocation is not None
-    assert (allocation.priority, allocation.namespaces) == (5, {"shop", "lab"})
+    assert (allocation.priority, allocation.namespaces) == (5, frozenset({"shop", "lab"}))
     assert allocation.service_selectors[0].matches({"app": "web"})
     everyone = pool("every", "10.0.0.0/24", serviceAllocation={"priority": 1})
     found = custom.parse(objects.Objects(pools=[everyone])).pools["every"].allocation
