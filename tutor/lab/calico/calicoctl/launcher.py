@@ -13,8 +13,10 @@ def files(interpreter: str, folders: Sequence[str]) -> dict[str, str]:
     Python is started without `site`, which would look through all that is installed: a third of the time to start.
     """
     script = f'#!/bin/sh\nexec {shlex.quote(interpreter)} -ESPB {PROGRAM} "$@"\n'
-    program = f"""import sys
+    program = f"""import signal
+import sys
 
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.path += {list(dict.fromkeys(folders))!r}
 
 from tutor.lab.calico.calicoctl import main

@@ -1,7 +1,6 @@
 """The command line: from words to one of the commands (calicoctl/calicoctl/calicoctl.go)."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 
@@ -67,7 +66,6 @@ _SEE = "Use flag '--help' to read about a specific subcommand."
 
 def main(words: Sequence[str]) -> int:
     """Run one command; the exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         _run(words)
         sys.stdout.flush()
