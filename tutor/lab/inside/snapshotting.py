@@ -133,13 +133,8 @@ class Snapshots:
         return [f"{name}: {line}" for name, told in zip(hosts, done, strict=True) for line in told["failed"]]
 
     async def _routers(self, content: archive.Content) -> None:
-        for router in config.ROUTERS:
-            host = self._lab.hosts[router.host]
-            wanted = content.routers.get(router.host, "")
-            if not wanted and await routing.read(host):
-                wanted = routing.settings(Path(host.path(routing.CONF)).read_text())
-            if wanted:
-                await routing.replace(host, wanted)
+        hosts = [self._lab.hosts[router.host] for router in config.ROUTERS]
+        await asyncio.gather(*(_route(host, content.routers.get(host.name, "")) for host in hosts))
 
     async def _until_ready(self, objects: list[Object]) -> list[str]:
         """Wait for the pods that were ready; those that are not in time."""
@@ -164,6 +159,14 @@ class Snapshots:
         finally:
             following.cancel()
         return []
+
+
+async def _route(host: spawn.HostInit, wanted: str) -> None:
+    """Let a router run as it did; where it did not run, as its configuration file says if it runs now."""
+    if not wanted and await routing.read(host):
+        wanted = routing.settings(Path(host.path(routing.CONF)).read_text())
+    if wanted:
+        await routing.replace(host, wanted)
 
 
 def _key(obj: Object) -> str:

@@ -1,6 +1,7 @@
 """FRR's running configuration, which a learner changes with vtysh: read, and put in place of another."""
 
 import asyncio
+import errno
 import os
 from pathlib import Path
 
@@ -9,8 +10,24 @@ from tutor.lab.root import spawn
 from tutor.lab.router import config, daemons
 
 CONF = "/etc/frr/frr.conf"
-STOP = "kill $(cat /run/frr/*.pid); while ls /run/frr/*.vty >/dev/null 2>&1; do sleep 0.02; done"
-STOP_WITHIN = f"timeout 3 sh -c '{STOP}'; rm -f /run/frr/*.vty /run/frr/*.pid"
+STOP = """\
+pids=$(cat /run/frr/*.pid)
+kill $pids
+for turn in $(seq 100); do kill -0 $pids || break; sleep 0.02; done
+kill -9 $pids
+rm -f /run/frr/*.vty /run/frr/*.pid
+"""
+FORM = (
+    "!",
+    "exit",
+    "end",
+    "line vty",
+    "hostname ",
+    "frr version",
+    "no ipv6 forwarding",
+    "exit-address-family",
+)
+"""Lines that FRR adds or leaves out as it likes: they say nothing about what it does."""
 SECONDS = 6.0
 STEP = 0.02
 
@@ -41,6 +58,16 @@ def settings(text: str) -> str:
     return "".join(line for line in lines[first:] if not line.startswith("frr version"))
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two configurations mean the same."""
+    return _meant(one) == _meant(other)
+
+
+def _meant(text: str) -> list[str]:
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith(FORM)]
+
+
 async def replace(host: spawn.HostInit, wanted: str) -> None:
     """Let FRR run with `wanted`, starting it where it does not run. Its sessions begin anew if that is a change.
 
@@ -48,9 +75,9 @@ async def replace(host: spawn.HostInit, wanted: str) -> None:
     """
     if not os.path.exists(host.path(config.STARTED)):
         await _called(host)
-    if await read(host) == wanted:
+    if same(await read(host), wanted):
         return
-    process = await host.spawn(spawn.ProcessSpec(argv=("sh", "-c", STOP_WITHIN), env=spawn.default_env()))
+    process = await host.spawn(spawn.ProcessSpec(argv=("sh", "-c", STOP), env=spawn.default_env()))
     await process.wait()
     file = Path(host.path(CONF))
     kept = file.read_text()
@@ -65,11 +92,13 @@ async def _called(host: spawn.HostInit) -> None:
     """Wake FRR as its first use does."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + SECONDS
-    call = os.open(host.path(config.CALL), os.O_WRONLY | os.O_NONBLOCK)
     try:
-        os.write(call, b"start\n")
-    finally:
-        os.close(call)
+        with open(os.open(host.path(config.CALL), os.O_WRONLY | os.O_NONBLOCK), "w") as call:
+            call.write("start\n")
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        # Nobody listens any more: it was woken already, and is just starting.
     while not os.path.exists(host.path(config.STARTED)):
         if loop.time() > deadline:
             raise errors.LabError(f"{host.name}: FRR's configuration could not be loaded")

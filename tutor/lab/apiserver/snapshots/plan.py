@@ -121,7 +121,6 @@ def _pods(
     was: Mapping[store.Name, Object],
     fresh_uid: Callable[[], str],
 ) -> None:
-    by_uid = {obj["metadata"]["uid"]: name for name, obj in have.items()}
     agents = {_agent(obj): name for name, obj in have.items() if _agent(obj) and _alive(obj)}
     kept: set[store.Name] = set()
     for name, obj in was.items():
@@ -129,7 +128,7 @@ def _pods(
             kept.add(agents[_agent(obj)])
             continue
         current = have.get(name)
-        if current is not None and by_uid.get(obj["metadata"]["uid"]) == name and _goes_on(current, obj):
+        if current is not None and _goes_on(current, obj):
             kept.add(name)
             same = _relabelled(current, obj)
             if not objects.same(same, current):
@@ -167,7 +166,10 @@ _OF_THE_RUN = ("nodeName", "ephemeralContainers")
 
 
 def _goes_on(current: Object, was: Object) -> bool:
-    """Whether the pod that runs is still the one that was."""
+    """Whether the pod that runs is still the one that was, or was begun for it by an earlier restore."""
+    born = "creationTimestamp"
+    if current["metadata"].get(born) != was["metadata"].get(born):
+        return False
     if objects.deleting(current) or _ended(current) != _ended(was):
         return False
     before, after = dict(was["spec"]), dict(current["spec"])
