@@ -73,9 +73,9 @@ def test_what_is_said_of_this_speaker_is_refuted() -> None:
 
 
 def test_one_who_was_taken_for_dead_is_told() -> None:
-    """Others have announced what is its own."""
+    """Once, also when it has refuted the suspicion by then; others have announced what is its own."""
     made = table()
-    made.hear([claim("a", DEAD)])
+    made.hear([claim("a", SUSPECT), claim("a", DEAD), claim("a", DEAD)])
     assert made.changes == [membership.Change("a", "192.0.2.97", membership.Event.UPDATE)]
 
 

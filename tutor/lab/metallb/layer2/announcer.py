@@ -13,6 +13,8 @@ import time
 from tutor.lab.metallb import log as log_
 from tutor.lab.metallb.layer2 import gratuitous, links, responder, stats
 
+SCANNED, CLOSED = "announcer.go:126", "announcer.go:151"
+"""Lines of MetalLB's internal/layer2/announcer.go."""
 SETTLE_SECONDS = 0.02
 """A new pod's interface changes several times at once."""
 
@@ -127,7 +129,7 @@ class Announcer:
                 self._open(index, link)
 
     def _open(self, index: int, link: links.Link) -> None:
-        log = self._log.having(interface=link.name)
+        log = self._log.having(caller=SCANNED, interface=link.name)
         try:
             made = responder.Responder(link, self.announces, self.stats, self._log)
         except OSError as error:
@@ -141,7 +143,8 @@ class Announcer:
         del self._responders[index]
         if gone:
             text = "deleted ARP responder for interface"
-            self._log.info(interface=known.link.name, event="deleteARPResponder", msg=text)
+            log = self._log.having(caller=CLOSED, interface=known.link.name)
+            log.info(event="deleteARPResponder", msg=text)
 
     def _close(self) -> None:
         for each in self._responders.values():

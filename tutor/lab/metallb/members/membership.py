@@ -45,6 +45,7 @@ class Membership:
         self.node = node
         self.news: list[message.Claim] = []
         self.changes: list[Change] = [Change(node, address, Event.JOIN)]
+        self._unmourned = incarnation
         self._table = {node: message.Claim(node, address, incarnation, ALIVE)}
 
     @property
@@ -102,14 +103,21 @@ class Membership:
 
     def _about_me(self, claim: message.Claim) -> None:
         own = self.own
+        self._note_own_death(claim)
         if own.state is LEFT or claim.incarnation < own.incarnation or claim == own:
             return
         if claim.state is ALIVE and claim.incarnation == own.incarnation:
             return
         self._put(dataclasses.replace(own, incarnation=claim.incarnation + 1))
-        if claim.state is DEAD:
-            # Others have taken over meanwhile: what this speaker announces must be told of again.
-            self.changes.append(Change(self.node, own.address, Event.UPDATE))
+
+    def _note_own_death(self, claim: message.Claim) -> None:
+        """Others have taken over meanwhile: what this speaker announces must be told of again.
+
+        It may have refuted a suspicion before it hears that this was too late.
+        """
+        if claim.state is DEAD and claim.incarnation >= self._unmourned:
+            self._unmourned = claim.incarnation + 1
+            self.changes.append(Change(self.node, self.own.address, Event.UPDATE))
 
     def _say(self, node: str, state: message.State, *, only_if: tuple[message.State, ...]) -> None:
         known = self._table.get(node)

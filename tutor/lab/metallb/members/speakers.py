@@ -12,6 +12,8 @@ from tutor.lab.metallb.members import discovery, gossip, membership
 Changed = Callable[[], None]
 """Called when a speaker came or went."""
 
+TRIGGERED, JOINED, PARTLY, CHANGED = (f"speakerlist.go:{line}" for line in (271, 258, 256, 310))
+"""Lines of MetalLB's internal/speakerlist/speakerlist.go."""
 REJOIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """MetalLB looks for lost members once a minute; at the start, when all speakers are young, more often."""
 YOUNG = 4
@@ -78,7 +80,7 @@ class Speakers:
                     await self._sought.wait()
             except TimeoutError:
                 continue
-            self._log.info(op="memberDiscovery", msg="triggering discovery")
+            self._log.info(caller=TRIGGERED, op="memberDiscovery", msg="triggering discovery")
 
     async def _look(self, client: rest.Client, *, young: bool) -> None:
         try:
@@ -92,14 +94,17 @@ class Speakers:
         joined = await self._gossip.join(missing)
         if joined == len(missing):
             text = "memberlist join successfully"
-            self._log.info(op="Member detection", msg=text, **{"number of other nodes": joined})
+            counts = {"number of other nodes": joined}
+            self._log.info(caller=JOINED, op="Member detection", msg=text, **counts)
         elif not young:
             counts = {"joined": joined, "expected": len(missing)}
-            self._log.error(op="memberDiscovery", msg="partial join", **counts, error=None)
+            self._log.error(caller=PARTLY, op="memberDiscovery", msg="partial join", **counts, error=None)
 
     def _on_change(self, change: membership.Change) -> None:
         told = {"node addr": change.address, "node name": change.node}
-        self._log.info(msg="node event - forcing sync", **told, **{"node event": change.event.value})
+        self._log.info(
+            caller=CHANGED, msg="node event - forcing sync", **told, **{"node event": change.event.value}
+        )
         self._changed()
 
 

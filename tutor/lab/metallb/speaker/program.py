@@ -129,6 +129,7 @@ class Speaker:
         if not self._told.legacy:
             log = self._log.having(caller=REPROCESS, controller="ServiceReconciler - reprocessAll")
             log.info(**{"start reconcile": RELOAD})
+            log.info(**{"end reconcile": RELOAD})
         self._followed.again()
 
     async def _sync(
