@@ -45,3 +45,9 @@ def test_a_call_that_is_off_points_at_the_help(capsys: pytest.CaptureFixture[str
     """The help that is named is the verb's."""
     assert main.main(["--lang", "en", "lab", "exec"]) == errors.WRONG_USAGE
     assert "k8stutor lab exec --help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("call", ["lab node stop k8s-x", "lab node", "lab node halt k8s-m", "lab agent kill"])
+def test_a_host_or_agent_that_is_not_named_well_is_wrong_usage(call: str) -> None:
+    """Before any lab is asked."""
+    assert main.main(call.split()) == errors.WRONG_USAGE

@@ -38,3 +38,18 @@ async def test_does_not_bring_back_the_dead(cache: informer.Informer) -> None:
     cache.remember(_pod(8))
     cache.remember(_pod(10, deletionTimestamp="now"))
     assert len(cache) == 0
+
+
+async def test_a_view_shares_the_cache_and_can_stop_listening(cache: informer.Informer) -> None:
+    """Its handlers go with it, others' stay; what it shows is what the shared one holds."""
+    view = informer.View(cache)
+    told: list[str] = []
+    others: list[str] = []
+    view.on_change(lambda change, _obj, _known: told.append(change))
+    cache.on_change(lambda change, _obj, _known: others.append(change))
+    cache.remember(_pod(5))
+    assert view.get("a", "x") == cache.get("a", "x")
+    assert len(view) == 1
+    view.close()
+    cache.remember(_pod(6))
+    assert (told, others) == (["ADDED"], ["ADDED", "MODIFIED"])

@@ -22,7 +22,7 @@ AGENTS = (
 )
 MANAGER = "/etc/kubernetes/manifests/kube-controller-manager.yaml"
 GRACE = 15
-"""Seconds in place of 50, so that the test waits less for a silent node to count as lost; a live one speaks every 10."""
+"""Seconds in place of 50, so that the test waits less until a silent node is lost; a live one speaks every 10."""
 
 
 @pytest.fixture(scope="module")

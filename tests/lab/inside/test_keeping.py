@@ -69,3 +69,30 @@ async def test_a_part_that_must_not_start_again_stays_away() -> None:
             await asyncio.sleep(0)
         await asyncio.sleep(0)
     assert runs == 1
+
+
+async def test_a_killed_part_starts_again_without_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was asked for; a part that is stopped does not come back."""
+    monkeypatch.setattr(keeping, "PAUSES", (0.0,))
+    began = asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    lab = Lab(ready=True)
+    async with aio.tasks() as tasks:
+        keeper = keeping.Keeper(lab, tasks)
+        keeper.start(work, name="part")
+        for _ in range(2):
+            await asyncio.wait_for(began.wait(), 5)
+            began.clear()
+            assert keeper.names() == ["part"]
+            keeper.kill("part")
+        await asyncio.wait_for(began.wait(), 5)
+        await keeper.stop("part")
+        assert keeper.names() == []
+        await keeper.stop("part")
+        with pytest.raises(KeyError):
+            keeper.kill("part")
+    assert lab.notes == []

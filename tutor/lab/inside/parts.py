@@ -1,6 +1,7 @@
 """The cluster's parts in the order that they need each other. Importing this imports them all."""
 
 import contextlib
+import logging
 import socket
 from collections.abc import Mapping
 from typing import Protocol
@@ -10,6 +11,7 @@ from tutor.lab.bootstrap import create
 from tutor.lab.control import plan as plans
 from tutor.lab.dns import upstream
 from tutor.lab.inside import (
+    agentlog,
     apiprocess,
     clients,
     keeping,
@@ -59,6 +61,7 @@ class Parts:
 
     async def start(self, namespaces: dict[str, int], api: socket.socket) -> None:
         """Return when the cluster is ready."""
+        logging.getLogger().addHandler(agentlog.Handler())
         self._resolver(namespaces)
         switch = power.Power(
             self._lab,
