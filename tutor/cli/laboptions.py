@@ -113,4 +113,40 @@ def _agent(family: Verbs, say: Say) -> None:
     one.set_defaults(verb="labnodes.kill")
 
 
-VERBS = (_up, _down, _status, _list, _shell, _exec, _kubeconfig, _link, _dns, _node, _agent)
+def _snapshot(family: Verbs, say: Say) -> None:
+    one = family.add_parser("snapshot", help=say("lab_snapshot"))
+    one.add_argument("name", nargs="?", metavar="NAME", help=say("snapshot_name"))
+    one.add_argument("--list", action="store_true", help=say("snapshot_list"))
+    one.add_argument("--delete", metavar="NAME", help=say("snapshot_delete"))
+    one.set_defaults(verb="labsnapshots.snapshot")
+
+
+def _restore(family: Verbs, say: Say) -> None:
+    one = family.add_parser("restore", help=say("lab_restore"))
+    one.add_argument("name", metavar="NAME", help=say("snapshot_name"))
+    one.add_argument("--yes", action="store_true", help=say("snapshot_yes"))
+    one.set_defaults(verb="labsnapshots.restore")
+
+
+def _reset(family: Verbs, say: Say) -> None:
+    one = family.add_parser("reset", help=say("lab_reset"))
+    one.add_argument("--yes", action="store_true", help=say("snapshot_yes"))
+    one.set_defaults(verb="labsnapshots.reset")
+
+
+VERBS = (
+    _up,
+    _down,
+    _status,
+    _list,
+    _shell,
+    _exec,
+    _kubeconfig,
+    _link,
+    _dns,
+    _node,
+    _agent,
+    _snapshot,
+    _restore,
+    _reset,
+)

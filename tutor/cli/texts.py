@@ -3,11 +3,12 @@
 from typing import Any
 
 from tutor.base import i18n, wording
-from tutor.cli import labtexts, nodetexts
+from tutor.cli import labtexts, nodetexts, snapshottexts
 
 TEXTS: i18n.Table = {
     **labtexts.TEXTS,
     **nodetexts.TEXTS,
+    **snapshottexts.HELP,
     "about": {
         "en": "Learn Kubernetes networking in a terminal: lessons that run for real and grade what really happened.",
         "ko": "터미널에서 배우는 쿠버네티스 네트워킹: 실제로 실행하고, 실제로 일어난 일을 채점합니다.",

@@ -32,6 +32,11 @@ class Shelf:
     def __contains__(self, name: str) -> bool:
         return self._file(name).is_file()
 
+    def require(self, name: str) -> None:
+        """Raises UsageError where there is no snapshot of that name."""
+        if name not in self:
+            raise self._unknown(name)
+
     def list(self) -> list[Kept]:
         """All of them, by name."""
         if not self._folder.is_dir():

@@ -19,7 +19,7 @@ MAPS, SERVICES, SETS = ("", "configmaps"), ("", "services"), ("apps", "replicase
 
 
 def _meta(name: str, uid: str) -> Object:
-    return {"name": name, "namespace": "default", "uid": uid, "creationTimestamp": f"2026-01-01T00:00:00Z"}
+    return {"name": name, "namespace": "default", "uid": uid, "creationTimestamp": "2026-01-01T00:00:00Z"}
 
 
 def config_map(name: str, value: int, uid: str) -> tuple[store.Key, Object]:
