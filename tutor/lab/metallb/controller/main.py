@@ -6,6 +6,8 @@ import os
 import signal
 from collections.abc import Iterator
 
+import aiohttp
+
 from tutor.base import aio
 from tutor.lab.client import rest
 from tutor.lab.metallb import access, events, monitoring, pooling
@@ -121,6 +123,6 @@ def main(arguments: list[str]) -> int:
         return asyncio.run(serve())
     except access.NoAccessError as error:
         log.error(op="startup", error=str(error), msg="failed to create k8s client")
-    except (rest.ApiError, OSError) as error:
+    except (rest.ApiError, aiohttp.ClientError, OSError) as error:
         log.error(op="startup", error=str(error), msg="failed to run k8s client")
     return FAILED
