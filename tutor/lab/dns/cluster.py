@@ -58,6 +58,7 @@ class Wanted:
 
     pods: bool = False
     imports: bool = False
+    endpoints: bool = True
     labels: str = ""
     namespace_labels: str = ""
 
@@ -86,7 +87,11 @@ class Connection:
         self._client = rest.Client(self._access.url, token=self._access.token, tls=tls)
         kinds = [
             (resources.SERVICES, self._wanted.labels, self._service),
-            (resources.ENDPOINT_SLICES, self._wanted.labels, self._slice),
+            *(
+                [(resources.ENDPOINT_SLICES, self._wanted.labels, self._slice)]
+                if self._wanted.endpoints
+                else []
+            ),
             (resources.NAMESPACES, self._wanted.namespace_labels, self._namespace),
             *([(resources.PODS, "", self._pod)] if self._wanted.pods else []),
             *([(SERVICE_IMPORTS, "", self._import)] if self._wanted.imports else []),

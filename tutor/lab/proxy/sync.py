@@ -4,6 +4,7 @@ Source: pkg/proxy/iptables/proxier.go.
 """
 
 import asyncio
+import collections
 import contextlib
 import dataclasses
 import logging
@@ -15,6 +16,7 @@ from tutor.base import aio, errors
 from tutor.lab.client import informer
 from tutor.lab.proxy import (
     base_rules,
+    batches,
     conntrack,
     fragments,
     health,
@@ -136,15 +138,15 @@ class Proxy:
         wanted = FORMS[self._form](self._config, ports, known, self._kept)
         base_rules.write_kubelet(wanted, marks_drops=self._form != NEWEST)
         first = await self._jumps(wanted) if self._state.rules is None else []
-        text = ruleset.restore_text(wanted, self._state.rules, first=first)
-        if text:
+        texts = batches.texts(wanted, self._state.rules, first=first)
+        for text in texts:
             await self._restore(text, full=full)
         before, self._state = self._state.endpoints, State(wanted, known)
         await self._forget(conntrack.stale(ports, before, known))
         if self._health is not None:
             self._health.synced()
             await self._health.update(self._answers(ports, known))
-        self._measure(time.perf_counter() - began, text, wanted, full=full)
+        self._measure(time.perf_counter() - began, "".join(texts), wanted, full=full)
         self.synced.set()
 
     async def _restore(self, text: str, *, full: bool) -> None:
@@ -174,11 +176,13 @@ class Proxy:
         ]
 
     async def _guard(self) -> None:
-        """Write everything anew when the canary chain has gone: somebody has flushed the tables."""
+        """Write everything anew when chains have not as many rules as they were given: somebody has changed them."""
         while True:
             await asyncio.sleep(PERIOD_SECONDS)
+            known = self._state.rules
             with contextlib.suppress(errors.LabError):
-                if f":{base_rules.CANARY} " not in await self._node.save():
+                saved = await self._node.save()
+                if known is not None and known is self._state.rules and not _holds(saved, known):
                     self._state.rules = None
                     self._changed.set()
 
@@ -210,6 +214,17 @@ def _tables(saved: str) -> dict[str, list[str]]:
         table = line[1:] if line.startswith("*") else table
         found.setdefault(table, []).append(line)
     return found
+
+
+def _holds(saved: str, known: ruleset.RuleSet) -> bool:
+    """Whether iptables-save shows every chain, with as many rules as it should have."""
+    for table, lines in _tables(saved).items():
+        counts = collections.Counter(line.split(" ", 2)[1] for line in lines if line.startswith("-A "))
+        chains = {line[1:].split(" ")[0] for line in lines if line.startswith(":")}
+        for chain, listed in known.tables.get(table, {}).items():
+            if chain not in chains or counts[chain] != len(listed):
+                return False
+    return all(f"*{table}\n" in saved for table in known.tables)
 
 
 def _jumps_to(lines: Sequence[str], chain: str, target: str) -> bool:

@@ -1,5 +1,7 @@
 """cache: keeps answers for as long as they live, within bounds (plugin/cache)."""
 
+import asyncio
+import contextlib
 import dataclasses
 import math
 import time
@@ -12,12 +14,13 @@ import dns.rdatatype
 import dns.rrset
 
 from tutor.base import metrics
-from tutor.lab.dns import dispenser, names, query
+from tutor.lab.dns import dispenser, durations, names, query
 from tutor.lab.dns import setup as setup_
 
 SUCCESS, DENIAL = "success", "denial"
 LONGEST_SUCCESS, LONGEST_DENIAL, SHORTEST, FAILURE_SECONDS = 3600, 1800, 5, 5
 CAPACITY = 9984
+STALE_SECONDS, LONGEST_FAILURE = 3600.0, 300.0
 Key = tuple[str, int, int, bool, bool]
 
 
@@ -32,10 +35,13 @@ class Limits:
 
 @dataclasses.dataclass
 class Item:
-    """A kept answer, and when it ends."""
+    """A kept answer, for how long it was good, and when it ends; how often it was asked for since `counted`."""
 
     message: dns.message.Message
+    seconds: float
     expires: float
+    hits: int = 0
+    counted: float = 0.0
 
 
 @dataclasses.dataclass
@@ -48,6 +54,14 @@ class Options:
     failure_seconds: float = FAILURE_SECONDS
     disabled: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     keep_ttl: bool = False
+    stale_seconds: float = 0.0
+    """How long an answer is still served after its end; 0 for not at all."""
+    verify: bool = False
+    """Ask first, and serve what has ended only where no answer comes."""
+    prefetch: int = 0
+    """From how many requests on an answer is asked for anew before it ends; 0 for never."""
+    prefetch_seconds: float = 60.0
+    prefetch_share: float = 0.1
 
 
 class Cache:
@@ -69,6 +83,16 @@ class Cache:
             "The count of cache misses. Deprecated, derive misses from cache hits/requests counters.",
             place,
         )
+        self._stale = registry.counter(
+            "coredns_cache_served_stale_total",
+            "The number of requests served from stale cache entries.",
+            place,
+        )
+        self._prefetched = registry.counter(
+            "coredns_cache_prefetch_total",
+            "The number of times the cache has prefetched a cached item.",
+            place,
+        )
         self._entries = registry.gauge(
             "coredns_cache_entries",
             "The number of elements in the cache.",
@@ -85,9 +109,37 @@ class Cache:
             if item and left > 0:
                 store.move_to_end(key)
                 self._hits.add(asked.server, kind, self._zones, "")
+                self._count(item, now)
                 return self._revive(item, asked, left)
         self._misses.add(asked.server, self._zones, "")
         return None
+
+    def stale(self, asked: query.Query, now: float) -> dns.message.Message | None:
+        """A kept answer that has ended not too long ago, with nothing left of its time; else None."""
+        key = _key(asked)
+        for store in self._stores.values():
+            item = store.get(key)
+            if item and now - item.expires < self.options.stale_seconds:
+                self._stale.add(asked.server, self._zones, "")
+                return self._revive(item, asked, 0)
+        return None
+
+    def ends_soon(self, asked: query.Query, now: float) -> bool:
+        """Whether a much wanted answer should be asked for anew; says so once for each life of an answer."""
+        key = _key(asked)
+        for store in self._stores.values():
+            item = store.get(key)
+            wanted = item and self.options.prefetch and item.hits >= self.options.prefetch
+            if item and wanted and item.expires - now <= item.seconds * self.options.prefetch_share:
+                item.hits = 0
+                self._prefetched.add(asked.server, self._zones, "")
+                return True
+        return False
+
+    def _count(self, item: Item, now: float) -> None:
+        if now - item.counted > self.options.prefetch_seconds:
+            item.hits = 0
+        item.hits, item.counted = item.hits + 1, now
 
     def keep(self, asked: query.Query, answer: dns.message.Message, now: float) -> None:
         """Store an answer, and cap the times to live that the client is about to see."""
@@ -95,7 +147,7 @@ class Cache:
         cacheable = kind and seconds > 0 and not answer.flags & dns.flags.TC
         if cacheable and not names.best_zone(asked.name, self.options.disabled.get(kind, ())):
             store = self._stores[kind]
-            store[_key(asked)] = Item(_copy(answer), now + seconds)
+            store[_key(asked)] = Item(_copy(answer), seconds, now + seconds)
             while len(store) > getattr(self.options, kind).capacity:
                 store.popitem(last=False)
             self._entries.set(len(store), asked.server, kind, self._zones, "")
@@ -126,24 +178,73 @@ class Cache:
         return answer
 
 
+class Front:
+    """Serves from a cache, and asks anew where that has nothing, or nothing that lasts."""
+
+    def __init__(self, cache: Cache, following: query.Handler) -> None:
+        self._cache, self._following = cache, following
+        self._refreshing: dict[Key, asyncio.Task[None]] = {}
+
+    async def serve(self, asked: query.Query) -> dns.message.Message:
+        """The answer, kept or new."""
+        if not names.best_zone(asked.name, self._cache.options.zones):
+            return await self._following(asked)
+        now = time.monotonic()
+        found = self._cache.find(asked, now)
+        if found is not None:
+            if self._cache.ends_soon(asked, now):
+                self._refresh(asked)
+            return found
+        if self._cache.options.stale_seconds and not self._cache.options.verify:
+            old = self._cache.stale(asked, now)
+            if old is not None:
+                self._refresh(asked)
+                return old
+        return await self._ask(asked)
+
+    async def stop(self) -> None:
+        """Give up what is being asked for in the background."""
+        for task in self._refreshing.values():
+            task.cancel()
+
+    async def _ask(self, asked: query.Query) -> dns.message.Message:
+        try:
+            answer = await self._following(asked)
+        except query.Failure:
+            old = self._cache.stale(asked, time.monotonic()) if self._cache.options.verify else None
+            if old is None:
+                raise
+            return old
+        self._cache.keep(asked, answer, time.monotonic())
+        return answer
+
+    def _refresh(self, asked: query.Query) -> None:
+        key = _key(asked)
+        if key not in self._refreshing:
+            task = asyncio.create_task(self._again(asked), name="dns cache refresh")
+            self._refreshing[key] = task
+            task.add_done_callback(lambda _: self._refreshing.pop(key, None))
+
+    async def _again(self, asked: query.Query) -> None:
+        with contextlib.suppress(
+            query.Failure
+        ):  # the errors plugin stands outside; the next client will hear of it
+            answer = await self._following(dataclasses.replace(asked))
+            self._cache.keep(asked, answer, time.monotonic())
+
+
 def setup(controller: setup_.Controller) -> None:
-    """cache [TTL] [ZONES...] { success|denial CAPACITY [TTL [MINTTL]]; servfail DURATION; disable KIND [ZONES...] }."""
+    """cache [TTL] [ZONES...] { success|denial CAPACITY [TTL [MINTTL]]; servfail DURATION; disable KIND [ZONES...].
+
+    Also keepttl; serve_stale [DURATION [immediate|verify]]; prefetch AMOUNT [DURATION [PERCENT%]] }.
+    """
     controller.once()
-    options = _options(controller)
-    cache = Cache(options, controller.process.metrics)
+    cache = Cache(_options(controller), controller.process.metrics)
 
     def wrap(following: query.Handler) -> query.Handler:
-        async def serve(asked: query.Query) -> dns.message.Message:
-            if not names.best_zone(asked.name, options.zones):
-                return await following(asked)
-            found = cache.find(asked, time.monotonic())
-            if found is not None:
-                return found
-            answer = await following(asked)
-            cache.keep(asked, answer, time.monotonic())
-            return answer
-
-        return serve
+        front = Front(cache, following)
+        controller.hooks.shutdown.append(front.stop)
+        return front.serve
 
     controller.add("cache", wrap, cache)
 
@@ -163,15 +264,58 @@ def _options(controller: setup_.Controller) -> Options:
             limits.longest = _positive(values[1]) if len(values) > 1 else limits.longest
             limits.shortest = _number(values[2]) if len(values) > 2 else limits.shortest
         elif word == "servfail" and len(values) == 1:
-            options.failure_seconds = float(values[0].removesuffix("s"))
+            options.failure_seconds = _failure_seconds(values[0])
         elif word == "disable" and values and values[0] in (SUCCESS, DENIAL):
             items = values[1:] or controller.zones
             options.disabled[values[0]] = [zone for item in items for zone in setup_.normalize(item)]
         elif word == "keepttl" and not values:
             options.keep_ttl = True
-        elif word not in ("prefetch", "serve_stale"):
+        elif word == "serve_stale" and len(values) < 3:
+            _serve_stale(options, values)
+        elif word == "prefetch" and 0 < len(values) < 4:
+            _prefetch(options, values)
+        else:
             raise tokens.argument_error()
     return options
+
+
+def _duration(text: str) -> float:
+    try:
+        return durations.parse(text)
+    except ValueError as error:
+        raise dispenser.CorefileError(str(error)) from error
+
+
+def _failure_seconds(text: str) -> float:
+    seconds = _duration(text)
+    if not 0 <= seconds <= LONGEST_FAILURE:
+        raise dispenser.CorefileError("invalid 'servfail' duration value, valid range is 0s to 5m0s")
+    return seconds
+
+
+def _serve_stale(options: Options, values: list[str]) -> None:
+    options.stale_seconds = _duration(values[0]) if values else STALE_SECONDS
+    if options.stale_seconds < 0:
+        raise dispenser.CorefileError("invalid negative duration for serve_stale")
+    if len(values) > 1 and values[1] not in ("immediate", "verify"):
+        raise dispenser.CorefileError(f"invalid value for serve_stale refresh mode: {values[1]}")
+    options.verify = values[1:] == ["verify"]
+
+
+def _prefetch(options: Options, values: list[str]) -> None:
+    options.prefetch = _number(values[0])
+    if options.prefetch < 0:
+        raise dispenser.CorefileError(f"prefetch amount should be positive: {options.prefetch}")
+    options.prefetch_seconds = _duration(values[1]) if len(values) > 1 else options.prefetch_seconds
+    if len(values) > 2:
+        if not values[2].endswith("%"):
+            raise dispenser.CorefileError(
+                f"last character of percentage should be `%`, but is: '{values[2][-1:]}'"
+            )
+        percent = _number(values[2][:-1])
+        if not 10 <= percent <= 90:
+            raise dispenser.CorefileError(f"percentage should fall in range [10, 90]: {percent}")
+        options.prefetch_share = percent / 100
 
 
 def _number(text: str) -> int:

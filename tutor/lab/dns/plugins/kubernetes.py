@@ -6,7 +6,19 @@ import socket
 import dns.message
 import dns.rcode
 
-from tutor.lab.dns import cluster, convert, dispenser, index, log, names, query, records, resolvconf, targets
+from tutor.lab.dns import (
+    cluster,
+    convert,
+    dispenser,
+    durations,
+    index,
+    log,
+    names,
+    query,
+    records,
+    resolvconf,
+    targets,
+)
 from tutor.lab.dns import setup as setup_
 
 PATIENCE_SECONDS = 5.0
@@ -25,6 +37,7 @@ class Block:
     namespace_labels: str = ""
     endpoint: str = ""
     multicluster: list[str] | None = None
+    endpoints: bool = True
     startup_seconds: float = PATIENCE_SECONDS
 
 
@@ -92,6 +105,7 @@ def setup(controller: setup_.Controller) -> None:
     wanted = cluster.Wanted(
         pods=options.pods == "verified",
         imports=bool(options.multicluster),
+        endpoints=block.endpoints,
         labels=block.labels,
         namespace_labels=block.namespace_labels,
     )
@@ -147,9 +161,10 @@ def _block(tokens: dispenser.Dispenser) -> Block:
             block.fall.set(values)
         elif word == "multicluster":
             block.multicluster = values
+        elif word == "noendpoints" and not values:
+            block.endpoints = False
         elif word in _EMPTY and not values:
-            if _EMPTY[word]:
-                block.options[_EMPTY[word]] = True
+            block.options[word] = True
         elif word in _EMPTY or (word in _WITH_VALUES and not values):
             raise tokens.argument_error()
         elif word in _WITH_VALUES:
@@ -161,7 +176,7 @@ def _block(tokens: dispenser.Dispenser) -> Block:
     return block
 
 
-_EMPTY = {"endpoint_pod_names": "endpoint_pod_names", "noendpoints": ""}
+_EMPTY = ("endpoint_pod_names", "noendpoints")
 _WITH_VALUES = (
     "pods",
     "ttl",
@@ -200,8 +215,28 @@ def _set(tokens: dispenser.Dispenser, block: Block, word: str, values: list[str]
             if values[0] != "empty_service":
                 raise dispenser.CorefileError(f"unable to parse ignore value: '{values[0]}'")
             block.options["ignore_empty_service"] = True
+        case "startup_timeout":
+            block.startup_seconds = _duration(values[0])
+        case "apiserver_qps" | "apiserver_burst" | "apiserver_max_inflight":
+            _positive(word, values[0])  # this client sends a list and a watch for each kind, and nothing else
         case _:
             raise tokens.error(f"property '{word}' is not part of the lab's CoreDNS")
+
+
+def _duration(text: str) -> float:
+    try:
+        return durations.parse(text)
+    except ValueError as error:
+        raise dispenser.CorefileError(str(error)) from error
+
+
+def _positive(word: str, text: str) -> None:
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise dispenser.CorefileError(f'{word}: parsing "{text}": invalid syntax') from error
+    if value < 0:
+        raise dispenser.CorefileError(f"{word} can't be negative: {text}")
 
 
 def _ttl(tokens: dispenser.Dispenser, text: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import dns.exception
 import dns.message
 import dns.name
+import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
@@ -31,6 +32,8 @@ class Rule:
     answers: list[tuple[str, Change]] = dataclasses.field(default_factory=list)
     """("name" or "value", change) to apply to answers."""
     ttl: tuple[int, int] = (-1, -1)
+    rcodes: tuple[int, int] = (-1, -1)
+    """The response code that is replaced, and the one that takes its place."""
 
 
 def setup(controller: setup_.Controller) -> None:
@@ -104,6 +107,10 @@ def revert(
             for rrset in answer.answer:
                 rrset.ttl = min(max(rrset.ttl, rule.ttl[0]), rule.ttl[1])
             continue
+        if rule.field == "rcode":
+            if answer.rcode() == rule.rcodes[0]:
+                answer.set_rcode(dns.rcode.Rcode(rule.rcodes[1]))
+            continue
         named = [change for where, change in rule.answers if where == "name"]
         valued = [change for where, change in rule.answers if where == "value"]
         if rule.auto:
@@ -145,7 +152,9 @@ def _rule(words: list[str]) -> Rule:
         return Rule(field, lambda text: new if text == old else None, stop)
     if field == "answer":
         raise dispenser.CorefileError("response rewrites must begin with a name rule")
-    if field in ("edns0", "cname", "rcode"):
+    if field == "rcode":
+        return _rcode_rule(arguments, stop=stop)
+    if field in ("edns0", "cname"):
         raise dispenser.CorefileError(f'rule type "{field}" is not part of the lab\'s CoreDNS')
     raise dispenser.CorefileError(f'invalid rule type "{words[0]}"')
 
@@ -194,6 +203,27 @@ def _ttl_rule(arguments: list[str], *, stop: bool) -> Rule:
     rule = Rule("ttl", lambda name: name if matches(name) is not None else None, stop)
     rule.ttl = (int(low), int(high or low))
     return rule
+
+
+def _rcode_rule(arguments: list[str], *, stop: bool) -> Rule:
+    if len(arguments) not in (3, 4):
+        raise dispenser.CorefileError("too few arguments for a rcode rule")
+    kind = arguments[0].lower() if len(arguments) == 4 else "exact"
+    if kind not in KINDS:
+        raise dispenser.CorefileError(
+            "rcode rule supports only exact, prefix, suffix, substring, and regex name matching"
+        )
+    matches = change(kind, arguments[-3], "{0}")
+    rule = Rule("rcode", lambda name: name if matches(name) is not None else None, stop)
+    rule.rcodes = (_rcode(arguments[-2]), _rcode(arguments[-1]))
+    return rule
+
+
+def _rcode(text: str) -> int:
+    try:
+        return int(text) if text.isdigit() else int(dns.rcode.from_text(text.upper()))
+    except dns.exception.DNSException as error:
+        raise dispenser.CorefileError(f"invalid rcode '{text}' for a rcode rule") from error
 
 
 def change(kind: str, old: str, new: str) -> Change:
