@@ -19,13 +19,20 @@ class Launch:
     nonce: str = field(repr=False)
 
 
-def make(base: Mapping[str, str], *, shell: str = "bash", integration: Path = INTEGRATION) -> Launch:
+def make(
+    base: Mapping[str, str], *, shell: str = "bash", integration: Path = INTEGRATION, state: str = ""
+) -> Launch:
     """A shell that marks its commands, with `base` as the environment it grows from.
+
+    `state` is a file where bash writes down its variables at each prompt, and beside which it finds those that a
+    restored snapshot brings back; "" for neither.
 
     `shell` is a name or path ending in zsh or bash; any other is served by bash, whose marks we can rely on.
     """
     nonce = secrets.token_hex(16)
     env = {**base, "TERM": "xterm-256color", "COLORTERM": "truecolor", "K8STUTOR_NONCE": nonce}
+    if state:
+        env["K8STUTOR_STATE"] = state
     # Without a UTF-8 locale the line editor would take Korean letters apart into bytes.
     if not any("utf" in env.get(name, "").lower() for name in ("LC_ALL", "LC_CTYPE", "LANG")):
         env["LC_ALL"] = "C.UTF-8"

@@ -9,6 +9,10 @@ if [ -n "${K8STUTOR_NONCE-}" ]; then
     unset K8STUTOR_NONCE
 fi
 
+# Where this shell writes down what it remembers, for snapshots; empty where there are none.
+__k8stutor_state=${K8STUTOR_STATE-}
+unset K8STUTOR_STATE
+
 # The lesson's cluster is the one that this shell was started for, whatever the user's files name.
 __k8stutor_kubeconfig=${KUBECONFIG-}
 
@@ -61,9 +65,67 @@ if [ -n "${__k8stutor_nonce-}" ] && [[ $- == *i* ]]; then
         printf '\e]133;C;k=%s;cmdline_url=%s\a' "$__k8stutor_nonce" "$(__k8stutor_encode "$line")"
     }
 
+    # Fills __k8stutor_names with the names of all variables.
+    __k8stutor_list() {
+        local IFS=$' \t\n' __k8stutor_letter
+        __k8stutor_names=()
+        for __k8stutor_letter in _ {a..z} {A..Z}; do
+            eval "__k8stutor_names+=(\"\${!$__k8stutor_letter@}\")"
+        done
+    }
+
+    # Writes them down; the mark at the end tells that all of it was written. No program is started for this.
+    __k8stutor_keep() {
+        local __k8stutor_names __k8stutor_name __k8stutor_kept=(PWD PATH)
+        __k8stutor_list
+        for __k8stutor_name in "${__k8stutor_names[@]}"; do
+            case $__k8stutor_first in
+                *" $__k8stutor_name "*) ;;
+                *) [[ $__k8stutor_name == __k8stutor_* ]] || __k8stutor_kept+=("$__k8stutor_name") ;;
+            esac
+        done
+        {
+            builtin declare -p "${__k8stutor_kept[@]}"
+            printf '\0'
+            builtin declare -f
+            printf '\0end\n'
+        } >|"$__k8stutor_state" 2>/dev/null
+    }
+
+    # Called by what a restore wrote: the learner's variables of now are none of the snapshot's.
+    __k8stutor_forget() {
+        local __k8stutor_names __k8stutor_name
+        __k8stutor_list
+        for __k8stutor_name in "${__k8stutor_names[@]}"; do
+            case $__k8stutor_first in
+                *" $__k8stutor_name "*) ;;
+                *) [[ $__k8stutor_name == __k8stutor_* ]] || unset -v "$__k8stutor_name" 2>/dev/null ;;
+            esac
+        done
+    }
+
+    # What is there before the learner's first command belongs to the host.
+    __k8stutor_begin() {
+        local __k8stutor_names
+        __k8stutor_list
+        printf -v __k8stutor_first ' %s ' "${__k8stutor_names[@]}"
+    }
+
+    # At each prompt: take in what a restore has left here, then write down what is remembered now.
+    __k8stutor_remember() {
+        [[ -n $__k8stutor_first ]] || __k8stutor_begin
+        if [[ -s $__k8stutor_state.restore ]]; then
+            . "$__k8stutor_state.restore"
+            : >|"$__k8stutor_state.restore"
+        fi
+        [[ -d ${__k8stutor_state%/*} ]] && __k8stutor_keep
+    }
+    __k8stutor_first=''
+
     # Runs first of all prompt commands, while $? is still the command's.
     __k8stutor_after() {
         local code=$?
+        [[ -z $__k8stutor_state ]] || __k8stutor_remember
         printf '\e]133;D;k=%s;exit=%s\a' "$__k8stutor_nonce" "$code"
         return "$code"
     }
