@@ -19,6 +19,8 @@ class Here:
     server = ""
     kubeconfig = ""
     integration: Path | None = None
+    shell_state = ""
+    states: place.States | None = None
     gone = False
 
     def __init__(self, folder: Path, hosts: tuple[str, ...] = ("k8s-m", "k8s-pc")) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from tutor.cluster import place
+from tutor.cluster import labstates, place
 from tutor.lab import launch
 from tutor.lab.control import client
+from tutor.lab.snapshots import variables
 
 HandedOver = Callable[[client.Terminal], place.Pty]
 """Makes a PTY of a terminal that the lab opened."""
@@ -20,6 +21,7 @@ class LabPlace:
 
     kind: Literal["lab", "cluster"] = "lab"
     name = "lab"
+    shell_state = variables.FILE
 
     def __init__(self, handed_over: HandedOver) -> None:
         status, _ = client.ask({"do": "status"})
@@ -29,6 +31,7 @@ class LabPlace:
         # The lab shows its hosts the installation that started it, which may be another than this one.
         self.integration: Path | None = Path(status["status"]["package"]) / "tutor" / "shell" / "integration"
         self._handed_over = handed_over
+        self.states: place.States | None = labstates.LabStates()
         # In memory, so that no token stays on disk however this process ends.
         self._file = os.memfd_create("kubeconfig")
         os.write(self._file, launch.kubeconfig().encode())

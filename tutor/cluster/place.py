@@ -37,6 +37,31 @@ class Pty(Protocol):
         ...
 
 
+class States(Protocol):
+    """States of a place as a whole, which it can be brought back to. All methods block; called by any thread."""
+
+    def mark(self) -> str:
+        """The name of the state that it is in, as `set_mark`, `keep` or `restore` told; "" where none did."""
+
+    def set_mark(self, name: str) -> None:
+        """Say which state it is in."""
+
+    def known(self, name: str) -> bool:
+        """Whether such a state was kept."""
+
+    def keep(self, name: str) -> None:
+        """Keep the state of now. Raises TutorError."""
+
+    def restore(self, name: str) -> None:
+        """Go back to a state that was kept. Raises TutorError."""
+
+    def reset(self) -> None:
+        """Go back to the state at the place's own start. Raises TutorError."""
+
+    def save(self, name: str) -> None:
+        """Keep the state of now for the learner, who finds it by that name. Raises TutorError."""
+
+
 class Place(Protocol):
     """A cluster or the lab, open for one learner; close it when done."""
 
@@ -48,6 +73,11 @@ class Place(Protocol):
     """As the variable KUBECONFIG: files, separated by colons."""
     integration: Path | None
     """Where the shells' integration scripts lie on its hosts, if not where they lie here."""
+
+    shell_state: str
+    """The file on each host where its lesson shell writes down what it remembers; "" where nobody reads it."""
+    states: States | None
+    """None where it cannot be brought back to anything, as a real cluster."""
 
     def environment(self, host: str) -> Mapping[str, str]:
         """The environment that a learner's shell on `host` grows from."""

@@ -31,6 +31,8 @@ class RealCluster:
     kind: Literal["lab", "cluster"] = "cluster"
     hosts: tuple[str, ...] = (MASTER,)
     integration: Path | None = None
+    shell_state = ""
+    states: place.States | None = None
 
     def __init__(self, confirmed: guard.Confirmed, open_pty: OpenPty) -> None:
         self._open_pty = open_pty

@@ -42,7 +42,9 @@ class Shells:
             return self._open[host]
         rows, cols = self.size
         start = launch.make(
-            self._place.environment(host), integration=self._place.integration or launch.INTEGRATION
+            self._place.environment(host),
+            integration=self._place.integration or launch.INTEGRATION,
+            state=self._place.shell_state,
         )
         pty = await self._place.open_pty(host, start.argv, start.env, rows, cols)
         opened = shell.Shell(host, pty, rows, cols, start.nonce)
@@ -56,6 +58,12 @@ class Shells:
         if self._open.get(host) is ended:
             del self._open[host]
             self._on_close(host)
+
+    def prompt(self) -> None:
+        """Let every shell that waits come to a new prompt, where it takes in what a restore brought back."""
+        for opened in self._open.values():
+            if not opened.busy:
+                opened.type(b"\r")
 
     async def close(self) -> None:
         """End all shells."""

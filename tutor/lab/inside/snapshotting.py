@@ -17,10 +17,6 @@ from tutor.lab.router import running as routing
 from tutor.lab.snapshots import archive, variables
 
 API = "/lab/snapshot"
-SHELL = "/run/k8stutor/shell"
-"""On each host: what its lesson shell remembers, written by the shell at each prompt."""
-SHELL_RESTORE = f"{SHELL}.restore"
-"""What the shell takes in at its next prompt."""
 LONGEST_SHELL = 1 << 20
 PODS_SECONDS = 30.0
 
@@ -214,7 +210,7 @@ async def _agent(host: spawn.HostInit, work: str, given: bytes) -> Object:
 def _shell(host: spawn.HostInit) -> Object | None:
     """What the host's lesson shell remembered at its last prompt."""
     try:
-        with open(host.path(SHELL), errors="surrogateescape") as file:
+        with open(host.path(variables.FILE), errors="surrogateescape") as file:
             text = file.read(LONGEST_SHELL)
         return variables.as_data(variables.parse(text))
     except (OSError, variables.MalformedError):
@@ -224,6 +220,6 @@ def _shell(host: spawn.HostInit) -> Object | None:
 def _remember(host: spawn.HostInit, shell: Object | None) -> None:
     """Let the host's shells, those that are open and those to come, take in a snapshot's variables."""
     text = variables.render(variables.from_data(shell) if shell else variables.Shell())
-    file = os.open(host.path(SHELL_RESTORE), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    file = os.open(host.path(variables.RESTORE), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(file, "w", errors="surrogateescape") as opened:
         opened.write(text)

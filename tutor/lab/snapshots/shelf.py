@@ -86,6 +86,12 @@ class Shelf:
         except FileNotFoundError:
             raise self._unknown(name) from None
 
+    def prune(self, most: int) -> None:
+        """Keep the newest `most`."""
+        files = sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda file: file.lstat().st_mtime, reverse=True)
+        for file in files[most:]:
+            file.unlink(missing_ok=True)
+
     def _file(self, name: str) -> Path:
         if not NAME.fullmatch(name):
             raise errors.UsageError(

@@ -8,6 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+FILE = "/run/k8stutor/shell"
+"""On each host: what its lesson shell remembers, written by the shell at each prompt."""
+
+RESTORE = f"{FILE}.restore"
+"""What the shell takes in at its next prompt."""
+
 END = "\0end\n"
 """Stands last in what a shell writes, so that half of it is not taken for all."""
 
