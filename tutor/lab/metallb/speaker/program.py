@@ -192,4 +192,5 @@ def _members(
         labels=told.members_labels,
         log=log,
         changed=changed,
+        port=told.members_port,
     )

@@ -11,6 +11,7 @@ import yaml
 
 from tutor.lab.metallb import access
 from tutor.lab.metallb.config import source
+from tutor.lab.metallb.members import gossip
 
 EXCLUDED_INTERFACES = Path("/etc/metallb/excludel2.yaml")
 KEY_FILE = "secretkey"
@@ -37,6 +38,7 @@ class Settings:
     config_map: str
     members_namespace: str
     members_address: str
+    members_port: int
     members_labels: str
     members_secret: str = dataclasses.field(repr=False)
     balancer_class: str
@@ -66,6 +68,7 @@ def read(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
         config_map=name,
         members_namespace=flags.ml_namespace or flags.namespace or access.namespace(),
         members_address=flags.ml_bindaddr,
+        members_port=_port(flags.ml_bindport),
         members_labels=flags.ml_labels,
         members_secret=_secret(flags),
         balancer_class=flags.lb_class,
@@ -83,6 +86,7 @@ def _flags(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         "node-name": "METALLB_NODE_NAME",
         "pod-name": "METALLB_POD_NAME",
         "ml-bindaddr": "METALLB_ML_BIND_ADDR",
+        "ml-bindport": "METALLB_ML_BIND_PORT",
         "ml-labels": "METALLB_ML_LABELS",
         "ml-secret-key": "METALLB_ML_SECRET_KEY",
         "ml-secret-key-path": "METALLB_ML_SECRET_KEY_PATH",
@@ -93,6 +97,15 @@ def _flags(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--lb-class", default="")
     parser.add_argument("--ignore-exclude-lb", action="store_true")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text:
+        return gossip.PORT
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Unusable(op="startup", error="unable to parse ml-bindport", msg=str(error)) from error
 
 
 def _secret(flags: argparse.Namespace) -> str:

@@ -12,6 +12,9 @@ from tutor.lab.metallb.layer2 import announcer
 STATUSES = resources.Resource("metallb.io", "v1beta1", "servicel2statuses", "ServiceL2Status")
 NODE, SERVICE, NAMESPACE = "metallb.io/node", "metallb.io/service-name", "metallb.io/service-namespace"
 
+CONTROLLER = "Layer2StatusReconciler"
+RETRY_SECONDS = 1.0
+
 Announced = Callable[[str], announcer.Advertisement | None]
 
 
@@ -32,13 +35,8 @@ class Statuses:
 
     async def run(self, announced: Announced) -> None:
         """Write what has changed."""
-        try:
-            await self._client.list(STATUSES, self._namespace)
-        except rest.ApiError as error:
-            if error.code == 404:
-                return  # a MetalLB from before 0.14.6, which had no such objects
-            raise
-        await self._find_pod()
+        if not await self._prepared():
+            return  # a MetalLB from before 0.14.6, which had no such objects
         while True:
             self._wake.clear()
             while self._changed:
@@ -46,6 +44,22 @@ class Statuses:
                 del self._changed[service]
                 await self._reconcile(service, announced(service))
             await self._wake.wait()
+
+    async def _prepared(self) -> bool:
+        """Whether there are such objects at all; asks until the API answers."""
+        while True:
+            try:
+                await self._client.list(STATUSES, self._namespace)
+                await self._find_pod()
+            except rest.ApiError as error:
+                if error.code == 404:
+                    return False
+                self._log.error(controller=CONTROLLER, error=error, msg="failed to list the statuses")
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                self._log.error(controller=CONTROLLER, error=error, msg="failed to list the statuses")
+            else:
+                return True
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _find_pod(self) -> None:
         if not self._pod:
@@ -61,8 +75,8 @@ class Statuses:
             else:
                 await self._write(service, what)
         except (rest.ApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            told = {"controller": "Layer2StatusReconciler", "service": service}
-            self._log.error(**told, error=error, msg="failed to write the status")
+            text = "failed to write the status"
+            self._log.error(controller=CONTROLLER, service=service, error=error, msg=text)
 
     async def _existing(self, service: str) -> list[resources.Object]:
         namespace, _, name = service.partition("/")
