@@ -11,6 +11,7 @@ import importlib
 import json
 import logging
 import os
+import resource
 import sys
 import time
 import traceback
@@ -31,6 +32,9 @@ OWN = (
     | syscalls.CLONE_NEWIPC
 )
 
+
+FILES = 65536
+"""Descriptors that a process of the lab may have, where the user may."""
 
 FULL_ROOT = "this machine forbids user namespaces: root in the lab is the machine's own root, so take care"
 
@@ -77,6 +81,7 @@ def main() -> NoReturn:
     plan = plans.from_json(sys.stdin.read())
     report = Report(plan.report_fd)
     try:
+        _allow_many_files()
         for fd in plan.descriptors():
             if fd >= 0:  # of the machine's network: no program on a host may inherit one
                 os.set_inheritable(fd, False)
@@ -97,6 +102,14 @@ def main() -> NoReturn:
         report.fail(error)
         os._exit(1)
     os._exit(0)
+
+
+def _allow_many_files() -> None:
+    """A lab at rest has 270 open in this process, and each pod needs more; 1024 is what most systems begin with."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _enter() -> list[str]:

@@ -46,6 +46,15 @@ def test_without_ranges_of_ids_the_lab_is_limited_only(lacking: dict[str, bool])
     assert (finding.name, finding.weight) == ("single-id", preflight.Weight.LIMITS)
 
 
+@pytest.mark.parametrize(
+    ("lacking", "name"), [({"files": 256}, "few-files"), ({"watchers": 8}, "few-watchers")]
+)
+def test_low_limits_are_named(lacking: dict[str, int], name: str) -> None:
+    """The lab starts all the same."""
+    (finding,) = preflight.findings(dataclasses.replace(GOOD, **lacking))  # type: ignore[arg-type]
+    assert (finding.name, finding.weight) == (name, preflight.Weight.LIMITS)
+
+
 def test_settings_that_do_no_harm_are_not_blamed() -> None:
     """When the trial works, no setting matters; root needs no user namespaces."""
     facts = dataclasses.replace(GOOD, apparmor_restricts=1, seccomp=True, container="docker")

@@ -70,4 +70,15 @@ SENTENCES = {
     "fetching {} tools for the lab (once): {}": "랩에 필요한 도구 {0}개를 받고 있습니다(처음 한 번만): {1}",
     "some tools could not be fetched: {}": "일부 도구를 받지 못했습니다: {0}",
     "these commands are missing on the hosts: {}": "호스트에 다음 명령이 없습니다: {0}",
+    # Limits.
+    "a process may have {} files open at most: a lab with many pods needs more": (
+        "프로세스 하나가 파일을 {0}개까지만 열 수 있습니다. 파드가 많은 랩에는 더 필요합니다"
+    ),
+    "raise it, as root in the same shell: ulimit -Hn 65536": "같은 셸에서 root로 높이세요: ulimit -Hn 65536",
+    "a user may have {} inotify instances at most: labs notice changed files late": (
+        "사용자 한 명이 inotify 인스턴스를 {0}개까지만 쓸 수 있습니다. 랩이 바뀐 파일을 늦게 알아차립니다"
+    ),
+    "as root: sysctl -w fs.inotify.max_user_instances=1024": (
+        "root로 실행: sysctl -w fs.inotify.max_user_instances=1024"
+    ),
 }

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,8 @@ def facts() -> preflight.Facts:
         ranges=all(subids.find(subids.read(f"/etc/sub{kind}"), name, user) for kind in ("uid", "gid")),
         filesystems=frozenset(line.split()[-1] for line in _text("/proc/filesystems").splitlines() if line),
         devices=frozenset(device for device in mounts.DEVICES if os.path.exists(f"/dev/{device}")),
+        files=_files(),
+        watchers=_number(f"{SYSCTL}/fs/inotify/max_user_instances"),
         apparmor_restricts=_number(f"{SYSCTL}/kernel/apparmor_restrict_unprivileged_userns"),
         max_user_namespaces=_number(f"{SYSCTL}/user/max_user_namespaces"),
         unprivileged_clone=_number(f"{SYSCTL}/kernel/unprivileged_userns_clone"),
@@ -114,6 +117,11 @@ def _kernel(release: str) -> tuple[int, int]:
     major, _, rest = release.partition(".")
     minor = "".join(digit for digit in rest.partition(".")[0] if digit.isdigit())
     return int(major), int(minor or 0)
+
+
+def _files() -> int:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return preflight.Facts.files if hard == resource.RLIM_INFINITY else hard
 
 
 def _number(path: str) -> int | None:

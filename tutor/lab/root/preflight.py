@@ -42,6 +42,10 @@ class Facts:
     ranges: bool = True
     filesystems: frozenset[str] = frozenset({"overlay", "tmpfs", "proc", "sysfs", "devpts"})
     devices: frozenset[str] = frozenset({"null", "zero", "urandom", "tty"})
+    files: int = 1 << 20
+    """How many descriptors a process of this user may have at most (the hard limit)."""
+    watchers: int | None = None
+    """How many inotify instances a user may have, all labs together."""
 
 
 OLDEST_KERNEL = (5, 12)
@@ -50,11 +54,18 @@ OLDEST_KERNEL = (5, 12)
 NEEDED_DEVICES = frozenset({"null", "zero", "urandom"})
 
 
+FEWEST_FILES = 1024
+"""A lab at rest has 270 open in one process; each pod adds to that."""
+
+FEWEST_WATCHERS = 32
+"""A lab has eight; what gets none looks at its files now and then instead."""
+
+
 def findings(facts: Facts) -> list[Finding]:
     """All that is wrong, blockers first."""
     if facts.system != "Linux":
         return [_not_linux(facts.system)]
-    found = [*_kernel(facts), *_namespaces(facts), *_limits(facts)]
+    found = [*_kernel(facts), *_namespaces(facts), *_ids(facts), *_counts(facts)]
     return sorted(found, key=lambda finding: finding.weight is not Weight.BLOCKS)
 
 
@@ -153,7 +164,21 @@ def _unknown(facts: Facts) -> Finding:
     )
 
 
-def _limits(facts: Facts) -> list[Finding]:
+def _counts(facts: Facts) -> list[Finding]:
+    found = []
+    if facts.files < FEWEST_FILES:
+        what = f"a process may have {facts.files} files open at most: a lab with many pods needs more"
+        found.append(
+            Finding("few-files", Weight.LIMITS, what, "raise it, as root in the same shell: ulimit -Hn 65536")
+        )
+    if facts.watchers is not None and facts.watchers < FEWEST_WATCHERS:
+        what = f"a user may have {facts.watchers} inotify instances at most: labs notice changed files late"
+        mend = "as root: sysctl -w fs.inotify.max_user_instances=1024"
+        found.append(Finding("few-watchers", Weight.LIMITS, what, mend))
+    return found
+
+
+def _ids(facts: Facts) -> list[Finding]:
     if facts.user == 0 or (facts.newuidmap and facts.ranges):
         return []
     if not facts.newuidmap:
