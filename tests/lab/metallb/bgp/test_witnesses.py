@@ -123,7 +123,7 @@ def bird_routes(*wanted: str) -> str:
     return onhosts.until_said(RTR, "birdc show route all | sed 1,2d", holds)
 
 
-def gobgp_routes(*wanted: str) -> dict[str, dict[str, Any]]:
+def gobgp_routes(*wanted: str) -> dict[str, dict[int, dict[str, Any]]]:
     """GoBGP's table, prefix -> attributes by their type, once it holds these and no others."""
     command = "gobgp global rib -j"
     text = onhosts.until_said(RTR, command, lambda text: sorted(json.loads(text or "{}")) == sorted(wanted))

@@ -33,8 +33,9 @@ class Controller:
         of.informer(_PODS).on_change(self._pod_changed)
         of.informer(_SLICES).on_change(self._slice_changed)
 
-    def _pod_changed(self, _change: str, pod: Object, known: Object | None) -> None:
-        if known is not None and _matters(known) == _matters(pod):
+    def _pod_changed(self, change: str, pod: Object, known: Object | None) -> None:
+        # One that is deleted without a grace period looks to the last as it always did.
+        if change != "DELETED" and known is not None and _matters(known) == _matters(pod):
             return
         versions = [pod, known] if known is not None else [pod]
         for service in self._services.of(pod["metadata"]["namespace"]):
