@@ -8,15 +8,17 @@ def test_a_burst_and_then_one_a_second() -> None:
     now = [0.0]
     paced = pace.Pace(lambda: now[0])
     for _ in range(int(pace.BURST)):
-        assert paced.may("a/a")
+        assert paced.pause("a/a") == 0
         paced.spend("a/a")
-    assert not paced.may("a/a")
-    assert paced.may("a/b")
+    assert paced.pause("a/a") == 1
+    assert paced.pause("a/b") == 0
+    now[0] = 0.75
+    assert paced.pause("a/a") == 0.25
     now[0] = 1.0
-    assert paced.may("a/a")
+    assert paced.pause("a/a") == 0
     paced.spend("a/a")
-    assert not paced.may("a/a")
+    assert paced.pause("a/a") == 1
     now[0] = 1000.0
     for _ in range(int(pace.BURST)):
         paced.spend("a/a")
-    assert not paced.may("a/a"), "a long rest saves up no more than a burst"
+    assert paced.pause("a/a") == 1, "a long rest saves up no more than a burst"

@@ -102,16 +102,20 @@ class Source:
         async with aio.tasks() as owner:
             for kind, watched in self._informers.items():
                 owner.start(watched.run(), name=f"metallb {kind.plural}")
-            for watched in self._informers.values():
-                await watched.synced.wait()
-            while True:
-                while self._changed:
-                    key = next(iter(self._changed))
-                    del self._changed[key]
-                    await self._load(key)
-                self.synced.set()
-                await self._wake.wait()
-                self._wake.clear()
+            owner.start(self._hand_over(), name="metallb configuration")
+            raise await asyncio.shield(owner.failed)
+
+    async def _hand_over(self) -> None:
+        for watched in self._informers.values():
+            await watched.synced.wait()
+        while True:
+            while self._changed:
+                key = next(iter(self._changed))
+                del self._changed[key]
+                await self._load(key)
+            self.synced.set()
+            await self._wake.wait()
+            self._wake.clear()
 
     async def _load(self, key: str) -> None:
         if self._form is Form.CONFIG_MAP:

@@ -19,9 +19,9 @@ class Pace:
         left, last = self._budgets.get(key, (BURST, self._clock()))
         return min(BURST, left + (self._clock() - last) * PER_SECOND)
 
-    def may(self, key: str) -> bool:
-        """Whether the service may be written now."""
-        return self._left(key) >= 1
+    def pause(self, key: str) -> float:
+        """Seconds until the service may be written, 0 for now."""
+        return max(0.0, 1 - self._left(key)) / PER_SECOND
 
     def spend(self, key: str) -> None:
         """It was written."""

@@ -69,11 +69,15 @@ class Services:
     async def run(self) -> None:
         """Work for ever. What failed to be written is tried again later."""
         async with aio.tasks() as owner:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                while self._waiting or self._all:
-                    await self._work_off(owner)
+            owner.start(self._work(owner), name="metallb balancing")
+            raise await asyncio.shield(owner.failed)
+
+    async def _work(self, owner: aio.Tasks) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting or self._all:
+                await self._work_off(owner)
 
     async def _work_off(self, owner: aio.Tasks) -> None:
         """The service that waits longest, or all of them."""
@@ -87,8 +91,8 @@ class Services:
         if self._manner.modern:
             log.info(**{"start reconcile": request})
         for key in keys:
-            if not await self._sync(key, log):
-                owner.start(self._later(key), name=f"metallb retry {key}")
+            if pause := await self._sync(key, log):
+                owner.start(self._later(key, pause), name=f"metallb retry {key}")
         if self._manner.modern:
             log.info(**{"end reconcile": request})
 
@@ -99,25 +103,24 @@ class Services:
         self._waiting.clear()
         return gone + [informer.key_of(obj) for obj in sorted(self.followed, key=_age)]
 
-    async def _later(self, key: str) -> None:
-        count = self._failures[key] = self._failures.get(key, 0) + 1
-        await asyncio.sleep(RETRY_SECONDS[min(count, len(RETRY_SECONDS)) - 1])
+    async def _later(self, key: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
         self._queue(key)
 
-    async def _sync(self, key: str, reconciler: log.Log) -> bool:
-        """Bring one service to its address; False when that must be tried again."""
+    async def _sync(self, key: str, reconciler: log.Log) -> float:
+        """Bring one service to its address; the seconds after which to try again, 0 for done."""
         service = self.followed.get(*_parts(key))
         if service is not None and self._foreign(service):
-            return True
+            return 0.0
         self.updates += 1
         log = self._log if self._manner.modern else self._log.having(service=key)
         if service is None:
             self._deleted(key, log)
-            return True
+            return 0.0
         if self.pools is None:
-            return True
-        if not self._pace.may(key):
-            return False
+            return 0.0
+        if pause := self._pace.pause(key):
+            return pause
         made = copy.deepcopy(service)
         before, key_before = self.given.addresses(key), self.given.key(key)
         good = self._balancer.converge(made, self.pools, log)
@@ -131,7 +134,7 @@ class Services:
         elif before and key_before != self.given.key(key):
             # Others may share the address now.
             self._queue_all()
-        return made == service or await self._write(key, made, log)
+        return 0.0 if made == service else await self._write(key, made, log)
 
     def _foreign(self, service: resources.Object) -> bool:
         """Whether another load balancer is asked for by spec.loadBalancerClass, which v0.11 does not know."""
@@ -144,26 +147,24 @@ class Services:
             # Another service may wait for the address that is free now.
             self._queue_all()
 
-    async def _write(self, key: str, service: resources.Object, log: log.Log) -> bool:
+    async def _write(self, key: str, service: resources.Object, log: log.Log) -> float:
         try:
             written = await self._client.update(resources.SERVICES, service, subresource="status")
         except rest.ApiError as error:
-            if error.reason == "NotFound":
-                return True
-            self._failed(log, error)
-            return False
+            return 0.0 if error.reason == "NotFound" else self._failed(key, log, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            self._failed(log, error)
-            return False
+            return self._failed(key, log, error)
         self._failures.pop(key, None)
         self._pace.spend(key)
         self.followed.remember(written)
         log.info(event="serviceUpdated", msg="updated service object")
-        return True
+        return 0.0
 
-    def _failed(self, log: log.Log, error: Exception) -> None:
+    def _failed(self, key: str, log: log.Log, error: Exception) -> float:
         self.errors += 1
+        count = self._failures[key] = self._failures.get(key, 0) + 1
         log.error(op="updateServiceStatus", error=str(error), msg="failed to update service status")
+        return RETRY_SECONDS[min(count, len(RETRY_SECONDS)) - 1]
 
 
 def _parts(key: str) -> tuple[str, str]:
