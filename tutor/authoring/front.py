@@ -78,7 +78,7 @@ async def prove_course(
     rows: list[prove.Row] = []
     async with opening.opened(wanted, progress=say) as desk:
         for lesson in desk.lessons(list(lessons)):
-            async with _session(desk, lesson, found.checks, wanted.lang) as one:
+            async with _session(desk, lesson, found.checks, wanted.lang, say) as one:
                 front = SessionFront(one, desk.place, found.checks, say, patience=patience)
                 rows += await prove.prove(wanted.course, sources[lesson.id], lesson, front)
     return rows
@@ -86,7 +86,7 @@ async def prove_course(
 
 @contextlib.asynccontextmanager
 async def _session(
-    desk: opening.Desk, lesson: model.Lesson, checks: Mapping[str, declare.Check], lang: str
+    desk: opening.Desk, lesson: model.Lesson, checks: Mapping[str, declare.Check], lang: str, say: Say
 ) -> AsyncIterator[session.Session]:
     """An open session with progress of its own; what the lesson changed is cleaned up at its end."""
     with (
@@ -101,9 +101,11 @@ async def _session(
             checks=checks,
             progress=kept,
             grade_at_once=False,
+            own=False,
         )
         try:
             await one.open()
+            await one.prepare(say)
             yield one
         finally:
             for step in reversed(lesson.steps):

@@ -22,8 +22,13 @@ class Source:
     """One lesson as its files say it, before structure and prose are joined."""
 
     folder: Path
-    steps: tuple[structure.StepPart, ...]
+    part: structure.LessonPart
     prose: Mapping[str, prose.ProseFile]
+
+    @property
+    def steps(self) -> tuple[structure.StepPart, ...]:
+        """The steps of its structure."""
+        return self.part.steps
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def read(root: Path) -> Reading:
     problems: fields.Problems = []
     title, declared = _course_file(root, problems)
     sources = tuple(_sources(root, problems))
+    _continue(sources, problems)
     found = sorted({lang for source in sources for lang in source.prose})
     languages = tuple(declared) or tuple(sorted(found, key=lambda lang: (lang != "en", lang)))
     lessons = tuple(_lesson(source, languages) for source in sources)
@@ -102,7 +108,7 @@ def _sources(root: Path, problems: fields.Problems) -> list[Source]:
 def _source(root: Path, folder: Path, problems: fields.Problems) -> Source | None:
     path = folder / "lesson.yaml"
     try:
-        steps = structure.parse(files.read(root, path), path, problems)
+        part = structure.parse(files.read(root, path), path, problems)
     except errors.CourseError as problem:
         problems.append(problem)
         return None
@@ -113,7 +119,17 @@ def _source(root: Path, folder: Path, problems: fields.Problems) -> Source | Non
                 texts[name[1]] = prose.parse(files.read(root, path), path, problems)
             except errors.CourseError as problem:
                 problems.append(problem)
-    return Source(folder, steps, texts)
+    return Source(folder, part, texts)
+
+
+def _continue(sources: tuple[Source, ...], problems: fields.Problems) -> None:
+    """Note every lesson that continues one which is not there, or not before it."""
+    for at, source in enumerate(sources):
+        part, before = source.part, [other.folder.name for other in sources[:at]]
+        if part.continues and part.continues not in before:
+            what = f"there is no earlier lesson {part.continues!r} to continue"
+            todo = f"use one of: {', '.join(before)}" if before else "remove `continues`"
+            fields.note(problems, part.continues_place, what, todo)
 
 
 def _lesson(source: Source, languages: tuple[str, ...]) -> model.Lesson:
@@ -129,6 +145,8 @@ def _lesson(source: Source, languages: tuple[str, ...]) -> model.Lesson:
         hosts=tuple(dict.fromkeys(host for host in hosts if host)),
         folder=source.folder,
         place=model.Place(source.folder / "lesson.yaml", 1),
+        continues=source.part.continues,
+        start=source.part.start,
     )
 
 

@@ -83,7 +83,10 @@ class Step(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A folder `NN-name` of the course: `id` is the folder's name, `number` its NN."""
+    """A folder `NN-name` of the course: `id` is the folder's name, `number` its NN.
+
+    It begins where the lesson `continues` ends (the id of an earlier one, "" for none), after the commands `start`.
+    """
 
     id: str
     number: int
@@ -93,6 +96,8 @@ class Lesson(NamedTuple):
     hosts: tuple[str, ...]
     folder: Path = Path()
     place: Place = NOWHERE
+    continues: str = ""
+    start: tuple[Command, ...] = ()
 
 
 class Course(NamedTuple):

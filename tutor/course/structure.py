@@ -1,5 +1,7 @@
 """lesson.yaml: what all languages share of a lesson. Text in, structure and problems out.
 
+continues: 06-metallb                # begins in the state in which that earlier lesson ends; else in a new lab's
+start: [{run: …, host: …}]           # and after these commands, which the learner does not see
 steps:
   - id: deployment
     predict: b                       # the id of the right option; question and options are prose
@@ -44,10 +46,22 @@ class StepPart:
     place: model.Place
 
 
-def parse(text: str, file: Path, problems: fields.Problems) -> tuple[StepPart, ...]:
-    """The lesson's steps in order. Raises CourseError where the file is no YAML at all."""
+@dataclass(frozen=True)
+class LessonPart:
+    """A lesson without its prose. `continues` is "" where it begins by itself."""
+
+    steps: tuple[StepPart, ...]
+    continues: str
+    continues_place: model.Place
+    start: tuple[model.Command, ...]
+
+
+def parse(text: str, file: Path, problems: fields.Problems) -> LessonPart:
+    """The lesson with its steps in order. Raises CourseError where the file is no YAML at all."""
     top = fields.Fields(yamlfile.parse(text, file), problems, "the lesson")
     nodes = top.items("steps")
+    continues = top.take("continues")
+    start = _commands(top.items("start"), problems)
     top.end()
     if not nodes:
         fields.note(
@@ -56,7 +70,12 @@ def parse(text: str, file: Path, problems: fields.Problems) -> tuple[StepPart, .
     if len(nodes) > MOST_STEPS:
         fields.note(problems, nodes[MOST_STEPS].place, f"more than {MOST_STEPS} steps", "split the lesson")
     steps = [step for node in nodes[:MOST_STEPS] if (step := _step(node, problems))]
-    return tuple(_unique(steps, problems))
+    return LessonPart(
+        tuple(_unique(steps, problems)),
+        "" if continues is None else str(continues.value),
+        continues.place if continues else model.Place(file, 1),
+        start,
+    )
 
 
 def _unique(steps: list[StepPart], problems: fields.Problems) -> list[StepPart]:

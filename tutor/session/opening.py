@@ -24,12 +24,17 @@ class Desk:
         where: place.Place,
         checks: Mapping[str, declare.Check],
         progress: store.Store,
+        tell: Callable[[str], None],
+        *,
+        own: bool,
     ) -> None:
         self.course = course
         self.place = where
         self.progress = progress
         self._lang = lang
         self._checks = checks
+        self._tell = tell
+        self._own = own
 
     def lessons(self, names: list[str]) -> list[model.Lesson]:
         """The lessons of those ids or numbers, all of them when none is named. Raises UsageError."""
@@ -39,7 +44,7 @@ class Desk:
     async def session(
         self, lesson: model.Lesson, *, grade_at_once: bool = True
     ) -> AsyncIterator[session.Session]:
-        """An open session on `lesson`."""
+        """An open session on `lesson`, in a place that is as its step needs it."""
         one = session.Session(
             self.course,
             lesson,
@@ -48,9 +53,11 @@ class Desk:
             checks=self._checks,
             progress=self.progress,
             grade_at_once=grade_at_once,
+            own=self._own,
         )
         try:
             await one.open()
+            await one.prepare(self._tell)
             yield one
         finally:
             await one.close()
@@ -112,6 +119,6 @@ async def opened(
     where = await open_place(wanted, progress)
     try:
         with contextlib.closing(store.Store(progress_file() if keep else store.NOWHERE)) as kept:
-            yield Desk(course, wanted.lang, where, found.checks, kept)
+            yield Desk(course, wanted.lang, where, found.checks, kept, progress, own=keep)
     finally:
         await where.close()

@@ -1,7 +1,7 @@
 """One learner in one lesson: commands in live shells, verdicts on what really happened, progress on disk."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from tutor.base import aio, clock, errors, paths, wording
@@ -9,7 +9,7 @@ from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
 from tutor.progress import store
-from tutor.session import events, grading, shells, state, texts
+from tutor.session import beginning, events, grading, shells, starting, state, texts
 from tutor.shell import records, shell
 
 
@@ -26,7 +26,9 @@ class Session:
         checks: Mapping[str, declare.Check],
         progress: store.Store,
         grade_at_once: bool = True,
+        own: bool = True,
     ) -> None:
+        """`own`: the states of the place that are reached are the learner's, who finds them again."""
         self.course = course
         self.lesson = lesson
         self.lang = lang
@@ -39,6 +41,11 @@ class Session:
         self._listeners: list[events.Listener] = []
         self._tasks = aio.Tasks()
         self._grading: asyncio.Task[None] | None = None
+        self._own = own
+        self._redoing: list[records.Record] | None = None
+        """What has run of a piece that is redone: no work of the learner's."""
+        self._entries: dict[int, str] = {}
+        self._beginning = beginning.Beginning(course, lesson, where, self, own=own)
         self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
 
     @property
@@ -103,6 +110,54 @@ class Session:
         self.index = min(max(index, 0), len(self.lesson.steps) - 1)
         self._progress.set_place(self.course_id, self.lesson.id, self.step.id)
         self._tell(events.StepEntered(self.index))
+        if self._own and self.place.states is not None and not self.standing.ran:
+            self._tasks.start(self._entered(self.index, self.place.states), name=f"enter step {self.index}")
+
+    async def _entered(self, index: int, states: place.States) -> None:
+        """Keep the state in which the learner came here, for `reset`."""
+        step = self.lesson.steps[index]
+        name = starting.entry(self.course_id, self.lesson, step)
+        try:
+            await asyncio.to_thread(states.set_mark, starting.where(self.lesson, step))
+            if index not in self._entries:
+                await asyncio.to_thread(states.keep, name)
+        except errors.TutorError as error:
+            self._not_kept(error)
+            return
+        if not self._states[index].ran:
+            self._entries[index] = name
+
+    def _not_kept(self, error: errors.TutorError) -> None:
+        why = wording.said(error.what, self.lang)
+        self._tell(events.Notice(texts.text(self.lang, "state_not_kept", why=why)))
+
+    async def prepare(self, tell: Callable[[str], None]) -> None:
+        """Bring the place to where the present step begins, unless it is there. Raises TutorError."""
+        if await self._beginning.prepare(self.index, self.lang, tell):
+            self.shells.prompt()
+
+    async def do(self, piece: starting.Piece) -> bool:
+        """Do what a step does, as no work of the learner's; whether its checks passed in the end. Raises TutorError."""
+        self._redoing = []
+        try:
+            for command in piece.commands:
+                live = await self.shells.open(command.host)
+                await live.run(command.text, command.timeout)
+            if piece.step is None:
+                return all(record.exit_code == 0 for record in self._redoing)
+            asked = piece.step.prediction
+            standing = state.StepState(ran=self._redoing, prediction=asked.answer if asked else None)
+            results = await self._grader.grade(piece.step, standing, self.lang, complete=True)
+            return all(result.passed or result.fault for result in results)
+        finally:
+            self._redoing = None
+
+    async def passed(self, index: int) -> None:
+        """Keep the state after a step for those that begin there."""
+        try:
+            await self._beginning.passed(index)
+        except errors.TutorError as error:
+            self._not_kept(error)
 
     def next(self) -> bool:
         """Go one step on; False at the last one."""
@@ -161,6 +216,9 @@ class Session:
         return await live.run(text, limit)
 
     def _ended(self, record: records.Record) -> None:
+        if self._redoing is not None:
+            self._redoing.append(record)
+            return
         standing, index = self.standing, self.index
         standing.ran.append(record)
         line = store.CommandLine(
@@ -212,7 +270,10 @@ class Session:
         standing.results = results
         at_fault = any(result.fault for result in results)
         if passed:
+            first = standing.status != "passed"
             self._settle(index, "passed")
+            if first and self._own:
+                self._tasks.start(self.passed(index), name=f"keep step {index}")
         elif whole and not at_fault and standing.status != "passed":
             self._settle(index, "failed")
         self._tell(events.Graded(index, results, passed, whole or passed))
@@ -229,7 +290,13 @@ class Session:
         """Undo what the step changed and start it anew."""
         if self._grading is not None:
             self._grading.cancel()  # its verdict would be on what is undone
-        await self.clean_up(self.step)
+        states, entry = self.place.states, self._entries.get(self.index)
+        if states is not None and entry is not None:
+            await asyncio.to_thread(states.restore, entry)
+            await asyncio.to_thread(states.set_mark, starting.where(self.lesson, self.step))
+            self.shells.prompt()
+        else:
+            await self.clean_up(self.step)
         self.standing.forget()
         self._progress.forget_step(self.course_id, self.lesson.id, self.step.id)
         self._tell(events.Notice(texts.text(self.lang, "step_reset")))

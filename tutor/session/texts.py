@@ -11,6 +11,19 @@ TEXTS: i18n.Table = {
         "en": "The step is as new: what it changed was undone.",
         "ko": "단계를 처음 상태로 되돌렸습니다.",
     },
+    "builds_on": {
+        "en": "This lesson builds on {lesson}: what is made there must be in your cluster. Nothing is set up here.",
+        "ko": "이 레슨은 {lesson}에서 만든 것이 클러스터에 있어야 합니다. 여기서는 자동으로 준비하지 않습니다.",
+    },
+    "begins": {
+        "en": "The lab is brought to where this step begins. What was in it is kept: k8stutor lab restore {name}",
+        "ko": "랩을 이 단계의 시작 상태로 준비합니다. 이전 상태로 되돌리기: k8stutor lab restore {name}",
+    },
+    "making": {"en": "Preparing {number}/{of}: {title}", "ko": "준비 {number}/{of}: {title}"},
+    "state_not_kept": {
+        "en": "This state could not be kept for later: {why}",
+        "ko": "이 상태를 저장하지 못했습니다: {why}",
+    },
     "cleanup_failed": {
         "en": "Undoing the step did not work on {host}: {text} (exit code {code}).",
         "ko": "{host}에서 되돌리기가 실패했습니다: {text} (종료 코드 {code}).",

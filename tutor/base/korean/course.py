@@ -78,4 +78,6 @@ SENTENCES = {
     "give it another name": "다른 이름을 붙이세요",
     "the checks in it cannot be loaded": "이 파일의 검사를 불러올 수 없습니다",
     "mend it": "파일을 고치세요",
+    "there is no earlier lesson {} to continue": "이어서 할 이전 레슨 {0}이(가) 없습니다",
+    "remove `continues`": "`continues`를 지우세요",
 }

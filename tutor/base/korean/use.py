@@ -1,6 +1,12 @@
 """What goes wrong between the learner and a place to run lessons: calls, clusters, shells, progress."""
 
 SENTENCES = {
+    # A lesson's start.
+    "the lesson's start could not be made: {}": "레슨의 시작 상태를 만들지 못했습니다: {0}",
+    "what the steps before it make is not there": "이전 단계에서 만들어야 할 것이 없습니다",
+    "begin with an earlier lesson, or start the lab anew: k8stutor lab reset --yes": (
+        "이전 레슨부터 시작하거나 랩을 초기화하세요: k8stutor lab reset --yes"
+    ),
     # The command line.
     "{} --help lists what there is": "{0} --help로 사용할 수 있는 것을 확인하세요",
     "no command was given": "실행할 명령이 없습니다",
