@@ -19,17 +19,11 @@ MACHINE, GATEWAY = "192.168.7.2", "192.168.7.1"
 GLOBAL = "93.184.216.34"
 PAGE = b"from far away\n" * 50_000
 CURL = ("curl", "--silent", "--show-error", "--max-time", "20")
-POD = (
-    "run",
-    "far",
-    "--image=nicolaka/netshoot",
-    "--restart=Never",
-    "--rm",
-    "-i",
-    "--quiet",
-    "--command",
-    "--",
-)
+POD = f"""
+kubectl run far --image=nicolaka/netshoot --restart=Never -- sh -c 'curl -sf http://{GLOBAL}/ | wc -c' >/dev/null
+kubectl wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/far --timeout=60s >/dev/null
+kubectl logs far
+"""
 
 
 class Page(http.server.BaseHTTPRequestHandler):
@@ -90,7 +84,7 @@ def main(offline: bool) -> None:
             "other port": asked("k8s-m", *CURL, f"http://{GLOBAL}:8080/"),
             "closed": asked("k8s-pc", *CURL, f"https://{GLOBAL}/"),
             "documentation": asked("k8s-m", *CURL, "http://198.51.100.1/"),
-            "pod": asked("k8s-m", "kubectl", *POD, "sh", "-c", f"curl -sf http://{GLOBAL}/ | wc -c"),
+            "pod": asked("k8s-m", "sh", "-c", POD),
             "many": asked(
                 "k8s-w1", "sh", "-c", f"seq 100 | xargs -P 50 -I% curl -sf http://{GLOBAL}/ | wc -c"
             ),
