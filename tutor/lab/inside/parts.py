@@ -78,7 +78,7 @@ class Parts:
         self._lab.reach("ready", self._report.stage)
         self._report.close()
         self._way_out(namespaces)
-        self._tasks.start(snapshots.begin(), name="first snapshot")
+        self._keeper.start(snapshots.begin, name="first snapshot")
 
     def _resolver(self, namespaces: Mapping[str, int]) -> None:
         outside = socket.socket(fileno=self._plan.outside_fd)

@@ -1,6 +1,7 @@
 """Takes a snapshot of the running lab, and makes the lab what a snapshot says."""
 
 import asyncio
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from tutor.lab.snapshots import archive, variables
 API = "/lab/snapshot"
 LONGEST_SHELL = 1 << 20
 PODS_SECONDS = 30.0
+RETRY_SECONDS = 0.2
 
 Object = dict[str, Any]
 
@@ -45,8 +47,15 @@ class Snapshots:
 
     async def begin(self) -> None:
         """Keep the state of this moment for `reset`."""
-        self._first = asyncio.create_task(self.take("ready"), name="first snapshot")
+        self._first = asyncio.create_task(self._taken(), name="first snapshot")
         await self._first
+
+    async def _taken(self) -> bytes:
+        for _ in self._lab.hosts:
+            with contextlib.suppress(errors.LabError):
+                return await self.take("ready")
+            await asyncio.sleep(RETRY_SECONDS)  # a host was switched off meanwhile: then it is left out
+        return await self.take("ready")
 
     async def take(self, about: str) -> bytes:
         """The file of a snapshot. Raises LabError."""
