@@ -19,6 +19,7 @@ EMULATED = (
     "kube-proxy (its rules are real iptables rules)",
     "Calico (its interfaces and routes are real)",
     "CoreDNS",
+    "MetalLB (its ARP and BGP are real packets)",
 )
 """The lab's own work-alikes; they behave as the real ones as far as the lessons go."""
 
