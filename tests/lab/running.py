@@ -26,12 +26,12 @@ def need_namespaces() -> None:
 
 
 @contextlib.contextmanager
-def lab(runtime: Path) -> Iterator[launch.LabHandle]:
+def lab(runtime: Path, *, proxy_form: str = "") -> Iterator[launch.LabHandle]:
     """A lab known by the runtime folder `runtime`, ended with the block. XDG_RUNTIME_DIR is set meanwhile."""
     need_namespaces()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        handle = launch.up(lambda _: None)
+        handle = launch.up(lambda _: None, proxy_form=proxy_form)
         try:
             yield handle
         finally:
