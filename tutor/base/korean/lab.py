@@ -100,5 +100,5 @@ SENTENCES = {
     "the kubelet and the container runtime": "kubelet과 컨테이너 런타임",
     "kube-proxy (its rules are real iptables rules)": "kube-proxy(규칙은 실제 iptables 규칙)",
     "Calico (its interfaces and routes are real)": "Calico(인터페이스와 경로는 실제)",
-    "MetalLB (its ARP and BGP are real packets)": "MetalLB(ARP와 BGP 패킷은 진짜)",
+    "MetalLB (its ARP and BGP are real packets)": "MetalLB(ARP와 BGP 패킷은 실제)",
 }

@@ -1,9 +1,13 @@
 """The ConfigMap of MetalLB <= 0.12."""
 
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tutor.lab.metallb import model
-from tutor.lab.metallb.config import configmap, durations, invalid
+from tutor.lab.metallb.config import communities, configmap, durations, invalid
 
 WHOLE = """
 peers:
@@ -118,3 +122,34 @@ def test_hold_times_that_bgp_does_not_allow(text: str) -> None:
     """Below three seconds but not nothing, or no duration at all."""
     with pytest.raises(invalid.Invalid, match="invalid hold time"):
         durations.hold_time(text)
+
+
+pieces = st.lists(
+    st.one_of(
+        st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 60)).map(
+            lambda at: WHOLE[at[0] : at[0] + at[1]]
+        ),
+        st.text(st.characters(codec="utf-8"), max_size=12),
+        st.sampled_from(
+            ["&a ", "*a", "<<: ", "- ", "\t", ": ", "{", "]", "!!int ", "\n", "'", "\x00", "0x", "null"]
+        ),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(pieces)
+@settings(deadline=None)
+def test_any_text_is_a_configuration_or_invalid(text: str) -> None:
+    """Nothing that is written in the ConfigMap ends the program."""
+    with contextlib.suppress(invalid.Invalid):
+        assert isinstance(configmap.parse(text), model.Config)
+
+
+@given(st.integers(0, 65535), st.integers(0, 65535))
+def test_a_community_is_two_halves(high: int, low: int) -> None:
+    """The AS in the upper one."""
+    assert communities.number(f"{high}:{low}") == high * 65536 + low
+    assert communities.resolve(["mine"], {"mine": low}) == {low}
+    with pytest.raises(invalid.Invalid, match="invalid section"):
+        communities.number(f"{high + 65536}:{low}")
