@@ -134,7 +134,15 @@ class Session:
     async def prepare(self, tell: Callable[[str], None]) -> None:
         """Bring the place to where the present step begins, unless it is there. Raises TutorError."""
         if await self._beginning.prepare(self.index, self.lang, tell):
-            self.shells.prompt()
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        """Let the open shells take in the variables that a restore brought back."""
+        self._redoing = []
+        try:
+            await self.shells.refresh()
+        finally:
+            self._redoing = None
 
     async def do(self, piece: starting.Piece) -> bool:
         """Do what a step does, as no work of the learner's; whether its checks passed in the end. Raises TutorError."""
@@ -294,7 +302,7 @@ class Session:
         if states is not None and entry is not None:
             await asyncio.to_thread(states.restore, entry)
             await asyncio.to_thread(states.set_mark, starting.where(self.lesson, self.step))
-            self.shells.prompt()
+            await self._refresh()
         else:
             await self.clean_up(self.step)
         self.standing.forget()

@@ -6,6 +6,7 @@ from tutor.cluster import place
 from tutor.shell import launch, records, shell
 
 ROWS, COLS = 24, 80
+PROMPT_SECONDS = 5.0
 
 
 class Shells:
@@ -59,11 +60,11 @@ class Shells:
             del self._open[host]
             self._on_close(host)
 
-    def prompt(self) -> None:
+    async def refresh(self) -> None:
         """Let every shell that waits come to a new prompt, where it takes in what a restore brought back."""
-        for opened in self._open.values():
+        for opened in list(self._open.values()):
             if not opened.busy:
-                opened.type(b"\r")
+                await opened.run(":", PROMPT_SECONDS)
 
     async def close(self) -> None:
         """End all shells."""
