@@ -70,8 +70,9 @@ def _walk(verbs: Verbs, say: Say) -> None:
 
 
 def _lab(verbs: Verbs, say: Say) -> None:
-    family = verbs.add_parser("lab", help=say("lab")).add_subparsers(metavar=say("verb"), required=True)
-    laboptions.add(family, say)
+    one = verbs.add_parser("lab", help=say("lab"))
+    one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
+    laboptions.add(one.add_subparsers(metavar=say("verb"), required=True), say)
 
 
 def _course(verbs: Verbs, say: Say) -> None:
