@@ -28,6 +28,16 @@ def test_setting_it_again_prolongs_without_another_at_once() -> None:
     assert rounds.due(9.1) == []
 
 
+def test_an_address_that_comes_back_is_told_of_at_once() -> None:
+    """However shortly before it was lost."""
+    rounds = gratuitous.Rounds()
+    rounds.begin(ONE, 0.0)
+    rounds.end(ONE)
+    rounds.end(TWO)
+    assert not rounds
+    assert rounds.begin(ONE, 0.1)
+
+
 @given(st.lists(st.tuples(st.sampled_from([ONE, TWO]), st.floats(0, 100)), max_size=20))
 def test_all_end(begun: list[tuple[ipaddress.IPv4Address, float]]) -> None:
     """Nothing is repeated for ever."""

@@ -69,6 +69,7 @@ class Announcer:
         users.discard(service)
         if not users:
             del self._services[known.address]
+            self._rounds.end(known.address)
 
     def announces(self, address: ipaddress.IPv4Address, interface: str) -> bool:
         """Whether a request for the address is answered on that interface."""

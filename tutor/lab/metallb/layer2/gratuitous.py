@@ -22,6 +22,10 @@ class Rounds:
         self._until[address] = now + FOR_SECONDS
         return fresh
 
+    def end(self, address: ipaddress.IPv4Address) -> None:
+        """Tell of it no more: who gets it back soon is to tell at once again."""
+        self._until.pop(address, None)
+
     def due(self, now: float) -> list[ipaddress.IPv4Address]:
         """The addresses of this round; the others have been told of long enough."""
         self._until = {address: until for address, until in self._until.items() if now <= until}
