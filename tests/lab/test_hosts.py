@@ -146,7 +146,7 @@ def test_a_command_ends_when_its_caller_is_killed(lab: launch.LabHandle) -> None
 
 def test_an_unknown_host_or_program_is_named(lab: launch.LabHandle) -> None:
     """With what there is instead."""
-    with pytest.raises(errors.LabError, match="no host 'k8s-x'") as unknown:
+    with pytest.raises(errors.UsageError, match="no host 'k8s-x'") as unknown:
         client.execute("k8s-x", ["true"])
     assert "k8s-m" in unknown.value.todo
     with pytest.raises(errors.LabError, match="no-such-program"):
