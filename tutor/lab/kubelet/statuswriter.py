@@ -78,7 +78,7 @@ class Writer:
             if (reported := self._scene.reported) is None:
                 return True
             meta = reported["metadata"]
-            body = {"metadata": {"uid": meta["uid"]}, "status": status}
+            body = {"metadata": {"uid": meta["uid"]}, "status": _replacing(status)}
             try:
                 await self._scene.context.client.patch(
                     resources.PODS,
@@ -94,3 +94,10 @@ class Writer:
                 return False
             self._written, self._before = status, status["conditions"]
             return True
+
+
+def _replacing(status: resources.Object) -> resources.Object:
+    """The status as a strategic merge patch: entries of podIPs are merged by address, and an old one would stay."""
+    if "podIPs" not in status:
+        return status
+    return {**status, "podIPs": [*status["podIPs"], {"$patch": "replace"}]}
