@@ -146,3 +146,14 @@ def test_words_that_are_off_are_wrong_usage(
         link(*words)
     assert raised.value.todo
     assert faults() == []
+
+
+def test_a_host_that_boots_has_new_cables(lab: launch.LabHandle) -> None:
+    """What was wrong with its links has gone with its power, and can be made again."""
+    link("delay", "k8s-pc", "enp0s8", "200")
+    launch.ask({"do": "node", "action": "stop", "host": "k8s-pc"})
+    assert faults() == []
+    launch.ask({"do": "node", "action": "start", "host": "k8s-pc"})
+    assert min(trips("k8s-pc", "192.168.20.254", 10)) < 200
+    link("delay", "k8s-pc", "enp0s8", "200")
+    assert min(trips("k8s-pc", "192.168.20.254")) >= 200
