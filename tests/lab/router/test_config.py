@@ -36,3 +36,9 @@ def test_only_routers_have_files_of_frr() -> None:
 
 def _addresses(host: str) -> list[str]:
     return [text.partition("/")[0] for card in topology.BY_NAME[host].interfaces for text in card.addresses]
+
+
+def test_a_router_knows_what_lies_behind_the_other() -> None:
+    """And asks for it before it lets vtysh show anything."""
+    assert config.elsewhere("k8s-rtr") == ["10.1.2.0/24"]
+    assert config.elsewhere("k8s-pc") == ["10.1.1.0/24"]

@@ -102,7 +102,8 @@ VTYSH = f"""\
 #!/bin/sh
 # FRR's daemons take 40 MB, and most lessons have no use for them: their first use starts them.
 if [ ! -e {STARTED} ]; then
-    echo start > {CALL}
+    # Opened for both ways: while they start, nobody reads any more, and opening to write only would block.
+    [ -p {CALL} ] && echo start 1<> {CALL}
     for _ in $(seq 200); do [ -e {STARTED} ] && break; sleep 0.05; done
 fi
 exec /usr/bin/vtysh "$@"

@@ -41,14 +41,15 @@ async def start(host: spawn.HostInit) -> list[spawn.Process]:
 
 
 async def learnt(host: spawn.HostInit) -> None:
-    """Wait until it has routes to what lies behind the other routers, and let vtysh go on; for SECONDS at most.
-
-    A learner meets routers that have been up for long: the first look is to show their session.
-    """
+    """Wait until it has routes to what lies behind the other routers; for SECONDS at most."""
     wanted = {_hexadecimal(network) for network in config.elsewhere(host.name)}
     deadline = time.monotonic() + SECONDS
     while not wanted <= _destinations(host) and time.monotonic() < deadline:
         await asyncio.sleep(STEP)
+
+
+def open_to_vtysh(host: spawn.HostInit) -> None:
+    """Let whoever waits in `config.VTYSH` go on."""
     Path(host.path(config.STARTED)).touch()
 
 

@@ -25,7 +25,10 @@ async def run(hosts: Sequence[spawn.HostInit], note: Callable[[str], None]) -> N
         await called.wait()
     started = await asyncio.gather(*(_started(host, note) for host in hosts))
     running = [host for host, up in zip(hosts, started, strict=True) if up]
+    # A learner meets routers that have been up for long: the first look is to show their session.
     await asyncio.gather(*(daemons.learnt(host) for host in running))
+    for host in running:
+        daemons.open_to_vtysh(host)
 
 
 async def _started(host: spawn.HostInit, note: Callable[[str], None]) -> bool:
