@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab import running
+from tutor.lab import launch
 from tutor.session import opening, request, walk
 
 pytestmark = pytest.mark.lab
@@ -107,3 +108,30 @@ async def test_a_lesson_begins_where_the_one_before_ends(place: Path) -> None:
     assert f"{name} {name}" in "\n".join(again)
     await outputs(place, "1", told)
     assert f"{name} {name}" in "\n".join(await outputs(place, "2", told))
+
+
+async def test_reset_and_resume_bring_the_learner_back(place: Path) -> None:
+    """Reset undoes a step whatever it changed; in another lab the learner goes on where they left."""
+    wanted = request.Options(place, "en", "lab")
+    told: list[str] = []
+    async with opening.opened(wanted, progress=told.append) as desk:
+        async with desk.session(desk.lessons(["1"])[0]) as one:
+            for command in one.step.commands:
+                await one.run(command.text, command.host)
+            await one.grade()
+            await one.passed(one.index)
+            await one.run("WORD=kept", "k8s-m")
+            one.next()
+            await one.entered()
+            await one.run("WORD=lost; kubectl delete deployment web; touch /root/junk", "k8s-m")
+            await one.reset()
+            record = await one.run("echo $WORD; ls /root; kubectl get deployment web -o name", "k8s-m")
+            assert record.output.split() == ["kept", "assets", "deployment.apps/web"]
+            await one.passed(one.index)
+    launch.down()
+    async with opening.opened(wanted, progress=told.append) as desk:
+        async with desk.session(desk.lessons(["1"])[0]) as one:
+            assert one.step.id == "note"
+            record = await one.run("kubectl get deployment web -o name", "k8s-m")
+            assert record.output.strip() == "deployment.apps/web"
+    assert "k8stutor lab restore before-01-make" in told[-1]

@@ -9,7 +9,7 @@ from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
 from tutor.progress import store
-from tutor.session import beginning, events, grading, shells, starting, state, texts
+from tutor.session import beginning, entries, events, grading, redoing, shells, state, texts
 from tutor.shell import records, shell
 
 
@@ -42,11 +42,10 @@ class Session:
         self._tasks = aio.Tasks()
         self._grading: asyncio.Task[None] | None = None
         self._own = own
-        self._redoing: list[records.Record] | None = None
-        """What has run of a piece that is redone: no work of the learner's."""
-        self._entries: dict[int, str] = {}
-        self._beginning = beginning.Beginning(course, lesson, where, self, own=own)
         self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
+        self._redoing = redoing.Redoing(self.shells, self._grader, lang)
+        self._beginning = beginning.Beginning(course, lesson, where, self._redoing, own=own)
+        self._entries = entries.Entries(self.course_id, lesson, where.states, self._tasks, self._not_kept)
 
     @property
     def course_id(self) -> str:
@@ -110,22 +109,12 @@ class Session:
         self.index = min(max(index, 0), len(self.lesson.steps) - 1)
         self._progress.set_place(self.course_id, self.lesson.id, self.step.id)
         self._tell(events.StepEntered(self.index))
-        if self._own and self.place.states is not None and not self.standing.ran:
-            self._tasks.start(self._entered(self.index, self.place.states), name=f"enter step {self.index}")
+        if self._own:
+            self._entries.enter(self.index, self.standing)
 
-    async def _entered(self, index: int, states: place.States) -> None:
-        """Keep the state in which the learner came here, for `reset`."""
-        step = self.lesson.steps[index]
-        name = starting.entry(self.course_id, self.lesson, step)
-        try:
-            await asyncio.to_thread(states.set_mark, starting.where(self.lesson, step))
-            if index not in self._entries:
-                await asyncio.to_thread(states.keep, name)
-        except errors.TutorError as error:
-            self._not_kept(error)
-            return
-        if not self._states[index].ran:
-            self._entries[index] = name
+    async def entered(self) -> None:
+        """Wait until the state in which the learner came to this step is kept, where the place can keep it."""
+        await self._entries.entered()
 
     def _not_kept(self, error: errors.TutorError) -> None:
         why = wording.said(error.what, self.lang)
@@ -134,31 +123,7 @@ class Session:
     async def prepare(self, tell: Callable[[str], None]) -> None:
         """Bring the place to where the present step begins, unless it is there. Raises TutorError."""
         if await self._beginning.prepare(self.index, self.lang, tell):
-            await self._refresh()
-
-    async def _refresh(self) -> None:
-        """Let the open shells take in the variables that a restore brought back."""
-        self._redoing = []
-        try:
-            await self.shells.refresh()
-        finally:
-            self._redoing = None
-
-    async def do(self, piece: starting.Piece) -> bool:
-        """Do what a step does, as no work of the learner's; whether its checks passed in the end. Raises TutorError."""
-        self._redoing = []
-        try:
-            for command in piece.commands:
-                live = await self.shells.open(command.host)
-                await live.run(command.text, command.timeout)
-            if piece.step is None:
-                return all(record.exit_code == 0 for record in self._redoing)
-            asked = piece.step.prediction
-            standing = state.StepState(ran=self._redoing, prediction=asked.answer if asked else None)
-            results = await self._grader.grade(piece.step, standing, self.lang, complete=True)
-            return all(result.passed or result.fault for result in results)
-        finally:
-            self._redoing = None
+            await self._redoing.refresh()
 
     async def passed(self, index: int) -> None:
         """Keep the state after a step for those that begin there."""
@@ -224,8 +189,7 @@ class Session:
         return await live.run(text, limit)
 
     def _ended(self, record: records.Record) -> None:
-        if self._redoing is not None:
-            self._redoing.append(record)
+        if self._redoing.takes(record):
             return
         standing, index = self.standing, self.index
         standing.ran.append(record)
@@ -298,11 +262,8 @@ class Session:
         """Undo what the step changed and start it anew."""
         if self._grading is not None:
             self._grading.cancel()  # its verdict would be on what is undone
-        states, entry = self.place.states, self._entries.get(self.index)
-        if states is not None and entry is not None:
-            await asyncio.to_thread(states.restore, entry)
-            await asyncio.to_thread(states.set_mark, starting.where(self.lesson, self.step))
-            await self._refresh()
+        if await self._entries.back(self.index):
+            await self._redoing.refresh()
         else:
             await self.clean_up(self.step)
         self.standing.forget()
