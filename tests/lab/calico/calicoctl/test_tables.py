@@ -47,13 +47,13 @@ def test_figures_of_usage(case: str) -> None:
     expected = DATA["ipam_show"][case]
     grouping, cidr, total, *_ = expected
     used = int(case.split("_")[3])
-    assert list(ipam._row(grouping, cidr, int(total), used)) == expected
+    assert list(ipam.row(grouping, cidr, int(total), used)) == expected
 
 
 @pytest.mark.vectors
 def test_headings_of_usage() -> None:
     """As the tutorial's author saw them."""
-    assert list(ipam._USAGE) == DATA["ipam_show"]["columns"]
+    assert list(ipam.USAGE) == DATA["ipam_show"]["columns"]
 
 
 def test_a_listing() -> None:

@@ -13,7 +13,7 @@ SHOW = options.grammar("ip config", "show-blocks show-borrowed show-configuratio
 RELEASE = options.grammar("ip from-report config", "force", "c=config")
 CONFIGURE = options.grammar("strictaffinity max-blocks-per-host config", "", "c=config")
 
-_USAGE = ("GROUPING", "CIDR", "IPS TOTAL", "IPS IN USE", "IPS FREE")
+USAGE = ("GROUPING", "CIDR", "IPS TOTAL", "IPS IN USE", "IPS FREE")
 _BORROWED = ("IP", "BORROWING-NODE", "BLOCK", "BLOCK OWNER", "TYPE", "ALLOCATED-TO")
 _TRUTH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
@@ -31,7 +31,7 @@ def show(given: options.Options, calico: Callable[[], store.Store]) -> None:
         opened = calico()
         pools = opened.every(catalogue.IP_POOL)[0]
         rows = usage(pools, _blocks(opened), each="show-blocks" in given.flags)
-        screen.block(tables.box(_USAGE, list(rows)))
+        screen.block(tables.box(USAGE, list(rows)))
 
 
 def usage(pools: Sequence[Object], found: Sequence[Object], *, each: bool) -> Iterator[tuple[str, ...]]:
@@ -42,14 +42,15 @@ def usage(pools: Sequence[Object], found: Sequence[Object], *, each: bool) -> It
         mine = [block for block in left if blocks.inside(block["spec"]["cidr"], cidr)]
         left = [block for block in left if block not in mine]
         used = sum(blocks.usage(block)[1] for block in mine)
-        yield _row("IP Pool", cidr, ipaddress.ip_network(cidr).num_addresses, used)
+        yield row("IP Pool", cidr, ipaddress.ip_network(cidr).num_addresses, used)
         if each:
-            yield from (_row("Block", block["spec"]["cidr"], *blocks.usage(block)) for block in mine)
+            yield from (row("Block", block["spec"]["cidr"], *blocks.usage(block)) for block in mine)
     if each:
-        yield from (_row("Block", block["spec"]["cidr"], *blocks.usage(block)) for block in left)
+        yield from (row("Block", block["spec"]["cidr"], *blocks.usage(block)) for block in left)
 
 
-def _row(grouping: str, cidr: str, total: int, used: int) -> tuple[str, ...]:
+def row(grouping: str, cidr: str, total: int, used: int) -> tuple[str, ...]:
+    """One row: counts, and their shares of the whole."""
     return (
         grouping,
         cidr,

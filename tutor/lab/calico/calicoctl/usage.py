@@ -111,9 +111,6 @@ Examples:
   # All pools, with all columns.
   calicoctl get ippool -o wide
 
-  # Two policies in YAML.
-  calicoctl get -o yaml policy my-policy-1 my-policy-2
-
 Options:
 {_HELP}{_FILE}\
   -o --output=<OUTPUT FORMAT>  One of yaml, json, ps, wide, custom-columns=...   [Default: ps]
@@ -189,9 +186,6 @@ Usage:
 Examples:
   # Delete what pool.yaml names.
   calicoctl delete -f ./pool.yaml
-
-  # Delete two policies.
-  calicoctl delete policy foo bar
 
 Options:
 {_HELP}  -s --skip-not-exists         A resource that does not exist counts as deleted.
