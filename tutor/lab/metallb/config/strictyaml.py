@@ -95,7 +95,7 @@ def _is_null(node: yaml.Node) -> bool:
 
 def _read(node: yaml.Node, shape: Shape, faults: list[str]) -> Any:
     if isinstance(shape, Several) and isinstance(node, yaml.SequenceNode):
-        return [_read(item, shape.of, faults) for item in node.value]
+        return [None if _is_null(item) else _read(item, shape.of, faults) for item in node.value]
     if isinstance(shape, Struct | Table) and isinstance(node, yaml.MappingNode):
         return _mapping(node, shape, faults)
     if isinstance(node, yaml.ScalarNode) and isinstance(shape, Text | Flag | Number):
