@@ -117,5 +117,6 @@ class Power:
         """FRR starts with a router that boots, as it does by systemd."""
         try:
             await daemons.start(host)
+            daemons.open_to_vtysh(host)
         except errors.LabError as error:
             self._lab.notes.append(f"{error.what} {error.why}".strip())
