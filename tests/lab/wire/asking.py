@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tutor.lab.control import client
 
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 def run(host: str, script: str) -> tuple[int, str]:

@@ -118,10 +118,9 @@ def test_ngrep_shows_the_same_packets(captures: list[Capture], ips: dict[str, st
 def test_what_a_pipe_holds_back_comes_with_ctrl_c(captures: list[Capture], ips: dict[str, str]) -> None:
     """Without -l a real tcpdump fills its buffer first when its output is no terminal; an interrupt empties it."""
     _until(captures, "listening on cali")
-    asking.Client("k8s-w1", "client").script(
-        "nslookup -type=A kubernetes.default.svc.cluster.local >/dev/null"
-    )
-    time.sleep(0.2)
+    # The kernel hands packets over in blocks, at the latest after the second that libpcap asks for.
+    look = "nslookup -type=A kubernetes.default.svc.cluster.local >/dev/null; sleep 2"
+    assert asking.Client("k8s-w1", "client").script(look) == (0, "")
     for node, interface, _ in _servers():
         _stop(node, interface)
     for one in captures:
