@@ -42,8 +42,7 @@ async def _started(host: spawn.HostInit, note: Callable[[str], None]) -> bool:
 
 def _hear_pipe(host: spawn.HostInit, called: asyncio.Event) -> Callable[[], None]:
     path = host.path(config.CALL)
-    with contextlib.suppress(FileExistsError):
-        with contextlib.suppress(FileExistsError):  # left by an earlier wait
+    with contextlib.suppress(FileExistsError):  # left by an earlier wait
         os.mkfifo(path, 0o600)
     # Open for writing as well: with no writer, a reader would be told of the end again and again.
     pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
