@@ -11,7 +11,7 @@ import pytest
 
 from tests.lab.dns import chains, vectors
 from tutor.base import metrics
-from tutor.lab.dns import builtin, convert, dispenser, instance, query, records, upstream
+from tutor.lab.dns import builtin, cachesettings, convert, dispenser, instance, query, records, upstream
 from tutor.lab.dns.plugins import cache, forward, rewrite
 
 KUBERNETES = "kubernetes cluster.local in-addr.arpa ip6.arpa {{\n endpoint http://127.0.0.1:1\n {options}\n}}"
@@ -156,7 +156,7 @@ def test_kinds_of_name_rewrites(kind: str, old: str, new: str, name: str, found:
 
 def test_cache_counts_down_and_caps() -> None:
     """A hit shows what is left; `cache 30` caps long answers; a denial lives by its SOA."""
-    options = cache.Options(["."], cache.Limits(100, 30), cache.Limits(100, 30))
+    options = cachesettings.Options(["."], cachesettings.Limits(100, 30), cachesettings.Limits(100, 30))
     kept = cache.Cache(options, metrics.Registry())
     asked = chains.asked("a.test.")
     answer = asked.reply(authoritative=False)

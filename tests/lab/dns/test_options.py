@@ -8,7 +8,7 @@ import pytest
 
 from tests.lab.dns import chains
 from tutor.base import metrics
-from tutor.lab.dns import convert, dispenser, query, records
+from tutor.lab.dns import cachesettings, convert, dispenser, query, records
 from tutor.lab.dns.plugins import cache, errors, kubernetes, rewrite
 
 SOMEWHERE = "endpoint http://127.0.0.1:1"
@@ -34,8 +34,8 @@ def front(monkeypatch: pytest.MonkeyPatch, **options: object) -> tuple[cache.Fro
     """A cache with its own clock before an upstream."""
     clock, upstream = [0.0], Upstream()
     monkeypatch.setattr("tutor.lab.dns.plugins.cache.time.monotonic", lambda: clock[0])
-    limits = cache.Limits(100, 3600), cache.Limits(100, 1800)
-    store = cache.Cache(cache.Options(["."], *limits, **options), metrics.Registry())  # type: ignore[arg-type]
+    limits = cachesettings.Limits(100, 3600), cachesettings.Limits(100, 1800)
+    store = cache.Cache(cachesettings.Options(["."], *limits, **options), metrics.Registry())  # type: ignore[arg-type]
     return cache.Front(store, upstream.serve), upstream, clock
 
 
