@@ -66,9 +66,10 @@ def look() -> dict[str, Any]:
     left_out: list[str] = []
     gone: list[str] = []
     room = HOST_LIMIT
+    points = _mount_points()
     for tree in TREES:
         for path, found in _walk(tree):
-            if (entry := _differing(path, found)) is None:
+            if path in points or (entry := _differing(path, found)) is None:
                 continue
             size = found.st_size if entry["kind"] == "file" else 0
             if size > min(FILE_LIMIT, room) or len(entries) >= MOST_ENTRIES:
@@ -105,6 +106,13 @@ def _walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
             yield from _walk(path)
         elif stat.S_ISREG(found.st_mode) or stat.S_ISLNK(found.st_mode):
             yield path, found
+
+
+def _mount_points() -> set[str]:
+    """Where something is mounted, with the folders above it: these belong to the lab (proc(5), mountinfo)."""
+    with open("/proc/self/mountinfo") as lines:
+        mounted = [PurePosixPath(line.split()[4]) for line in lines]
+    return {str(path) for point in mounted for path in (point, *point.parents)}
 
 
 def _lent(path: str) -> str:
