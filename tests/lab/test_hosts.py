@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -23,14 +24,9 @@ pytestmark = pytest.mark.lab
 
 def said(host: str, *argv: str, expect: int = 0) -> str:
     """What a command prints on a host."""
-    reading, writing = os.pipe()
-    null = os.open(os.devnull, os.O_RDONLY)
-    with open(reading) as answer:
-        try:
-            code = client.execute(host, argv, fds=(null, writing, writing))
-        finally:
-            os.close(writing)
-            os.close(null)
+    with tempfile.TemporaryFile("w+") as answer, open(os.devnull) as null:
+        code = client.execute(host, argv, fds=(null.fileno(), answer.fileno(), answer.fileno()))
+        answer.seek(0)
         text = answer.read()
     assert code == expect, text
     return text
