@@ -74,16 +74,15 @@ def until(true: object) -> float:
     return time.monotonic() - began
 
 
-def test_new_plugins_take_effect_without_a_restart(lab: launch.LabHandle, record_property: object) -> None:
+def test_new_plugins_take_effect_without_a_restart(lab: launch.LabHandle) -> None:
     """hosts, rewrite and log: both servers answer by the new Corefile soon after the ConfigMap's change."""
-    assert callable(record_property)
     before = restarts()
     hosts = "hosts {\n  203.0.113.7 learner.example.org\n  fallthrough\n }\n"
     rewrite = "rewrite name api.learner.example.org kubernetes.default.svc.cluster.local\n log\n"
     with corefile(("    ready\n", f"    ready\n {hosts} {rewrite}")):
         for address in addresses():
             seconds = until(lambda address=address: answered("learner.example.org", address) == "203.0.113.7")
-            record_property(f"seconds until {address} served the new Corefile", round(seconds, 2))
+            print(f"{address} served the new Corefile {seconds:.2f} s after the change")
             assert answered("api.learner.example.org", address) == "10.96.0.1"
             assert answered("kubernetes.default.svc.cluster.local", address) == "10.96.0.1"
         text = logs()
