@@ -1,5 +1,7 @@
 """Each agent is killed in turn, and a node loses its power, under load: the cluster mends itself."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -7,6 +9,7 @@ import pytest
 
 from tests.lab import running
 from tests.lab.faults import load
+from tutor.base import errors
 
 pytestmark = pytest.mark.lab
 
@@ -116,12 +119,7 @@ def shown_flags() -> str:
 
 def refused(host: str) -> str:
     """What a command on a host that is off is told."""
-    done = load.subprocess.run(
-        [load.sys.executable, "-m", "tutor", "lab", "exec", host, "--", "true"],
-        capture_output=True,
-        text=True,
-        cwd=load.ROOT,
-        check=False,
-    )
-    assert done.returncode == 3
+    argv = [sys.executable, "-m", "tutor", "lab", "exec", host, "--", "true"]
+    done = subprocess.run(argv, capture_output=True, text=True, cwd=load.ROOT, check=False)
+    assert done.returncode == errors.LACKS_SOMETHING
     return done.stderr

@@ -33,7 +33,8 @@ async def test_an_agent_that_ends_by_itself_gives_its_own_code() -> None:
 
     for work, code in ((leaves, 7), (fails, hosted.FAILED)):
         one = hosted.Process(work(), name="agent")
-        assert await asyncio.gather(one.wait(), one.wait()) == [code, code]
+        first, second = await asyncio.gather(one.wait(), one.wait())
+        assert first == second == code
 
 
 async def test_what_an_agent_says_is_its_containers_log(tmp_path: Path) -> None:
