@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tutor.lab.snapshots import variables
 
-TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=40)
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 KEYS = st.text(st.sampled_from("abcXYZ019_.:/@ -"), min_size=1, max_size=8)
 
 
