@@ -72,6 +72,10 @@ class HostInit(Protocol):
     name: str
     pid: int
 
+    @property
+    def alive(self) -> bool:
+        """False once it has ended, and with it every process of the host."""
+
     def path(self, inside: str) -> str:
         """A path of the host as the supervisor reaches it."""
 

@@ -167,6 +167,8 @@ class Runner:
             self._attend(live), name=f"attend {self._scene.full_name} {self.item.name}"
         )
         code = await live.process.wait()
+        if not self._scene.context.host.alive:
+            await asyncio.Event().wait()  # the machine has ended, and its kubelet is about to: nobody is told
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         await launch.sweep(self._scene, live.place)
