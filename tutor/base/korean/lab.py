@@ -84,6 +84,7 @@ SENTENCES = {
     # Its hosts and agents.
     "{} is switched off": "{0} 호스트가 꺼져 있습니다",
     "start it: k8stutor lab node start {}": "켜기: k8stutor lab node start {0}",
+    "{} could not be booted": "{0} 호스트를 부팅하지 못했습니다",
     "the lab is still starting": "랩이 아직 시작 중입니다",
     "try again when it is ready": "준비된 뒤에 다시 시도하세요",
     "the API server is not to be killed": "API 서버는 강제 종료할 수 없습니다",

@@ -77,7 +77,7 @@ class Power:
             link.send([rtnetlink.delete_link(card.name) for card in topology.BY_NAME[name].interfaces])
 
     async def start(self, name: str) -> bool:
-        """Boot a host; False where it was on. Returns when its own parts run; pods follow. Raises ProcessFault."""
+        """Boot a host; False where it was on. Returns when its own parts run; pods follow. Raises LabError."""
         async with self._turn:
             if name in self._namespaces:
                 return False
@@ -87,7 +87,12 @@ class Power:
             self._namespaces |= await asyncio.to_thread(fabric.collect, *builder)
             root = hostfiles.root(self._plan, place)
             namespace = self._namespaces[name]
-            host = await self._template.host(name, root, namespace, disk=before.disk)
+            try:
+                host = await self._template.host(name, root, namespace, disk=before.disk)
+            except errors.ProcessFault as error:
+                self._unplug(name)
+                os.close(self._namespaces.pop(name))
+                raise errors.LabError(f"{name} could not be booted", why=str(error)) from error
             if before.disk >= 0:
                 os.close(before.disk)
             self._lab.hosts[name] = host
