@@ -19,7 +19,7 @@ from tutor.lab.snapshots import archive, variables
 
 API = "/lab/snapshot"
 LONGEST_SHELL = 1 << 20
-PODS_SECONDS = 30.0
+PODS_SECONDS = 10.0
 RETRY_SECONDS = 0.2
 
 Object = dict[str, Any]
@@ -93,7 +93,8 @@ class Snapshots:
                 for name, host in self._lab.hosts.items():
                     _remember(host, content.shells.get(name))
                 await self._routers(content)
-                waiting = await self._until_ready(content.objects) if done["begun"] else []
+                begun = {f"{one['namespace']}/{one['name']}" for one in done["begun"]}
+                waiting = await self._until_ready(content.objects, begun) if begun else []
             finally:
                 self._nodes.wish({})
         return {
@@ -141,18 +142,18 @@ class Snapshots:
         hosts = [self._lab.hosts[router.host] for router in config.ROUTERS]
         await asyncio.gather(*(_route(host, content.routers.get(host.name, "")) for host in hosts))
 
-    async def _until_ready(self, objects: list[Object]) -> list[str]:
-        """Wait for the pods that were ready; those that are not in time."""
-        wanted = {_key(obj) for obj in objects if obj["kind"] == "Pod" and readiness.condition(obj, "Ready")}
+    async def _until_ready(self, objects: list[Object], begun: set[str]) -> list[str]:
+        """Wait for the pods begun anew that were ready; those that are not in time."""
+        were = {_key(obj) for obj in objects if obj["kind"] == "Pod" and readiness.condition(obj, "Ready")}
+        wanted = were & begun
         pods = informer.Informer(self._client, resources.PODS)
-        agents = {_key(obj) for obj in objects if _is_agent(obj)}
         changed = asyncio.Event()
         pods.on_change(lambda *_: changed.set())
         following = asyncio.create_task(pods.run(), name="pods of a restore")
 
         def missing() -> list[str]:
             ready = {_key(pod) for pod in pods if readiness.condition(pod, "Ready")}
-            return sorted(wanted - agents - ready)
+            return sorted(wanted - ready)
 
         try:
             async with asyncio.timeout(PODS_SECONDS):
@@ -176,11 +177,6 @@ async def _route(host: spawn.HostInit, wanted: str) -> None:
 
 def _key(obj: Object) -> str:
     return f"{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}"
-
-
-def _is_agent(obj: Object) -> bool:
-    owners = obj["metadata"].get("ownerReferences") or ()
-    return obj["kind"] == "Pod" and any(owner.get("kind") == "DaemonSet" for owner in owners)
 
 
 def _addresses(objects: list[Object]) -> dict[tuple[str, str], str]:

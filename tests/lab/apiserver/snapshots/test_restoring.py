@@ -173,6 +173,27 @@ def test_in_another_cluster_owners_are_found_by_name() -> None:
     assert found.object["metadata"]["ownerReferences"][0]["uid"] == "here"
 
 
+def test_in_another_cluster_a_pod_in_the_same_place_stands_in() -> None:
+    """Same owner, node and address: it runs on under its own name; one elsewhere is begun anew."""
+    there, here = server.ApiServer().state, server.ApiServer().state
+    for held, uid in ((there, "there"), (here, "here")):
+        put(held, replica_set("web", 2, uid))
+        for name, value in (("one", 1), ("two", 2 if held is there else 3)):
+            key, obj = pod(f"web-{uid}-{name}", value, f"{uid}-{name}")
+            owner = {
+                "apiVersion": "apps/v1",
+                "kind": "ReplicaSet",
+                "name": "web",
+                "uid": uid,
+                "controller": True,
+            }
+            obj["metadata"]["ownerReferences"] = [owner]
+            put(held, (key, obj))
+    restoring.restore(here, copy.deepcopy(restoring.dump(there)))
+    names = [name for (_, name), _ in here.store.items(belonging.PODS)]
+    assert names == ["web-here-one", "web-there-two"]
+
+
 @pytest.mark.parametrize(
     "bad",
     [

@@ -17,6 +17,9 @@ Object = dict[str, Any]
 World = Mapping[store.Key, Mapping[store.Name, Object]]
 """Every collection: name -> object."""
 
+Run = tuple[str, str, str] | None
+"""Whose pod, on which node, with which address."""
+
 ENDED = ("Succeeded", "Failed")
 
 
@@ -38,7 +41,7 @@ def make(now: World, then: World, fresh_uid: Callable[[], str]) -> Plan:
         was = {name: _adopted(obj, uids) for name, obj in then.get(key, {}).items()}
         have = dict(now.get(key, {}))
         if key == belonging.PODS:
-            _pods(found, have, was, fresh_uid)
+            _pods(found, have, was, fresh_uid, _stand_ins(have) if uids else {})
         else:
             _plain(found, key, have, was)
     _empty_namespaces(found, now)
@@ -120,12 +123,16 @@ def _pods(
     have: dict[store.Name, Object],
     was: Mapping[store.Name, Object],
     fresh_uid: Callable[[], str],
+    stand_ins: Mapping[Run, store.Name],
 ) -> None:
     agents = {_agent(obj): name for name, obj in have.items() if _agent(obj) and _alive(obj)}
     kept: set[store.Name] = set()
     for name, obj in was.items():
         if agents.get(_agent(obj)):
             kept.add(agents[_agent(obj)])
+            continue
+        if stand_ins.get(_run(obj)):
+            kept.add(stand_ins[_run(obj)])
             continue
         current = have.get(name)
         if current is not None and _goes_on(current, obj):
@@ -152,6 +159,21 @@ def _agent(pod: Object) -> tuple[str, str] | None:
         if owner.get("kind") == "DaemonSet" and pod["spec"].get("nodeName"):
             return owner["uid"], pod["spec"]["nodeName"]
     return None
+
+
+def _run(pod: Object) -> Run:
+    owners = [one["uid"] for one in pod["metadata"].get("ownerReferences") or () if one.get("controller")]
+    address = (pod.get("status") or {}).get("podIP")
+    return (owners[0], pod["spec"].get("nodeName", ""), address) if owners and address else None
+
+
+def _stand_ins(have: Mapping[store.Name, Object]) -> dict[Run, store.Name]:
+    """In another cluster: pods that run there in the very place of the snapshot's, such as CoreDNS.
+
+    They are left alone, since a pod begun anew might not be what ran: CoreDNS goes on with an old Corefile when the
+    new one is broken, but does not start with it.
+    """
+    return {_run(obj): name for name, obj in have.items() if _run(obj) and _alive(obj)}
 
 
 def _alive(pod: Object) -> bool:
