@@ -94,6 +94,26 @@ def test_root_of_a_host_is_not_root_of_this_machine(lab: launch.LabHandle) -> No
     said("k8s-m", "sh", "-c", "for f in /sys/class/net/lo/mtu; do test -w $f && exit 1; done; exit 0")
 
 
+UP = " ".join("/".join([".."] * steps) for steps in range(1, 8))
+
+
+def test_the_first_process_of_a_host_holds_nothing_of_the_machine(lab: launch.LabHandle) -> None:
+    """Root on the host may take its sockets (pidfd_getfd(2)) and climb out of its folders: neither leads anywhere."""
+    held = set(re.findall(r"socket:\[(\d+)\]", said("k8s-m", "sh", "-c", "ls -l /proc/1/fd")))
+    tables = [Path(f"/proc/net/{kind}").read_text() for kind in ("tcp", "udp", "unix")]
+    assert held
+    assert not held & {word for table in tables for word in table.split()}
+    climb = (
+        f"for fd in /proc/1/fd/*; do for up in {UP}; do test -e $fd/$up/proc/1 && exit 1; done; done; exit 0"
+    )
+    said("k8s-m", "sh", "-c", climb)
+
+
+def test_much_output_comes_through(lab: launch.LabHandle) -> None:
+    """More than a pipe holds."""
+    assert len(said("k8s-pc", "sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x")) == 300_000
+
+
 @pytest.mark.parametrize(("script", "code"), [("exit 0", 0), ("exit 41", 41), ("kill -9 $$", 137)])
 def test_the_exit_code_comes_through(lab: launch.LabHandle, script: str, code: int) -> None:
     """128+n for a death by signal n."""

@@ -8,17 +8,22 @@ system uses is written anew with them.
 import fcntl
 import os
 import sys
+from collections.abc import Callable
 
 FIRST = 900
 """The descriptors begin here, out of the way of everything else; children keep `FIRST` up to `kept()`."""
 
 
-def pin() -> None:
-    """Open the folders of sys.path, and let the import system find all modules through them."""
+def pin(hold: Callable[[str], int]) -> None:
+    """Open the folders of sys.path, and let the import system find all modules through them.
+
+    `hold` makes a descriptor of a folder. Of a process that others may look into it must be a detached mount
+    (`syscalls.open_tree`): from any other descriptor, ".." leads to the root that it was opened in.
+    """
     pinned: dict[str, str] = {}
     for path in sys.path:
         if os.path.isdir(path):
-            plain = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            plain = hold(path)
             pinned[path] = f"/proc/self/fd/{fcntl.fcntl(plain, fcntl.F_DUPFD_CLOEXEC, FIRST)}"
             os.close(plain)
     sys.path[:] = [moved(path, pinned) for path in sys.path]

@@ -71,7 +71,9 @@ def fork(ours: socket.socket, theirs: socket.socket) -> None:
 
 
 def _serve(channel: socket.socket) -> NoReturn:
-    library.pin()
+    # Root on a host may take what its first process holds (pidfd_getfd(2)): nothing of the machine or the supervisor.
+    library.close_others(channel.fileno())
+    library.pin(syscalls.open_tree)
     gc.freeze()  # a collection in a child would touch, and so copy, every shared page
     gc.disable()
     signal.signal(
