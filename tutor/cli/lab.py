@@ -75,7 +75,7 @@ def execute(args: argparse.Namespace) -> int:
         launch.up(_telling(args.lang))
     try:
         return launch.execute(args.host, command)
-    except client.StartError as error:
+    except client.NotStartedError as error:
         # Words and codes as a shell's (bash(1), EXIT STATUS): the host is English, as real ones are.
         missing = error.errno == errno.ENOENT
         reason = "command not found" if missing else os.strerror(error.errno)

@@ -29,7 +29,7 @@ class NoLabError(errors.LabError):
         super().__init__("no lab is running", todo="start one: k8stutor lab up")
 
 
-class StartError(errors.LabError):
+class NotStartedError(errors.LabError):
     """A command could not be started on a host; `errno` is the kernel's reason."""
 
     def __init__(self, what: str, *, why: str, errno: int) -> None:
@@ -70,8 +70,8 @@ def execute(
 ) -> int:
     """Run a command on a host with these descriptors; its exit code. With `forward`, signals go to it meanwhile.
 
-    Raises StartError where there is no such command, and TimeoutError after `timeout` seconds of waiting: the command
-    then ends with its caller.
+    Raises NotStartedError where there is no such command, and TimeoutError after `timeout` seconds of waiting: the
+    command then ends with its caller.
     """
     message = {"do": "exec", "host": host, "argv": list(argv), "env": dict(env or {}), "cwd": cwd}
     with _connected() as sock:
@@ -178,7 +178,7 @@ def _checked(message: wire.Message, fds: list[int]) -> tuple[wire.Message, list[
                 message["error"], why=message.get("why", ""), todo=message.get("todo", "")
             )
         if number := message.get("errno"):
-            raise StartError(message["error"], why=message.get("why", ""), errno=number)
+            raise NotStartedError(message["error"], why=message.get("why", ""), errno=number)
         raise errors.LabError(message["error"], why=message.get("why", ""), todo=message.get("todo", ""))
     return message, fds
 
