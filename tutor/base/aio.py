@@ -5,6 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
+AGAIN_SECONDS = 0.5
+"""How long a task may take to end before it is cancelled once more."""
+
 
 class Tasks:
     """Owns named tasks: one that fails makes `failed` complete, and `close` ends and awaits them all."""
@@ -27,10 +30,13 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel what still runs and wait for it."""
-        running = list(self._tasks)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        while running := list(self._tasks):
+            for task in running:
+                task.cancel()
+            # Before Python 3.12 wait_for loses a cancellation that comes together with the result that it waits for
+            # (cpython issue 86296): whoever did not hear it is told again.
+            await asyncio.wait(running, timeout=AGAIN_SECONDS)
+            await asyncio.sleep(0)  # lets the callbacks of those that have ended run
 
 
 @contextlib.asynccontextmanager
