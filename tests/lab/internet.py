@@ -1,13 +1,18 @@
 """A machine with an Internet of its own, in net namespaces: run me in a new one (`unshare --net`).
 
-Prints what a lab's hosts and pods see of it as JSON: name of the question -> exit code and output of curl.
+Prints what a lab's hosts and pods see of it as JSON: name of the question -> exit code and output of curl; and what
+`crowd` counts.
 """
 
+import contextlib
 import http.server
 import json
 import os
+import select
+import socket
 import sys
 import threading
+import time
 
 from pyroute2 import IPRoute
 
@@ -18,6 +23,7 @@ from tutor.lab.net import netlink, netns
 MACHINE, GATEWAY = "192.168.7.2", "192.168.7.1"
 GLOBAL = "93.184.216.34"
 PAGE = b"from far away\n" * 50_000
+CROWD = 250
 CURL = ("curl", "--silent", "--show-error", "--max-time", "20")
 POD = f"""
 kubectl run far --image=nicolaka/netshoot --restart=Never -- sh -c 'curl -sf http://{GLOBAL}/ | wc -c' >/dev/null
@@ -72,12 +78,29 @@ def asked(host: str, *words: str) -> tuple[int, str]:
     return code, "the page" if PAGE in text else text[-300:].decode(errors="replace").strip()
 
 
+def crowd(supervisor: int) -> int:
+    """How many descriptors the supervisor has more while far more connections are open than it has sockets for."""
+    before = len(os.listdir(f"/proc/{supervisor}/fd"))
+    with contextlib.ExitStack() as ends:
+        waiting = select.poll()
+        for _ in range(CROWD):
+            sock = ends.enter_context(client.make_socket("k8s-w2", socket.AF_INET, socket.SOCK_STREAM))
+            sock.setblocking(False)
+            sock.connect_ex((GLOBAL, 80))
+            waiting.register(sock, select.POLLOUT)
+        deadline = time.monotonic() + 20
+        while len(waiting.poll(100)) < CROWD // 3 and time.monotonic() < deadline:
+            pass
+        return len(os.listdir(f"/proc/{supervisor}/fd")) - before
+
+
 def main(offline: bool) -> None:
     """Ask everything of one lab."""
     build()
-    launch.up(lambda _: None, offline=offline)
+    lab = launch.up(lambda _: None, offline=offline)
     try:
         found = {
+            "crowd": (crowd(lab.pid), ""),
             "global": asked("k8s-m", *CURL, "--retry-connrefused", f"http://{GLOBAL}/"),
             "private": asked("k8s-m", *CURL, f"http://{GATEWAY}/"),
             "machine": asked("k8s-m", *CURL, f"http://{MACHINE}/"),

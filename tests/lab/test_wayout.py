@@ -37,6 +37,7 @@ def test_web_servers_on_the_internet_answer_and_nothing_nearer_does(tmp_path: Pa
     assert found["global"] == (0, "the page")
     assert found["pod"] == (0, str(len(internet.PAGE)))
     assert found["many"] == (0, str(100 * len(internet.PAGE)))
+    assert found["crowd"][0] < internet.CROWD // 4
     for question in ("private", "machine", "other port", "documentation"):
         assert found[question][0] == REFUSED, found[question]
     # The relay has taken the connection before it knows that the far server does not.

@@ -14,6 +14,8 @@ from tutor.lab.root import spawn, syscalls
 
 IP_TRANSPARENT = 19
 CONNECT_SECONDS = 10.0
+QUIET_SECONDS = 20
+"""After which a silent caller is asked whether it is still there; three times without an answer it is not."""
 CHUNK = 65536
 RESET = struct.pack("ii", 1, 0)
 """struct linger: closing sends RST (socket(7), SO_LINGER)."""
@@ -57,18 +59,22 @@ class WayOut:
         with listener:
             while True:
                 inside, _ = await asyncio.get_running_loop().sock_accept(listener)
-                inside.setblocking(False)
-                tasks.start(self._serve(inside), name="way out")
+                try:
+                    inside.setblocking(False)
+                    # Whoever comes while none is free waits in the kernel, and costs this process no descriptor.
+                    outside = await self._free.get()
+                except BaseException:
+                    inside.close()
+                    raise
+                tasks.start(self._serve(inside, outside), name="way out")
 
-    async def _serve(self, inside: socket.socket) -> None:
+    async def _serve(self, inside: socket.socket, outside: socket.socket) -> None:
         with inside:
-            address, port = inside.getsockname()  # where the caller meant to go
+            target = inside.getsockname()  # where the caller meant to go
             inside.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-            if not wayout.allowed(address, port):
-                return
-            outside = await self._free.get()
+            _keep_alive(inside)
             try:
-                if await _connected(outside, (address, port)):
+                if wayout.allowed(*target) and await _connected(outside, target):
                     await _relay(inside, outside)
                     inside.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
             except OSError:
@@ -76,6 +82,14 @@ class WayOut:
             finally:
                 syscalls.disconnect(outside.fileno())
                 self._free.put_nowait(outside)
+
+
+def _keep_alive(inside: socket.socket) -> None:
+    """Notice that the caller's host has lost its power: it says no word then (tcp(7))."""
+    inside.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    inside.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, QUIET_SECONDS)
+    inside.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, QUIET_SECONDS)
+    inside.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
 
 
 async def _connected(outside: socket.socket, target: tuple[str, int]) -> bool:
