@@ -136,15 +136,14 @@ async def _build(scene: context.Scene, plan: rootplan.Plan) -> None:
     spec = spawn.ProcessSpec(
         entry=ROOTFS_ENTRY, entry_args=(plan.text(),), pod=scene.uid, fds=(spawn.NO_FD, writing, writing)
     )
-    try:
-        process = await scene.context.host.spawn(spec)
-        failed = await process.wait()
-    except spawn.SpawnError as error:
-        os.close(reading)
-        raise StartError(f"{error.what} {error.why}".strip()) from error
-    finally:
-        os.close(writing)
     with os.fdopen(reading, "rb") as trouble:
+        try:
+            process = await scene.context.host.spawn(spec)
+            failed = await process.wait()
+        except spawn.SpawnError as error:
+            raise StartError(f"{error.what} {error.why}".strip()) from error
+        finally:
+            os.close(writing)
         if failed:
             raise StartError(trouble.read(4096).decode(errors="replace") or "its root could not be built")
 
@@ -165,18 +164,20 @@ async def start(
     argv = _argv(spec, found, place.env)
     if attempt > 1:
         log_path(scene, spec["name"], attempt - 2).unlink(missing_ok=True)
-    sink = output.Output(log_path(scene, spec["name"], attempt))
     wants_input = bool(spec.get("stdin"))
-    if spec.get("tty"):
-        streams = await stdio.terminal(scene.context.host, scene.uid, stdin=wants_input)
-    else:
-        streams = stdio.pipes(stdin=wants_input)
-    try:
-        process = await scene.context.host.spawn(process_spec(found, argv, place, streams))
-    except spawn.SpawnError as error:
-        streams.close()
-        sink.close()
-        raise StartError(not_started(argv[0], error)) from error
+    with contextlib.ExitStack() as unused:
+        sink = output.Output(log_path(scene, spec["name"], attempt))
+        unused.callback(sink.close)
+        if spec.get("tty"):
+            streams = await stdio.terminal(scene.context.host, scene.uid, stdin=wants_input)
+        else:
+            streams = stdio.pipes(stdin=wants_input)
+        unused.callback(streams.close)
+        try:
+            process = await scene.context.host.spawn(process_spec(found, argv, place, streams))
+        except spawn.SpawnError as error:
+            raise StartError(not_started(argv[0], error)) from error
+        unused.pop_all()
     streams.close_theirs()
     for name, fd in streams.ours.items():
         sink.read(fd, name)

@@ -116,10 +116,12 @@ class Runner:
         except asyncio.CancelledError:
             if found.agent:  # a process ends with its sandbox, an agent has none
                 await live.process.signal(signal.SIGKILL)
-                live.close()
+            live.close()
             raise
         finally:
             self.live = None
+            if self._replacing is not None:
+                self._replacing.cancel()
 
     async def _started(self, found: image.Image) -> launch.Live | None:
         """A running container; None when it was stopped, or when its program cannot be started."""
@@ -166,11 +168,15 @@ class Runner:
         watching = asyncio.create_task(
             self._attend(live), name=f"attend {self._scene.full_name} {self.item.name}"
         )
-        code = await live.process.wait()
-        if not self._scene.context.host.alive:
-            await asyncio.Event().wait()  # the machine has ended, and its kubelet is about to: nobody is told
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        try:
+            code = await live.process.wait()
+            if not self._scene.context.host.alive:
+                await (
+                    asyncio.Event().wait()
+                )  # the machine has ended, and its kubelet is about to: nobody is told
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
         await launch.sweep(self._scene, live.place)
         live.close()
         message = self._message(live, code)
