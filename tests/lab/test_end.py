@@ -113,6 +113,7 @@ def test_down_ends_it_the_same_way(runtime: Path) -> None:
     before = machine(runtime)
     lab = launch.up(lambda _: None)
     everyone = family(lab.pid)
+    assert _begun_with(lab.pid, runtime / "runtime")
     assert launch.down()
     assert until(lambda: not everyone & parents().keys())
     assert machine(runtime) == before
@@ -122,7 +123,6 @@ def test_down_ends_it_the_same_way(runtime: Path) -> None:
 def test_an_interrupted_start_leaves_nothing(runtime: Path) -> None:
     """Ctrl-C while it starts ends what has begun."""
     before = machine(runtime)
-    known = set(parents())
 
     def interrupt(stage: str) -> None:
         if "networks" in stage:
@@ -130,16 +130,16 @@ def test_an_interrupted_start_leaves_nothing(runtime: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         launch.up(interrupt)
-    ours = family(os.getpid())
-    assert until(lambda: not any("k8stutor" in _title(pid) for pid in set(parents()) - known - ours))
+    assert until(lambda: not any(_begun_with(pid, runtime / "runtime") for pid in parents()))
     assert until(lambda: machine(runtime) == before)
 
 
-def _title(pid: int) -> str:
+def _begun_with(pid: int, folder: Path) -> bool:
+    """Whether a process was started for the lab of this runtime folder: its environment says so, as its forks' do."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return f"XDG_RUNTIME_DIR={folder}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
-        return ""
+        return False
 
 
 def test_a_host_that_ended_is_told_as_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,5 +21,6 @@ AVAILABLE = (
     "socket",
     "status",
     "stop",
+    "tasks",
     "wait",
 )
