@@ -18,7 +18,7 @@ from tutor.base import aio
 from tutor.lab.apiserver import expiry, handler, state
 from tutor.lab.apiserver.auth import authentication, gate, reviews, user
 from tutor.lab.apiserver.auth import tokens as signing
-from tutor.lab.apiserver.bootstrap import fill, objects
+from tutor.lab.apiserver.bootstrap import fill, objects, upkeep
 from tutor.lab.apiserver.custom import serving as customs
 from tutor.lab.apiserver.kinds import registry
 from tutor.lab.apiserver.snapshots import serving
@@ -53,6 +53,7 @@ class ApiServer:
         self._handler = handler.Handler(self.state, gate.Gate(authenticator, kept), reviews.CREATORS)
         self._custom = customs.Serving(self.state)
         fill.fill(self.state, objects.first(self.state))
+        self._upkeep = upkeep.Upkeep(self.state)
 
     async def serve(
         self,

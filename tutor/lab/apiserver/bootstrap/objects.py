@@ -26,9 +26,8 @@ _PRIORITIES = (
 
 def first(held: state.State) -> Iterator[Object]:
     """Every object that the server itself makes at its start."""
-    for name in NAMESPACES:
-        yield _namespace(name)
-    yield from _kubernetes_service(held.config)
+    yield from lasting(held.config)
+    yield _service_cidr(held.config)
     for name, value, text in _PRIORITIES:
         yield {
             "kind": "PriorityClass",
@@ -43,6 +42,13 @@ def first(held: state.State) -> Iterator[Object]:
     yield from flows.priority_levels()
     yield from flows.flow_schemas()
     yield from _api_services(held)
+
+
+def lasting(config: state.Config) -> Iterator[Object]:
+    """Those without which no cluster works: the server puts them back whenever they go (`upkeep`)."""
+    for name in NAMESPACES:
+        yield _namespace(name)
+    yield from _kubernetes_service(config)
 
 
 def _namespace(name: str) -> Object:
@@ -80,7 +86,10 @@ def _kubernetes_service(config: state.Config) -> Iterator[Object]:
         "status": {"loadBalancer": {}},
     }
     yield from _endpoints(host or "127.0.0.1", port)
-    yield {
+
+
+def _service_cidr(config: state.Config) -> Object:
+    return {
         "kind": "ServiceCIDR",
         "apiVersion": "networking.k8s.io/v1",
         "metadata": {"name": "kubernetes", "finalizers": ["networking.k8s.io/service-cidr-finalizer"]},
