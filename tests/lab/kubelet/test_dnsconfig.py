@@ -38,7 +38,7 @@ def test_a_pod_gets_the_recorded_resolver(case: dict[str, Any]) -> None:
     """Every dnsPolicy and dnsConfig of the vectors."""
     config, host = case["config"], case["config"]["host"]
     resolver = (
-        dnsconfig.without_file(config["node_ips"][0])
+        dnsconfig.without_file(*config["node_ips"])
         if "resolv_conf_path" in host
         else dnsconfig.Resolver(tuple(host["nameservers"]), tuple(host["searches"]), tuple(host["options"]))
     )

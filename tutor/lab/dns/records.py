@@ -167,19 +167,23 @@ class Resolver:
         return found
 
     def _name_servers(self, zone: str) -> list[tuple[str, str]]:
-        pieces = {
-            (piece.namespace, piece.service): None
-            for ip in self.local_ips
-            for piece in self.index.slices_at(ip)
+        found: dict[tuple[str, str], None] = {}
+        for piece in [piece for ip in self.local_ips for piece in self.index.slices_at(ip)]:
+            service = self.index.services.get((piece.namespace, piece.service))
+            if service is not None:
+                found |= dict.fromkeys(self._fronts(service, piece, zone))
+        return list(found) or [(_name_server(zone), ip) for ip in self.local_ips]
+
+    def _fronts(self, service: index_.Service, piece: index_.Slice, zone: str) -> list[tuple[str, str]]:
+        """(name, address) of a service that leads to this server; of its endpoints where it is headless."""
+        base = f"{service.name}.{service.namespace}.svc.{zone}"
+        if not service.headless:
+            return [(base, ip) for ip in service.cluster_ips]
+        labels = {
+            address.ip: targets.endpoint_name(address, pod_names=self.options.endpoint_pod_names)
+            for address in piece.addresses
         }
-        if not pieces:
-            return [(_name_server(zone), ip) for ip in self.local_ips]
-        services = [self.index.services[key] for key in pieces if key in self.index.services]
-        return [
-            (f"{service.name}.{service.namespace}.svc.{zone}", ip)
-            for service in services
-            for ip in service.cluster_ips
-        ]
+        return [(f"{label}.{base}", ip) for ip, label in labels.items()]
 
     def _ptr(self, name: str, ip: str) -> list[Record]:
         hosts = [

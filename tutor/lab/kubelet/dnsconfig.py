@@ -43,7 +43,7 @@ def parse(text: str) -> Resolver:
             case ["nameserver", address, *_]:
                 nameservers.append(address)
             case ["search", *names]:
-                searches = [name.rstrip(".") for name in names if name != "."]
+                searches = [name.removesuffix(".") for name in names if name != "."]
             case ["options", *words]:
                 options |= {word.partition(":")[0]: word for word in words}
     return Resolver(tuple(nameservers), tuple(searches), tuple(options.values()))
@@ -59,18 +59,18 @@ def render(resolver: Resolver) -> str:
 
 
 def kind_of(policy: str, *, host_network: bool) -> str:
-    """Whose settings a pod starts from: "cluster", "host" or "none"."""
+    """Whose settings a pod starts from: "cluster", "host" or "none". An unknown policy counts as ClusterFirst."""
     if policy == "None":
         return "none"
-    if policy == "ClusterFirstWithHostNet" or (policy == "ClusterFirst" and not host_network):
-        return "cluster"
-    return "host"
+    if policy == "Default" or (policy == "ClusterFirst" and host_network):
+        return "host"
+    return "cluster"
 
 
-def without_file(node_ip: str) -> Resolver:
-    """What a node without a resolv.conf gives: the node itself, and no search."""
-    loopback = "::1" if ipaddress.ip_address(node_ip).version == 6 else "127.0.0.1"
-    return Resolver((loopback,), (".",))
+def without_file(*node_ips: str) -> Resolver:
+    """What a node without a resolv.conf gives: the node itself, by each family of its addresses, and no search."""
+    loopbacks = ["::1" if ipaddress.ip_address(ip).version == 6 else "127.0.0.1" for ip in node_ips]
+    return Resolver(tuple(loopbacks or ["127.0.0.1"]), (".",))
 
 
 def merged(options: tuple[str, ...], added: list[resources.Object]) -> tuple[str, ...]:
@@ -106,7 +106,8 @@ def _forming(what: str, applied: str) -> tuple[str, str]:
 
 
 def _limited_searches(searches: tuple[str, ...]) -> tuple[str, ...]:
-    fitting = tuple(name for name in searches if len(name) <= MAX_SEARCH_LENGTH)[:MAX_SEARCHES]
+    # The count is limited first: a name that is too long takes one of the places.
+    fitting = tuple(name for name in searches[:MAX_SEARCHES] if len(name) <= MAX_SEARCH_LENGTH)
     while len(" ".join(fitting)) > MAX_SEARCH_CHARACTERS:
         fitting = fitting[:-1]
     return fitting
@@ -126,7 +127,8 @@ def for_pod(
         base = Resolver()
     elif kind == "cluster":
         base = _cluster(pod["metadata"]["namespace"], host, cluster_dns, cluster_domain)
-    result = limited(_configured(base, spec.get("dnsConfig") or {}))
+    config = spec.get("dnsConfig")
+    result = limited(base if config is None else _configured(base, config))
     return Warned(result.resolver, events + result.events)
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import socket
 
+import dns.flags
 import dns.message
 import dns.rcode
 
@@ -146,6 +147,7 @@ def _middleware(plugin: Kubernetes, controller: setup_.Controller) -> query.Midd
             convert.fill(reply, found)
             if rest is not None:
                 reply.answer += rest.answer
+                reply.flags |= rest.flags & dns.flags.TC
             return reply
 
         return serve
