@@ -69,7 +69,7 @@ def test_yaml_is_read_as_json_would_have_it() -> None:
         "list": ["a", 2],
     }
     assert strict.decode(b' {"a": 1}', "application/apply-patch+yaml").object == {"a": 1}
-    with pytest.raises(errors.DecodeError, match="error converting YAML to JSON: yaml: line 2"):
+    with pytest.raises(errors.DecodeError, match="error converting YAML to JSON: yaml: line 1: did not find"):
         strict.decode(b"a: [\nb: }", "application/yaml")
 
 

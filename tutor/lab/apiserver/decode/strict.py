@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tutor.base import goyaml
 from tutor.lab.apiserver.decode import errors, json_words, typed
 from tutor.lab.apiserver.schema import model
 
@@ -94,9 +95,8 @@ def _yaml(text: str) -> Any:
     try:
         return _string_keys(yaml.load(text, Loader=_Loader))  # noqa: S506 - a safe loader
     except yaml.YAMLError as fault:
-        mark, problem = getattr(fault, "problem_mark", None), getattr(fault, "problem", "")
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise errors.DecodeError(f"error converting YAML to JSON: yaml: {where}{problem or fault}") from None
+        why = goyaml.why(text) or f"yaml: {fault}"
+        raise errors.DecodeError(f"error converting YAML to JSON: {why}") from None
 
 
 def _string_keys(value: Any) -> Any:

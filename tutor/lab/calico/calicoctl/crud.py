@@ -196,7 +196,8 @@ def patch(given: options.Options, calico: Callable[[], store.Store]) -> None:
         if not isinstance(change, dict):
             raise ValueError("a patch is a JSON object")
     except ValueError as error:
-        raise fault.Fault(f"Hit error: performing strategic merge patch: {error}") from error
+        # apimachinery: pkg/util/mergepatch, ErrBadJSONDoc
+        raise fault.Fault("Hit error: performing strategic merge patch: invalid JSON document") from error
     opened = calico()
     try:
         old = opened.get(one.kind, name, namespace)

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from tutor.base import goyaml
 from tutor.lab.calico.calicoctl import catalogue, convert, fault, kubeconfig
 
 Object = dict[str, Any]
@@ -47,7 +48,7 @@ def _objects(text: str) -> Iterator[Object]:
     try:
         documents = list(yaml.load_all(text, Loader=kubeconfig.LOADER))
     except yaml.YAMLError as error:
-        raise BadFile(f"error converting YAML to JSON: {error}") from error
+        raise BadFile(f"error converting YAML to JSON: {goyaml.why(text) or error}") from error
     for document in documents:
         if document is not None:
             yield from _unpacked(document)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tutor.base import goyaml
 from tutor.lab.metallb.config import invalid
 
 TRUE = ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")
@@ -74,12 +75,8 @@ def read(text: str, shape: Struct) -> dict[str, Any]:
     """The document as `shape` has it; nothing at all is an empty one. Raises Invalid with every fault there is."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = f"line {mark.line + 1}: " if mark is not None else ""
-        raise invalid.Invalid(f"yaml: {line}{error.problem}") from error
     except yaml.YAMLError as error:
-        raise invalid.Invalid(f"yaml: {error}") from error
+        raise invalid.Invalid(goyaml.why(text) or f"yaml: {error}") from error
     if root is None or _is_null(root):
         return {}
     faults: list[str] = []
