@@ -91,10 +91,18 @@ def elsewhere(host: str) -> list[str]:
     return [network for router in ROUTERS if router.host != host for network in router.networks]
 
 
+def daemons(names: Iterable[str], user: str) -> str:
+    """/etc/frr/daemons, by which FRR's watchfrr starts one anew that has ended (tools/frrcommon.sh.in)."""
+    lines = [f"{name}=yes\n{name}_options='-A 127.0.0.1 -u {user} -g {user}'\n" for name in names]
+    return "vtysh_enable=yes\n" + "".join(lines)
+
+
 VTYSH_CONF = "service integrated-vtysh-config\n"
 
 CALL = "/run/k8stutor/routers"
 """A named pipe on each router: whoever writes to it wakes FRR on all of them."""
+
+DAEMONS = "/etc/frr/daemons"
 
 STARTED = "/run/k8stutor/routers-started"
 

@@ -15,6 +15,9 @@ FOLDER = "/usr/lib/frr"
 RUN = "/run/frr"
 DAEMONS = ("mgmtd", "zebra", "bgpd")
 """In the order of frrinit.sh; mgmtd is there since FRR 9."""
+WATCHDOG = "watchfrr"
+PAUSES = ("--min-restart-interval", "2", "--max-restart-interval", "10")
+"""Seconds between two of its restarts; FRR's own minute would keep a learner waiting."""
 
 PREPARE = f"install -d -o frr -g frr -m 755 {RUN} /var/log/frr && chown -R frr:frr /etc/frr"
 SECONDS = 4.0
@@ -37,7 +40,15 @@ async def start(host: spawn.HostInit) -> list[spawn.Process]:
         running.append(await _daemon(host, name, user))
     if await _run(host, "/usr/bin/vtysh", "-b"):
         raise errors.LabError(f"{host.name}: FRR's configuration could not be loaded")
+    await _watch(host, there, user)
     return running
+
+
+async def _watch(host: spawn.HostInit, names: list[str], user: str) -> None:
+    """Leave the daemons to FRR's own watchdog, which goes on in the background."""
+    if os.path.exists(host.path(f"{FOLDER}/{WATCHDOG}")):
+        Path(host.path(config.DAEMONS)).write_text(config.daemons(names, user))
+        await _run(host, f"{FOLDER}/{WATCHDOG}", "-d", *PAUSES, *names)
 
 
 async def learnt(host: spawn.HostInit) -> None:

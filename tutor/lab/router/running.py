@@ -11,6 +11,8 @@ from tutor.lab.router import config, daemons
 
 CONF = "/etc/frr/frr.conf"
 STOP = """\
+# First the one that would start the others again.
+kill -9 $(cat /run/frr/watchfrr.pid) && rm -f /run/frr/watchfrr.pid
 pids=$(cat /run/frr/*.pid)
 kill $pids
 for turn in $(seq 100); do kill -0 $pids || break; sleep 0.02; done

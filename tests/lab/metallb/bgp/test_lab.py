@@ -115,6 +115,7 @@ def metallb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[launch.LabHand
         kubectl("apply -f -", CONFIG)
         seconds = until_routes({f"172.20.1.{n}": ALL for n in (1, 2, 3)})
         say("MetalLB applied to the first routes, FRR asleep before", seconds)
+        until_routes({"10.1.2.0/24": ["192.168.20.100"]})  # of a session that nothing above waits for
         yield handle
 
 
