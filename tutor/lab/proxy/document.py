@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from tutor.base import goyaml
 from tutor.lab.proxy import config as config_
 
 KIND = "KubeProxyConfiguration"
@@ -40,7 +41,7 @@ def parse(text: str, node: config_.Config) -> config_.Config:
 
 def _loaded(text: str) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(text)
+        found = yaml.load(text, Loader=goyaml.LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise BadDocument(f"yaml: {error}") from error
     if not isinstance(found, dict) or found.get("kind") != KIND:

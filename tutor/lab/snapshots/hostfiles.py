@@ -6,6 +6,7 @@ is looked at: the rest has tens of thousands of files, which is too much for a r
 """
 
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -88,15 +89,16 @@ def _walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
     """Everything below, folders before what they hold; other file systems that are mounted there are not entered."""
     try:
         device = os.lstat(folder).st_dev
-        names = sorted(os.listdir(folder))
+        with os.scandir(folder) as listed:
+            inside = sorted(listed, key=lambda one: one.name)
     except OSError:
         return
-    for name in names:
-        path = f"{folder}/{name}"
+    for one in inside:
+        path = f"{folder}/{one.name}"
         if path in EXCLUDED:
             continue
         try:
-            found = os.lstat(path)
+            found = one.stat(follow_symlinks=False)
         except OSError:
             continue  # it went meanwhile
         if stat.S_ISDIR(found.st_mode):
@@ -115,18 +117,26 @@ def _mount_points() -> set[str]:
     return {str(path) for point in mounted for path in (point, *point.parents)}
 
 
+def _own(path: str) -> tuple[str, os.stat_result] | None:
+    """Where the machine's own of that path lies, and what it is; None where it has none."""
+    if not path.startswith(("/etc/", "/usr/")):
+        return None
+    for base in (places.HOST_BASE, f"{places.HOST_BASE}/tools"):
+        with contextlib.suppress(OSError):
+            return base + path, os.lstat(base + path)
+    return None
+
+
 def _lent(path: str) -> str:
     """Where the machine's own of that path lies; "" where it has none."""
-    for base in (places.HOST_BASE, f"{places.HOST_BASE}/tools"):
-        if path.startswith(("/etc/", "/usr/")) and os.path.lexists(base + path):
-            return base + path
-    return ""
+    own = _own(path)
+    return own[0] if own else ""
 
 
 def _differing(path: str, found: os.stat_result) -> Entry | None:
     """What it is, less its content; None where it is the machine's own, unchanged."""
-    if lent := _lent(path):
-        own = os.lstat(lent)
+    if lent := _own(path):
+        own = lent[1]
         same = (own.st_mode, own.st_uid, own.st_gid) == (found.st_mode, found.st_uid, found.st_gid)
         if same and (
             stat.S_ISDIR(own.st_mode) or (own.st_size, own.st_mtime_ns) == (found.st_size, found.st_mtime_ns)
@@ -151,10 +161,19 @@ def _missing(tree: str) -> list[str]:
     for base in (places.HOST_BASE, f"{places.HOST_BASE}/tools"):
         for folder, folders, files in os.walk(base + tree):
             here = folder.removeprefix(base)
-            gone = [name for name in (*folders, *files) if not os.path.lexists(f"{here}/{name}")]
+            left = _names(here)
+            gone = [name for name in (*folders, *files) if name not in left]
             found += [f"{here}/{name}" for name in gone]
             folders[:] = [name for name in folders if name not in gone]
     return [path for path in found if not _lent(path) or not os.path.lexists(path)]
+
+
+def _names(folder: str) -> set[str]:
+    """What is in a folder: one call instead of one for each name that is looked for."""
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()  # it has gone, or is no folder any more
 
 
 def _apply(wanted: dict[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Hashes as names: FNV over the printed template, in an alphabet without vowels (kubernetes: pkg/controller)."""
 
+import functools
 import json
 from typing import Any
 
@@ -34,7 +35,13 @@ def safe(text: str) -> str:
 
 def template(spec: dict[str, Any], collisions: int | None = None) -> str:
     """`pod-template-hash` of a PodTemplateSpec; `collisions` is the owner's collisionCount, if it has one."""
-    data = godump.dump(spec, "PodTemplateSpec").encode()
+    return _template(json.dumps(spec), collisions)
+
+
+@functools.lru_cache(maxsize=256)
+def _template(spec: str, collisions: int | None) -> str:
+    """Of the JSON text: controllers ask for the same few templates again and again, and printing one takes 5 ms."""
+    data = godump.dump(json.loads(spec), "PodTemplateSpec").encode()
     if collisions is not None:
         data += collisions.to_bytes(8, "little")
     return safe(str(fnv1a(data)))

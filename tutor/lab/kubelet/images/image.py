@@ -16,6 +16,7 @@ class Image:
     arguments after argv[0], returning the exit code). `userland` gives the container the lab's /usr
     (shells and tools); without it the container holds nothing but its volumes and `files`, as an image
     built from scratch does. One with an `agent` holds no program at all: see `tutor.lab.kubelet.hosted`.
+    `rare` says that few labs run it: its programs are imported as a container starts, not as the lab does.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Image:
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     userland: bool = False
     agent: str = ""
+    rare: bool = False
 
     def argv(self, command: tuple[str, ...], args: tuple[str, ...]) -> tuple[str, ...]:
         """What runs: a container's `command` replaces both entrypoint and cmd, its `args` only cmd."""

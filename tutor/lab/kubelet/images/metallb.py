@@ -6,11 +6,13 @@ CONTROLLER = image.Image(
     name="quay.io/metallb/controller",
     entrypoint=("/controller",),
     programs={"/controller": "tutor.lab.metallb.controller.main:main"},
+    rare=True,
 )
 SPEAKER = image.Image(
     name="quay.io/metallb/speaker",
     entrypoint=("/speaker",),
     programs={"/speaker": "tutor.lab.metallb.speaker.main:main"},
+    rare=True,
 )
 IMAGES = (CONTROLLER, SPEAKER)
 ALIASES = {
