@@ -39,6 +39,7 @@ ELSEWHERE = (
     ("lab/inside/account.py", "REAL"),
     ("lab/root/userns.py", "SINGLE_ID"),
     ("lab/inside/service.py", "_answer"),
+    ("lab/inside/service.py", "_fault"),
     ("lab/outside/start.py", "SAID"),
     ("lab/outside/start.py", "_missing_note"),
 )

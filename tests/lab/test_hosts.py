@@ -262,8 +262,8 @@ def test_what_cannot_be_run_is_named_with_the_kernels_reason(lab: launch.LabHand
 
 
 def test_a_request_that_makes_no_sense_is_logged_and_harms_nobody_else(lab: launch.LabHandle) -> None:
-    """The caller is hung up on, the reason is in the lab's log, the next caller is served."""
-    with pytest.raises(client.NoLabError):
+    """The caller is told, the reason is in the lab's log, the next caller is served."""
+    with pytest.raises(errors.LabError, match="the lab failed at this request"):
         client.ask({"do": "exec", "host": "k8s-m", "argv": ["true"], "env": {}, "cwd": "/"})  # no descriptors
     assert "a request on the control socket failed" in client.ask({"do": "log"})[0]["log"]
     assert said("k8s-m", "hostname").strip() == "k8s-m"

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 
 import hypothesis
 import hypothesis.strategies as st
@@ -43,6 +44,19 @@ def test_descriptors_arrive_open_and_are_closed_on_exec() -> None:
     assert os.read(reading, 100) == b"through"
     assert os.read(reading, 100) == b""
     os.close(reading)
+
+
+@pytest.mark.parametrize("packet", [b"{", b"\xff"])
+def test_descriptors_of_what_is_no_message_are_closed(packet: bytes) -> None:
+    """Whoever sends nonsense does not use up the receiver's descriptors."""
+    ours, theirs = wire.pair()
+    reading, writing = os.pipe()
+    with ours, theirs, open(reading, "rb") as end:
+        socket.send_fds(ours, [packet], [writing])
+        os.close(writing)
+        with pytest.raises(ValueError, match=r".+"):
+            wire.receive(theirs)
+        assert end.read() == b""
 
 
 def test_the_end_of_the_other_side_is_told() -> None:

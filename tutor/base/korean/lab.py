@@ -54,9 +54,13 @@ SENTENCES = {
     # Its control socket.
     "no lab is running": "실행 중인 랩이 없습니다",
     "start one: k8stutor lab up": "랩을 시작하세요: k8stutor lab up",
+    "no lab {} is running": "{0} 랩이 실행 중이 아닙니다",
+    "start it: k8stutor lab up --lab {}": "랩을 시작하세요: k8stutor lab up --lab {0}",
     "the lab's control socket belongs to another user": "랩의 제어 소켓이 다른 사용자의 것입니다",
     "another user's process listens under its name": "다른 사용자의 프로세스가 그 이름으로 대기하고 있습니다",
     "ask the administrator of this machine": "이 머신의 관리자에게 문의하세요",
+    "the lab failed at this request": "랩이 이 요청을 처리하지 못했습니다",
+    "start it anew if that goes on: k8stutor lab down": "계속되면 랩을 새로 시작하세요: k8stutor lab down",
     "the running lab does not know {}": "실행 중인 랩이 {0} 요청을 모릅니다",
     "it was started by another version of k8stutor": "다른 버전의 k8stutor가 시작한 랩입니다",
     "end it with: k8stutor lab down": "다음 명령으로 끝내세요: k8stutor lab down",
@@ -85,6 +89,10 @@ SENTENCES = {
     "{} is switched off": "{0} 호스트가 꺼져 있습니다",
     "start it: k8stutor lab node start {}": "켜기: k8stutor lab node start {0}",
     "{} could not be booted": "{0} 호스트를 부팅하지 못했습니다",
+    "the process that hosts are forked from has ended": "호스트를 만들어 내는 프로세스가 끝났습니다",
+    "start the lab anew: k8stutor lab down, then k8stutor lab up": (
+        "랩을 다시 시작하세요: k8stutor lab down, 그다음 k8stutor lab up"
+    ),
     "the lab is still starting": "랩이 아직 시작 중입니다",
     "try again when it is ready": "준비된 뒤에 다시 시도하세요",
     "the API server is not to be killed": "API 서버는 강제 종료할 수 없습니다",

@@ -5,7 +5,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 Message = dict[str, Any]
@@ -37,7 +37,10 @@ def send(sock: socket.socket, message: Message, fds: Sequence[int] = ()) -> None
 
 
 def receive(sock: socket.socket) -> tuple[Message, list[int]]:
-    """Receive one message and its descriptors (close-on-exec). Raises Closed at the end of the stream."""
+    """Receive one message and its descriptors (close-on-exec).
+
+    Raises Closed at the end of the stream, and ValueError for what is no JSON.
+    """
     size = array.array("i").itemsize * MOST_FDS
     try:
         packet, ancillary, _, _ = sock.recvmsg(LARGEST, socket.CMSG_SPACE(size), socket.MSG_CMSG_CLOEXEC)
@@ -47,9 +50,19 @@ def receive(sock: socket.socket) -> tuple[Message, list[int]]:
     for level, kind, data in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
-    if not packet:
-        raise Closed
-    return json.loads(packet), list(fds)
+    try:
+        if not packet:
+            raise Closed
+        return json.loads(packet), list(fds)
+    except BaseException:
+        close(fds)
+        raise
+
+
+def close(fds: Iterable[int]) -> None:
+    """Let go of descriptors that came with a message."""
+    for fd in fds:
+        os.close(fd)
 
 
 async def send_async(sock: socket.socket, message: Message, fds: Sequence[int] = ()) -> None:

@@ -38,5 +38,6 @@ async def _hang_up(process: spawn.Process, ended: "asyncio.Task[int]") -> None:
 
 async def _signals(sock: socket.socket, process: spawn.Process) -> None:
     while True:
-        message, _ = await wire.receive_async(sock)
+        message, fds = await wire.receive_async(sock)
+        wire.close(fds)
         await process.signal(message["signal"], group=True)

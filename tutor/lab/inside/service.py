@@ -40,11 +40,20 @@ class Service:
                 # The lab's root is its owner: other users of the machine are not mapped to it.
                 if address.peer_uid(sock) == os.getuid():
                     message, fds = await wire.receive_async(sock)
-                    await self._answer(requests.Request(self._lab, sock, message, fds))
+                    await self._answer_whatever(requests.Request(self._lab, sock, message, fds))
             except wire.Closed:
                 pass  # the caller went away; what ran for it has been hung up
-            except Exception:  # a fault in one answer must not end the others; the log is in every report
-                log.exception("a request on the control socket failed")
+            except Exception:  # what came is no message of ours: there is nobody to answer
+                log.exception("a request on the control socket could not be read")
+
+    async def _answer_whatever(self, request: requests.Request) -> None:
+        try:
+            await self._answer(request)
+        except wire.Closed:
+            raise
+        except Exception as error:  # a fault in one must not end the others; the log is in every report
+            log.exception("a request on the control socket failed")
+            await request.reply(_fault(error))
 
     async def _answer(self, request: requests.Request) -> None:
         try:
@@ -60,6 +69,11 @@ class Service:
             await request.reply({**words, "code": error.exit_code, "errno": getattr(error, "errno", 0)})
         finally:
             request.close_fds()
+
+
+def _fault(error: Exception) -> wire.Message:
+    words = {"error": "the lab failed at this request", "why": f"{type(error).__name__}: {error}"}
+    return {**words, "todo": "start it anew if that goes on: k8stutor lab down"}
 
 
 def verb(name: str) -> Verb:
