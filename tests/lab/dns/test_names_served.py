@@ -1,4 +1,4 @@
-"""Names of the kubernetes plugin beyond the recorded ones (coredns plugin/kubernetes: its tests' facts, other names)."""
+"""Names of the kubernetes plugin beyond the recorded ones (after the tests of coredns plugin/kubernetes)."""
 
 from typing import Any
 

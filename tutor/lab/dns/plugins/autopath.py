@@ -60,15 +60,23 @@ async def _walk(asked: query.Query, path: list[str], following: query.Handler) -
     """The first answer along the path that is not NXDOMAIN, or the one to the original question."""
     base = asked.qname[: len(asked.qname) - len(path[0])].rstrip(".")
     first: dns.message.Message | None = None
+    refused: query.Failure | None = None
     for domain in path:
         name = ".".join(part for part in (base, domain.rstrip(".")) if part) + "."
         step = asked.ask(name)
-        answer = await following(step)
+        try:
+            answer = await following(step)
+        except query.Failure as failure:
+            if failure.text:
+                raise
+            refused = refused or failure  # nobody has an answer to this one: the next may have
+            continue
         asked.answered_by = step.answered_by
         first = first or answer
         if answer.rcode() != dns.rcode.NXDOMAIN:
             return _alias(asked, name, answer)
-    assert first is not None
+    if first is None:
+        raise refused or query.Failure(dns.rcode.SERVFAIL)
     return first
 
 

@@ -127,7 +127,7 @@ class Cache:
     def _lifetime(self, answer: dns.message.Message) -> tuple[str, float]:
         """Which store an answer belongs to (none for "") and how long it may stay."""
         rcode = answer.rcode()
-        if rcode == dns.rcode.SERVFAIL:
+        if rcode in (dns.rcode.SERVFAIL, dns.rcode.NOTIMP):
             return cachesettings.DENIAL, self.options.failure_seconds
         soa = any(rrset.rdtype == dns.rdatatype.SOA for rrset in answer.authority)
         if rcode == dns.rcode.NXDOMAIN or (rcode == dns.rcode.NOERROR and not answer.answer and soa):

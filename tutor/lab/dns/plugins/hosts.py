@@ -31,13 +31,19 @@ def parse(text: str, *, reverse: bool = True) -> Table:
         words = line.split("#")[0].split()
         if len(words) < 2 or not names.is_address(words[0].split("%")[0]):
             continue
-        address = str(ipaddress.ip_address(words[0].split("%")[0]))
+        address = _address(words[0].split("%")[0])
         for word in words[1:]:
             name = names.fqdn(word).lower()
             table.addresses.setdefault(name, []).append(address)
             if reverse:
                 table.names.setdefault(address, []).append(name)
     return table
+
+
+def _address(text: str) -> str:
+    """In one spelling; an IPv4 address that is written as IPv6 is one of IPv4."""
+    found = ipaddress.ip_address(text)
+    return str((found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found)
 
 
 @dataclasses.dataclass

@@ -15,7 +15,9 @@ import dns.rrset
 from tutor.lab.dns import dispenser, names, query
 from tutor.lab.dns import setup as setup_
 
+LONGEST_TTL = 2**31 - 1
 KINDS = ("exact", "prefix", "suffix", "substring", "regex")
+_GROUP = re.compile(r"\{\d{1,2}\}")
 Change = Callable[[str], str | None]
 """A name or type in, another out; None where the rule does not apply."""
 
@@ -88,12 +90,20 @@ def _changed(rule: Rule, asked: query.Query) -> query.Query | None:
     elif rule.field == "class":
         rdclass = dns.rdataclass.from_text(new)
     elif rule.field == "name":
-        name = dns.name.from_text(new)
+        name = _name(new)
     message = dns.message.Message(asked.message.id)
     message.flags, message.question = asked.message.flags, [dns.rrset.RRset(name, rdclass, rdtype)]
     if asked.message.edns >= 0:
         message.use_edns(0, asked.message.ednsflags, asked.message.payload)
     return dataclasses.replace(asked, message=message)
+
+
+def _name(text: str) -> dns.name.Name:
+    """Raises Failure for what is no name."""
+    try:
+        return dns.name.from_text(text)
+    except dns.exception.DNSException as error:
+        raise query.Failure(dns.rcode.SERVFAIL, f"invalid name after rewrite: {text}") from error
 
 
 def revert(
@@ -175,34 +185,49 @@ def _name_rule(arguments: list[str], *, stop: bool) -> Rule:
     first = 1 if kind == arguments[0].lower() and len(arguments) > 2 else 0
     old, new, *rest = arguments[first:]
     rule = Rule("name", change(kind, old, new), stop, auto=kind == "exact")
-    while rest:
-        word = rest.pop(0).lower()
-        if word != "answer" or not rest:
-            raise dispenser.CorefileError(f"invalid arguments for name rule: {word}")
-        where = rest[0].lower()
-        if where == "auto":
-            rule.auto, rest = True, rest[1:]
-            continue
-        rest = rest[1:] if where in ("name", "value") else rest
-        if len(rest) < 2:
-            raise dispenser.CorefileError("exceeded the number of arguments for a name rule")
-        answered = change("regex", rest[0], rest[1])
-        rule.answers.append((where if where in ("name", "value") else "name", answered))
-        rest = rest[2:]
+    if rest:
+        _read_answers(rule, rest)
     return rule
+
+
+def _read_answers(rule: Rule, words: list[str]) -> None:
+    """Read `answer auto`, or `answer name|value PATTERN NEW`, which may be followed by more, `answer` or not."""
+    if words[0].lower() != "answer":
+        raise dispenser.CorefileError(f"invalid arguments for name rule: {words[0]}")
+    while words:
+        words = words[1:] if words[0].lower() == "answer" else words
+        if not words:
+            raise dispenser.CorefileError("invalid arguments for name rule: answer")
+        where, *words = words
+        if where.lower() == "auto" and not words:
+            rule.auto = True
+            return
+        if where.lower() not in ("name", "value"):
+            raise dispenser.CorefileError(f"invalid arguments for name rule: {where}")
+        if len(words) < 2:
+            raise dispenser.CorefileError("exceeded the number of arguments for a name rule")
+        rule.answers.append((where.lower(), change("regex", words[0], words[1])))
+        words = words[2:]
 
 
 def _ttl_rule(arguments: list[str], *, stop: bool) -> Rule:
     kind = arguments[0].lower() if len(arguments) > 2 and arguments[0].lower() in KINDS else "exact"
     if len(arguments) not in (2, 3):
         raise dispenser.CorefileError("too few arguments for a ttl rule")
-    low, _, high = arguments[-1].partition("-")
-    if not low.isdigit() or (high and not high.isdigit()):
-        raise dispenser.CorefileError(f"invalid TTL '{arguments[-1]}' for a ttl rule")
+    low, high = _limits(arguments[-1])
     matches = change(kind, arguments[-2], "{0}")
     rule = Rule("ttl", lambda name: name if matches(name) is not None else None, stop)
-    rule.ttl = (int(low), int(high or low))
+    rule.ttl = (low, high)
     return rule
+
+
+def _limits(text: str) -> tuple[int, int]:
+    """The least and the most of `30`, `30-300`, `30-`, `-300`."""
+    low, dash, high = text.partition("-")
+    least, most = low or "0", high or (str(LONGEST_TTL) if dash else low)
+    if text in ("", "-") or not (least.isdigit() and most.isdigit()) or int(least) > int(most):
+        raise dispenser.CorefileError(f"invalid TTL '{text}' for a ttl rule")
+    return int(least), int(most)
 
 
 def _rcode_rule(arguments: list[str], *, stop: bool) -> Rule:
@@ -235,7 +260,10 @@ def change(kind: str, old: str, new: str) -> Change:
         try:
             pattern = re.compile(old)
         except re.error as error:
-            raise dispenser.CorefileError(f"invalid regex pattern in a name rule: {old}") from error
+            raise dispenser.CorefileError(f"invalid regex matching pattern: {old}") from error
+        if len(set(_GROUP.findall(new))) > pattern.groups:
+            what = f"the rewrite regex pattern ({new}) uses more subexpressions"
+            raise dispenser.CorefileError(f"{what} than its corresponding matching regex pattern ({old})")
         return lambda name: _substitute(pattern, name, new)
     if kind == "exact":
         old, new = names.fqdn(old).lower(), names.fqdn(new)

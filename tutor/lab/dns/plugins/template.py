@@ -7,6 +7,7 @@ import dataclasses
 import re
 
 import dns.exception
+import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
@@ -18,6 +19,8 @@ import dns.rrset
 from tutor.lab.dns import dispenser, names, query
 from tutor.lab.dns import setup as setup_
 
+DEFAULT_TTL = 3600
+_CLASSES = ("IN", "CH", "HS", "ANY")
 _SECTIONS = ("answer", "additional", "authority")
 _ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 
@@ -37,7 +40,8 @@ class Rule:
     def covers(self, asked: query.Query) -> bool:
         """Whether the rule speaks of this question's class, type and zone."""
         rdclass = dns.rdataclass.to_text(asked.message.question[0].rdclass)
-        fits = self.rdclass in ("ANY", rdclass) and self.rdtype in ("ANY", asked.type)
+        fits = self.rdclass in ("ANY", rdclass) or rdclass == "ANY"
+        fits = fits and (self.rdtype in ("ANY", asked.type) or asked.type == "ANY")
         return fits and bool(names.best_zone(asked.name, self.zones))
 
     def match(self, asked: query.Query) -> re.Match[str] | None:
@@ -58,7 +62,7 @@ def setup(controller: setup_.Controller) -> None:
                 match = rule.match(asked) if rule.covers(asked) else None
                 if match:
                     asked.answered_by = "template"
-                    return _reply(rule, asked, match)
+                    return await _followed(controller, asked, _reply(rule, asked, match))
                 if rule.covers(asked) and not rule.fall.through(asked.name):
                     return asked.refuse(dns.rcode.NXDOMAIN)
             return await following(asked)
@@ -73,7 +77,7 @@ def _rule(controller: setup_.Controller) -> Rule:
     if len(arguments) < 2:
         raise tokens.argument_error()
     rdclass, rdtype, *rest = arguments
-    if rdclass not in ("IN", "CH", "HS", "ANY"):
+    if rdclass not in _CLASSES:
         raise tokens.error(f"invalid query class {rdclass}")
     if not _known_type(rdtype):
         raise tokens.error(f"invalid RR class {rdtype}")
@@ -117,8 +121,22 @@ def _known_type(text: str) -> bool:
     return True
 
 
+async def _followed(
+    controller: setup_.Controller, asked: query.Query, reply: dns.message.Message
+) -> dns.message.Message:
+    """With what an alias stands for, as the server itself resolves it."""
+    if asked.rdtype not in (dns.rdatatype.A, dns.rdatatype.AAAA):
+        return reply
+    for rrset in [one for one in reply.answer if one.rdtype == dns.rdatatype.CNAME]:
+        found = await controller.lookup(asked, rrset[0].target.to_text(), asked.type)
+        if found is not None:
+            reply.answer += found.answer
+            reply.flags |= found.flags & dns.flags.TC
+    return reply
+
+
 def _reply(rule: Rule, asked: query.Query, match: re.Match[str]) -> dns.message.Message:
-    if rule.rcode not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+    if rule.rcode == dns.rcode.SERVFAIL:
         raise query.Failure(rule.rcode)
     reply = asked.reply()
     reply.set_rcode(rule.rcode)
@@ -142,19 +160,34 @@ def fill(text: str, asked: query.Query, match: re.Match[str], rule: Rule) -> str
     def action(found: re.Match[str]) -> str:
         words = found[1].split()
         if words[:2] == ["index", ".Match"] and len(words) == 3:
-            return match[int(words[2])] or ""
+            return _match(match, int(words[2]))
+        if words[:2] == ["index", ".Group"] and len(words) == 3:
+            return match.groupdict().get(words[2].strip('"')) or ""
         if words and words[0].startswith(".Group."):
-            return match[words[0].removeprefix(".Group.")] or ""
+            return match.groupdict().get(words[0].removeprefix(".Group.")) or ""
         return fields.get(words[0], "") if words else ""
 
     return _ACTION.sub(action, text)
 
 
-def _record(line: str) -> dns.rrset.RRset:
-    """A record in presentation form. Raises Failure for one that is none."""
-    words = line.split(maxsplit=4)
+def _match(match: re.Match[str], index: int) -> str:
+    """Raises Failure, in the words of Go's templates, where the pattern has no such part."""
     try:
-        name, ttl, rdclass, rdtype, data = words
-        return dns.rrset.from_text(dns.name.from_text(name), int(ttl), rdclass, rdtype, data)
+        return match[index] or ""
+    except IndexError as error:
+        text = f"error calling index: index out of range: {index}"
+        raise query.Failure(dns.rcode.SERVFAIL, text) from error
+
+
+def _record(line: str) -> dns.rrset.RRset:
+    """A record in presentation form, time to live and class where they like. Raises Failure for one that is none."""
+    ttl, rdclass = DEFAULT_TTL, "IN"
+    try:
+        name, rest = line.split(maxsplit=1)
+        word, rest = rest.split(maxsplit=1)
+        while word.isdigit() or word.upper() in _CLASSES:
+            ttl, rdclass = (int(word), rdclass) if word.isdigit() else (ttl, word.upper())
+            word, rest = rest.split(maxsplit=1)
+        return dns.rrset.from_text(dns.name.from_text(name), ttl, rdclass, word, rest)
     except (ValueError, dns.exception.DNSException) as error:
         raise query.Failure(dns.rcode.SERVFAIL, f"dns: not a record: {line}") from error
