@@ -89,9 +89,11 @@ class Power:
             namespace = self._namespaces[name]
             try:
                 host = await self._template.host(name, root, namespace, disk=before.disk)
-            except errors.ProcessFault as error:
+            except (errors.ProcessFault, errors.LabError) as error:
                 self._unplug(name)
                 os.close(self._namespaces.pop(name))
+                if isinstance(error, errors.LabError):
+                    raise
                 raise errors.LabError(f"{name} could not be booted", why=str(error)) from error
             if before.disk >= 0:
                 os.close(before.disk)

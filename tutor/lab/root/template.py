@@ -33,7 +33,7 @@ class Template:
         """Start a host in the net namespace `netns`; its `run()` must then be started as a task.
 
         `disk` is what an earlier life of it has left (`HostInit.disk`), to go on with instead of the fresh `root`.
-        Raises errors.ProcessFault where its root cannot be built.
+        Raises errors.ProcessFault where its root cannot be built, LabError where the template has ended.
         """
         ours, theirs = wire.pair()
         words = {
@@ -43,18 +43,35 @@ class Template:
             "folders": list(root.folders),
         }
         kept = [] if disk == spawn.NO_FD else [disk]
-        with theirs:
-            async with self._turn:
-                await wire.send_async(self._channel, words, [theirs.fileno(), netns, *kept])
-                started, _ = await wire.receive_async(self._channel)
-        ours.setblocking(False)
         try:
+            with theirs:
+                pid = await self._fork(words, [theirs.fileno(), netns, *kept])
+            ours.setblocking(False)
             ready, fds = await wire.receive_async(ours)
         except wire.Closed:
             ready, fds = {"error": "it ended at once"}, []
+        except BaseException:
+            ours.close()
+            raise
         if "error" in ready:
+            ours.close()
             raise errors.ProcessFault(f"host {name} could not be started", ready["error"])
-        return spawn.HostInit(name, started["pid"], ours, disk=fds[0] if fds else spawn.NO_FD)
+        return spawn.HostInit(name, pid, ours, disk=fds[0] if fds else spawn.NO_FD)
+
+    async def _fork(self, words: wire.Message, fds: list[int]) -> int:
+        """The pid of a new host. Raises LabError once the template has ended."""
+        async with self._turn:
+            try:
+                await wire.send_async(self._channel, words, fds)
+                started, _ = await wire.receive_async(self._channel)
+            except wire.Closed:
+                raise errors.LabError(
+                    f"{words['name']} could not be booted",
+                    why="the process that hosts are forked from has ended",
+                    todo="start the lab anew: k8stutor lab down, then k8stutor lab up",
+                ) from None
+        pid: int = started["pid"]
+        return pid
 
 
 def fork(ours: socket.socket, theirs: socket.socket) -> None:
