@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -167,6 +168,21 @@ async def test_skip_and_reset_ask_first(engine: fakes.Engine) -> None:
         await pilot.press("y")
         await until(pilot, lambda: session(engine).index == 1)
         assert session(engine).status["pods"] == "skipped"
+
+
+@pytest.mark.parametrize("key", ["r", "s"])
+async def test_a_place_may_end_while_a_question_stands(engine: fakes.Engine, key: str) -> None:
+    """The answer comes too late, which is no fault: the step is as it was."""
+    async with running(engine) as pilot:
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        screen = next(one for one in pilot.app.screen_stack if isinstance(one, lesson.LessonScreen))
+        screen.play.detach()
+        await pilot.press("y")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ask.Ask))
+        await until(pilot, lambda: screen.play.session is None)
+        assert pilot.app.return_code is None
+        assert screen.play.index == 0
 
 
 async def test_a_step_without_commands_is_done_by_enter(engine: fakes.Engine) -> None:

@@ -153,18 +153,21 @@ class LessonScreen(lessonview.LessonView):
         self.app.work(self._reset(), "reset a step")
 
     async def _reset(self) -> None:
-        if self.play.session and await self.app.confirm("reset"):
-            await self.play.session.reset()
+        asked = self.play.session
+        # The place, and the session with it, may end while the question stands open.
+        if asked and await self.app.confirm("reset") and self.play.session is asked:
+            await asked.reset()
 
     def action_skip(self) -> None:
         """Leave the step, once confirmed."""
         self.app.work(self._skip(), "skip a step")
 
     async def _skip(self) -> None:
-        if self.play.session is None or not await self.app.confirm("skip"):
+        asked = self.play.session
+        if asked is None or not await self.app.confirm("skip") or self.play.session is not asked:
             return
         self.set_class(False, "at-terminal")
-        if not self.play.session.skip():
+        if not asked.skip():
             self.app.after_last(self.play)
         await self.update_view()
 
