@@ -6,7 +6,7 @@ import pytest
 
 from tutor.cli import labtexts, main, texts
 from tutor.lab import launch
-from tutor.lab.control import address
+from tutor.lab.control import address, client
 
 HOST = {
     "name": "k8s-w1",
@@ -72,3 +72,17 @@ def test_the_lab_may_be_named_before_or_after_the_verb(call: str, monkeypatch: p
     monkeypatch.setattr(launch, "running", lambda: ["two"])
     assert main.main(call.split()) == 0
     assert named == ["two"]
+
+
+def test_a_lab_that_is_down_is_named() -> None:
+    """The advice starts the lab that was meant."""
+    assert texts.status_lines(None, "en") == ["the lab is down; start it: k8stutor lab up"]
+    assert texts.status_lines(None, "ko", "two")[0].endswith("k8stutor lab up --lab two")
+
+
+def test_an_error_names_the_lab_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another lab may well run."""
+    monkeypatch.setenv(address.VARIABLE, "two")
+    assert client.NoLabError().todo == "start it: k8stutor lab up --lab two"
+    monkeypatch.delenv(address.VARIABLE)
+    assert client.NoLabError().what == "no lab is running"

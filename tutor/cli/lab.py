@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tutor.base import errors, i18n, paths, wording
 from tutor.cli import labtexts, texts
 from tutor.lab import launch
-from tutor.lab.control import client
+from tutor.lab.control import address, client
 from tutor.lab.root import preflight
 
 
@@ -46,7 +46,8 @@ def status(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(found or {"up": False, "pid": None}, indent=2))
     else:
-        for line in texts.status_lines(found, args.lang):
+        lab = address.chosen()
+        for line in texts.status_lines(found, args.lang, "" if lab == address.DEFAULT else lab):
             print(line)
     return errors.GOOD
 

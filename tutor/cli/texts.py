@@ -85,8 +85,8 @@ TEXTS: i18n.Table = {
     "lab_was_down": {"en": "the lab was not up", "ko": "랩이 실행 중이 아닙니다"},
     "cleaned": {"en": "the lab and its tools are gone", "ko": "랩과 도구를 삭제했습니다"},
     "status_down": {
-        "en": "the lab is down; start it: k8stutor lab up",
-        "ko": "랩이 꺼져 있습니다. 시작: k8stutor lab up",
+        "en": "the lab is down; start it: k8stutor lab up{option}",
+        "ko": "랩이 꺼져 있습니다. 시작: k8stutor lab up{option}",
     },
     "status_up": {
         "en": "up for {uptime:.0f} s, supervisor {pid}, {memory:.0f} MiB in all, API {api}",
@@ -98,10 +98,10 @@ TEXTS: i18n.Table = {
 }
 
 
-def status_lines(found: dict[str, Any] | None, lang: str) -> list[str]:
-    """The lab's status for people."""
+def status_lines(found: dict[str, Any] | None, lang: str, lab: str = "") -> list[str]:
+    """The lab's status for people; `lab` is its name where it is not the default one."""
     if found is None:
-        return [i18n.text(TEXTS, lang, "status_down")]
+        return [i18n.text(TEXTS, lang, "status_down", option=f" --lab {lab}" if lab else "")]
     numbers = {**found, "memory": found["memory"] / (1 << 20)}
     return [
         i18n.text(TEXTS, lang, "status_up", **numbers),

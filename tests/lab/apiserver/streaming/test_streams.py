@@ -119,6 +119,13 @@ async def test_exec_needs_an_upgrade_and_a_command(api: running.Api, kubelet: in
     assert json.loads(text)["message"] == "you must specify at least 1 command for the container"
 
 
+async def test_port_forward_says_that_it_is_left_out(api: running.Api, kubelet: int) -> None:
+    """Whatever protocol kubectl offers, the answer is the same words."""
+    await _running(api, kubelet)
+    status, text = await _get(api, f"{POD}/portforward")
+    assert (status, json.loads(text)["message"].split(";")[0]) == (400, "the lab has no port-forward")
+
+
 async def test_the_proxy_reaches_nodes_and_pods(api: running.Api, kubelet: int) -> None:
     """A kubelet's own paths, and a pod's port."""
     await _running(api, kubelet)

@@ -1,4 +1,6 @@
-"""exec and attach: two WebSockets tied together (subprotocol v5.channel.k8s.io, passed through frame by frame)."""
+"""exec and attach: two WebSockets tied together (subprotocol v5.channel.k8s.io, passed through frame by frame).
+
+port-forward is left out: it is SPDY inside of a WebSocket, for a pod's port that each of the lab's hosts reaches."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +14,6 @@ from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.streaming import kubelets
 
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
-PORT_FORWARD = "SPDY/3.1+portforward.k8s.io"
 _FLAGS = (("stdin", "input"), ("stdout", "output"), ("stderr", "error"), ("tty", "tty"))
 """The API's names of the streams, and the kubelet's."""
 LARGEST_FRAME = 4 * 1024 * 1024
@@ -35,9 +36,11 @@ async def serve(call: state.Call, one: kind.Kind, request: web.BaseRequest) -> w
 
 
 async def forward(call: state.Call, one: kind.Kind, request: web.BaseRequest) -> web.StreamResponse:
-    """port-forward: the tunnel inside the WebSocket is the kubelet's and kubectl's own."""
-    target = kubelets.Target(call, one, any_container=True)
-    return await _upgraded(request, target, "portForward", [], (PORT_FORWARD,))
+    """port-forward, which the lab's kubelets have not: say what does the same. Raises errors.BadRequest."""
+    del one, request
+    raise errors.BadRequest(
+        f"the lab has no port-forward; every host of the lab reaches pod {call.info.name} by its own address"
+    )
 
 
 async def _upgraded(
