@@ -82,6 +82,29 @@ def test_connections_are_kept(who: webserver.Handler) -> None:
     assert rest.endswith(b"\r\n\r\n1")
 
 
+@pytest.mark.parametrize(
+    ("error", "wording"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "Connection refused"),
+        (TimeoutError("timed out"), "Connection timed out"),
+        (socket.gaierror(-2, "Name or service not known"), "getaddrinfo failed: Name or service not known"),
+    ],
+)
+def test_the_guestbook_logs_errors_as_predis_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: OSError, wording: str
+) -> None:
+    """The reason in the system's words, and the server that was meant."""
+
+    def fail(*_words: str) -> str:
+        raise error
+
+    monkeypatch.setattr(guestbook, "ask", fail)
+    asked(guestbook.handle, GET % b"/guestbook.php?cmd=set&key=k&value=v")
+    line = capsys.readouterr().err.rstrip()
+    assert line.endswith(f"{wording} [tcp://redis-leader:6379]")
+    assert "ConnectionException" in line
+
+
 def test_whoamis_flags() -> None:
     """One dash or two, with = or without; others are refused."""
     assert whoami.options(["--port", "8080", "-verbose", "--name=me"]) == {

@@ -104,8 +104,21 @@ def _answer(request: webserver.Request) -> webserver.Answer:
             return _json({"message": "Updated"})
         return _json({"data": ask(host_of("follower"), "GET", query.get("key", "")) or ""})
     except (OSError, RedisError) as error:
-        sys.stderr.write(f"PHP Fatal error:  Uncaught Predis\\Connection\\ConnectionException: {error}\n")
+        sys.stderr.write(
+            f"PHP Fatal error:  Uncaught Predis\\{_exception(error, query.get('cmd') == 'set')}\n"
+        )
         return _text(500, "")
+
+
+def _exception(error: OSError | RedisError, writing: bool) -> str:
+    """The error as Predis words it: the reason, and the server that was meant (predis: StreamConnection)."""
+    if isinstance(error, RedisError):
+        return f"Response\\ServerException: {error}"
+    reason = error.strerror or "Connection timed out"
+    if isinstance(error, socket.gaierror):
+        reason = f"php_network_getaddresses: getaddrinfo failed: {reason}"
+    where = f"tcp://{host_of('leader' if writing else 'follower')}:{REDIS_PORT}"
+    return f"Connection\\ConnectionException: {reason} [{where}]"
 
 
 def _text(status: int, text: str) -> webserver.Answer:

@@ -8,7 +8,7 @@ from tutor.lab.kubelet.images import image
 # The Alpine images' C library speaks UTF-8 without being told; the lab's must be told, or Korean cannot be typed.
 UTF_8 = {"LANG": "C.UTF-8"}
 
-ZSHRC = """PROMPT='%m:%~%# '
+ZSHRC = """PROMPT='%B%F{green}%m%f:%F{blue}%~%f%b%# '
 bindkey -e
 setopt interactive_comments
 """
