@@ -153,6 +153,9 @@ def test_a_host_that_boots_has_new_cables(lab: launch.LabHandle) -> None:
     link("delay", "k8s-pc", "enp0s8", "200")
     launch.ask({"do": "node", "action": "stop", "host": "k8s-pc"})
     assert faults() == []
+    for action, value in (("down", ""), ("delay", "200")):
+        with pytest.raises(errors.LabError, match="k8s-pc is switched off"):
+            link(action, "k8s-pc", "enp0s8", value)
     launch.ask({"do": "node", "action": "start", "host": "k8s-pc"})
     assert min(trips("k8s-pc", "192.168.20.254", 10)) < 200
     link("delay", "k8s-pc", "enp0s8", "200")

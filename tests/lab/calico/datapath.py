@@ -205,7 +205,7 @@ async def main(nodes: dict[str, Node]) -> dict[str, Any]:
         "nat": nodes["k8s-m"].call(["iptables", "-t", "nat", "-S"]),
     }
     sources[1].put(service_objects({})[1])
-    await asyncio.sleep(0.2)
+    await test_sync.until(lambda: "--reject-with" in nodes["k8s-w1"].call(["iptables", "-S"]))
     found["no endpoint"] = await ask(pods["a"], SERVICE_IP)
     for task in tasks:
         task.cancel()
