@@ -1,6 +1,13 @@
 """Tasks and their owner."""
 
 import asyncio
+import contextlib
+import os
+import resource
+import socket
+from collections.abc import Iterator
+
+import pytest
 
 from tutor.base import aio
 
@@ -22,3 +29,32 @@ async def test_a_task_that_missed_its_cancellation_is_told_again() -> None:
         tasks.start(deaf_once(), name="deaf once")
         await asyncio.sleep(0)
     assert told == ["cancelled", "cancelled"]
+
+
+async def test_a_listener_outlasts_a_lack_of_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever came meanwhile is served when there are some again."""
+    monkeypatch.setattr(aio, "PAUSE_SECONDS", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as caller:
+        listener.setblocking(False)
+        with exhausted():
+            taking = asyncio.create_task(aio.accept(listener))
+            caller.connect(listener.getsockname())
+            done, _ = await asyncio.wait({taking}, timeout=0.1)
+            assert not done
+        async with asyncio.timeout(10):
+            with await taking as taken:
+                assert taken.getpeername() == caller.getsockname()
+                assert not taken.getblocking()
+
+
+@contextlib.contextmanager
+def exhausted() -> Iterator[None]:
+    """This process can open nothing more."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.dup(0)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

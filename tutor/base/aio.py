@@ -1,7 +1,9 @@
-"""Tasks with a name and an owner."""
+"""Tasks with a name and an owner, and the connections that they serve."""
 
 import asyncio
 import contextlib
+import errno
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
@@ -47,3 +49,27 @@ async def tasks() -> AsyncIterator[Tasks]:
         yield owner
     finally:
         await owner.close()
+
+
+PAUSE_SECONDS = 1.0
+_SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+
+
+async def accept(listener: socket.socket) -> socket.socket:
+    """The next connection, non-blocking. Where descriptors are scarce it waits, as asyncio's own servers do.
+
+    A connection that was broken off before it was taken is passed over (accept(2)). Raises OSError.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            sock, _ = await loop.sock_accept(listener)
+        except ConnectionAbortedError:
+            continue
+        except OSError as error:
+            if error.errno not in _SCARCE:
+                raise
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            sock.setblocking(False)
+            return sock

@@ -1,6 +1,5 @@
 """Answers the control socket: finds the verb that is asked for and lets it answer."""
 
-import asyncio
 import importlib
 import logging
 import os
@@ -27,11 +26,9 @@ class Service:
 
     async def run(self) -> None:
         """Accept until cancelled."""
-        loop = asyncio.get_running_loop()
         async with aio.tasks() as callers:
             while True:
-                sock, _ = await loop.sock_accept(self._listener)
-                sock.setblocking(False)
+                sock = await aio.accept(self._listener)
                 callers.start(self._serve(sock), name="control caller")
 
     async def _serve(self, sock: socket.socket) -> None:

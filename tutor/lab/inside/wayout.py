@@ -58,9 +58,8 @@ class WayOut:
     async def _accept(self, listener: socket.socket, tasks: aio.Tasks) -> None:
         with listener:
             while True:
-                inside, _ = await asyncio.get_running_loop().sock_accept(listener)
+                inside = await aio.accept(listener)
                 try:
-                    inside.setblocking(False)
                     # Whoever comes while none is free waits in the kernel, and costs this process no descriptor.
                     outside = await self._free.get()
                 except BaseException:
