@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
+
+LOG = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 0.5
 """How long a task may take to end before it is cancelled once more."""
@@ -37,7 +40,11 @@ class Tasks:
                 task.cancel()
             # Before Python 3.12 wait_for loses a cancellation that comes together with the result that it waits for
             # (cpython issue 86296): whoever did not hear it is told again.
-            await asyncio.wait(running, timeout=AGAIN_SECONDS)
+            _, deaf = await asyncio.wait(running, timeout=AGAIN_SECONDS)
+            if deaf:
+                LOG.warning(
+                    "still at work after its cancellation: %s", ", ".join(map(asyncio.Task.get_name, deaf))
+                )
             await asyncio.sleep(0)  # lets the callbacks of those that have ended run
 
 
