@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 TUTOR = [sys.executable, "-m", "tutor"]
 SECONDS = 240
@@ -34,11 +34,38 @@ class Lab:
         began, ended = self.out(host, timed, given).split()[-2:]
         return float(ended) - float(began)
 
+    @contextlib.contextmanager
+    def watching(self, scripts: Mapping[str, str]) -> Iterator[Callable[[], dict[str, float]]]:
+        """Scripts by host that each wait for something, running already as the block begins.
+
+        The function that is given returns, once all have ended, the moment at which each did.
+        """
+        ends = "; echo $EPOCHREALTIME"
+        with contextlib.ExitStack() as all_of_them:
+            begun = {host: self._begin(host, f"echo waiting; {one}{ends}") for host, one in scripts.items()}
+            for one in begun.values():
+                all_of_them.callback(_end, one)
+                assert one.stdout is not None
+                one.stdout.readline()
+            yield lambda: {
+                host: float(one.communicate(timeout=SECONDS)[0].split()[-1]) for host, one in begun.items()
+            }
+
+    def _begin(self, host: str, script: str) -> subprocess.Popen[str]:
+        words = [*TUTOR, "lab", "exec", host, "--", "bash", "-c", script]
+        return subprocess.Popen(words, env=self._env, stdout=subprocess.PIPE, text=True)
+
     def verb(self, *words: str) -> None:
         """`k8stutor lab WORDS`."""
         subprocess.run(
             [*TUTOR, "lab", *words], env=self._env, check=True, capture_output=True, timeout=SECONDS
         )
+
+
+def _end(one: subprocess.Popen[str]) -> None:
+    if one.poll() is None:
+        one.kill()
+    one.communicate()
 
 
 @contextlib.contextmanager
