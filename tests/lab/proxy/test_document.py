@@ -32,6 +32,36 @@ conntrack: {tcpBeLiberal: true}
     assert (told.node_port_addresses, told.tcp_liberal) == (("192.168.10.0/24",), True)
 
 
+@pytest.mark.parametrize(
+    ("listed", "addresses", "loopback", "everywhere"),
+    [
+        ("[]", (), True, True),
+        ("[primary]", ("192.168.10.101/32",), False, False),
+        ("[192.168.10.0/24, 127.0.0.1/32]", ("192.168.10.0/24", "127.0.0.1/32"), True, False),
+        ("[192.168.10.0/24]", ("192.168.10.0/24",), False, False),
+        ("[0.0.0.0/0]", ("0.0.0.0/0",), True, True),
+        ("['2001:db8::/64']", ("2001:db8::/64",), True, True),
+    ],
+)
+def test_addresses_of_node_ports(
+    listed: str, addresses: tuple[str, ...], loopback: bool, everywhere: bool
+) -> None:
+    """CIDRs of the node's family count; without one that holds 127.0.0.1, nothing is done for it."""
+    told = document.parse(f"kind: KubeProxyConfiguration\nnodePortAddresses: {listed}\n", NODE)
+    assert (told.node_port_addresses, told.localhost_node_ports) == (addresses, loopback)
+    assert told.all_node_ports == everywhere
+
+
+@pytest.mark.parametrize(
+    ("text", "cidr"),
+    [("172.16.0.0/16", "172.16.0.0/16"), ("fd00::/64,172.16.0.0/16", "172.16.0.0/16"), ("fd00::/64", "")],
+)
+def test_of_two_networks_of_pods_the_one_of_the_family_counts(text: str, cidr: str) -> None:
+    """As for a cluster of both families."""
+    told = document.parse(f"kind: KubeProxyConfiguration\nclusterCIDR: {text}\n", NODE)
+    assert told.cluster_cidr == cidr
+
+
 @pytest.mark.parametrize("mode", ["ipvs", "nftables", "userspace"])
 def test_a_mode_that_the_lab_has_not_is_refused(mode: str) -> None:
     """In words that say which one there is."""
@@ -40,7 +70,14 @@ def test_a_mode_that_the_lab_has_not_is_refused(mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: [", "words", "kind: Other", "kind: KubeProxyConfiguration\niptables: {masqueradeBit: 32}"]
+    "text",
+    [
+        "a: [",
+        "words",
+        "kind: Other",
+        "kind: KubeProxyConfiguration\niptables: {masqueradeBit: 32}",
+        "kind: KubeProxyConfiguration\nnodePortAddresses: [10.0.0.1]",
+    ],
 )
 def test_what_is_no_configuration_is_refused(text: str) -> None:
     """With the reason."""

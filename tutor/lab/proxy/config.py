@@ -24,10 +24,18 @@ class Config:
     tcp_liberal: bool = False
     """net.netfilter.nf_conntrack_tcp_be_liberal is 1: packets that conntrack calls INVALID pass."""
     large_cluster_endpoints: int = 1000
+    zone: str = ""
+    """The node's topology.kubernetes.io/zone."""
 
     def is_family(self, address: str) -> bool:
         """Whether an address or CIDR is of the family that these rules serve."""
         return (":" in address) == (self.family == "IPv6")
+
+    @property
+    def all_node_ports(self) -> bool:
+        """Whether node ports are served on every address: no CIDR of this family limits them."""
+        own = [cidr for cidr in self.node_port_addresses if self.is_family(cidr)]
+        return not own or any(cidr.endswith("/0") for cidr in own)
 
     def node_port_targets(self) -> list[str]:
         """The node's own addresses inside `node_port_addresses`, of this family."""

@@ -43,7 +43,8 @@ def _write(
     comments: bool,
     out: ruleset.RuleSet,
 ) -> None:
-    _Port(config, out, port, endpoints.choose(port, ends), comments=comments).write()
+    choice = endpoints.choose(port, ends, config.node_name, config.zone)
+    _Port(config, out, port, choice, comments=comments).write()
 
 
 def match(port: services.ServicePort, address: str, number: int) -> tuple[str, ...]:
@@ -238,7 +239,7 @@ class _Port:
 def _node_ports(out: ruleset.RuleSet, config: config_.Config) -> None:
     """The jump to KUBE-NODEPORTS, which must be the last rule of KUBE-SERVICES."""
     text = comment("kubernetes service nodeports; NOTE: this must be the last rule in this chain")
-    if not config.node_port_addresses:
+    if config.all_node_ports:
         local: tuple[str, ...] = ("-m", "addrtype", "--dst-type", "LOCAL")
         if config.family == "IPv6":
             local = (*local, "!", "-d", "::1/128")

@@ -214,7 +214,7 @@ class _Port:
 
 def _node_ports(out: ruleset.RuleSet, config: config_.Config) -> None:
     text = _comment("kubernetes service nodeports; NOTE: this must be the last rule in this chain")
-    if not config.node_port_addresses:
+    if config.all_node_ports:
         out.add(
             "nat", "KUBE-SERVICES", *text, "-m", "addrtype", "--dst-type", "LOCAL", "-j", "KUBE-NODEPORTS"
         )

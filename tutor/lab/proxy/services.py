@@ -12,7 +12,8 @@ from tutor.lab.proxy import names
 DEFAULT_AFFINITY_SECONDS = 10800
 SERVICE_LABEL = "kubernetes.io/service-name"
 PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name"
-"""Services that bear it belong to another proxy."""
+HEADLESS_LABEL = "service.kubernetes.io/headless"
+"""Services that bear the first belong to another proxy; those that bear the second are left alone by all."""
 
 Key = tuple[str, str, str, str]
 """Namespace, service, port name, protocol in lower case."""
@@ -78,12 +79,16 @@ class Endpoint:
     ready: bool = True
     serving: bool = True
     terminating: bool = False
+    zones: frozenset[str] = frozenset()
+    """Zones that it is hinted for, as `nodes` are the nodes; none: no hint (EndpointSlice, endpoints[].hints)."""
+    nodes: frozenset[str] = frozenset()
 
 
 def service_ports(service: dict[str, Any], family: str) -> list[ServicePort]:
     """The ports of one Service; none for headless and ExternalName ones, and for another family."""
     meta, spec = service["metadata"], service.get("spec", {})
-    if PROXY_NAME_LABEL in (meta.get("labels") or {}):
+    labels = meta.get("labels") or {}
+    if PROXY_NAME_LABEL in labels or HEADLESS_LABEL in labels:
         return []
     cluster_ips = spec.get("clusterIPs") or [spec.get("clusterIP", "")]
     cluster_ip = next((ip for ip in cluster_ips if ip and ip != "None" and _is_family(ip, family)), "")
@@ -163,16 +168,17 @@ def _file(known: dict[str, Endpoint], items: list[dict[str, Any]], port: int, no
         if not item.get("addresses"):
             continue
         conditions = item.get("conditions") or {}
-        ready = conditions.get("ready") is not False
-        serving = conditions.get("serving")
+        hints = item.get("hints") or {}
         address = item["addresses"][0]
         endpoint = Endpoint(
             address=address,
             name=names.endpoint_name(address, port),
             local=item.get("nodeName") == node and bool(node),
-            ready=ready,
-            serving=ready if serving is None else serving,
+            ready=conditions.get("ready") is not False,
+            serving=conditions.get("serving") is not False,
             terminating=bool(conditions.get("terminating")),
+            zones=frozenset(one["name"] for one in hints.get("forZones") or ()),
+            nodes=frozenset(one["name"] for one in hints.get("forNodes") or ()),
         )
         # While a pod moves between slices it is listed twice: the ready one is the newer truth.
         before = known.get(endpoint.name)
