@@ -91,7 +91,7 @@ async def test_ctrl_c_ends_a_command(live: shell.Shell) -> None:
     await live.run("true")
     seen: list[bytes] = []
     live.on_output(seen.append, replay=False)
-    running = asyncio.create_task(live.run("echo begun; sleep 60"))
+    running = asyncio.create_task(live.run("sh -c 'echo begun; exec sleep 60'"))
     await until(lambda: b"begun\r\n" in b"".join(seen))
     assert live.busy
     live.type(b"\x03")
@@ -169,7 +169,7 @@ async def test_a_second_run_is_refused_while_one_goes_on(live: shell.Shell) -> N
     await live.run("true")
     shown = bytearray()
     live.on_output(shown.extend, replay=False)
-    first, second = live.run("echo begun; sleep 30"), live.run("true")
+    first, second = live.run("sh -c 'echo begun; exec sleep 30'"), live.run("true")
     running = asyncio.create_task(first)
     with pytest.raises(errors.LabError, match="busy"):
         await asyncio.gather(second)
