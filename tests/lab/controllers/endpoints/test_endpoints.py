@@ -1,5 +1,6 @@
 """Endpoints and slices of a service's pods."""
 
+import dataclasses
 from typing import Any
 
 from hypothesis import given, settings
@@ -60,6 +61,23 @@ def test_named_ports_are_looked_up() -> None:
     made = slices.wanted(service, _found(service, *pods))
     assert [one["ports"][0]["port"] for one in made] == [8080, 8081]
     assert all(one["ports"][0]["name"] == "http" for one in made)
+
+
+def test_traffic_distribution_becomes_hints() -> None:
+    """For the zone, for the node too if so wished, and only for what is ready; a zone that is not known gives none."""
+    found = _found(_service(), make.pod("a"), make.pod("b", ready=False), make.pod("c"))
+    found = [dataclasses.replace(one, node=f"node-{one.pod}") for one in found]
+    zones = {"node-a": "one", "node-b": "two"}
+    zone, node = {"forZones": [{"name": "one"}]}, {"forNodes": [{"name": "node-a"}]}
+    for spread, first, last in (
+        ("", None, None),
+        ("PreferClose", zone, None),
+        ("PreferSameZone", zone, None),
+        ("PreferSameNode", {**zone, **node}, {"forNodes": [{"name": "node-c"}]}),
+    ):
+        made = slices.wanted(_service(trafficDistribution=spread), found, zones)[0]["endpoints"]
+        assert [one.get("zone") for one in made] == ["one", "two", None]
+        assert [one.get("hints") for one in made] == [first, None, last]
 
 
 def test_nothing_selected() -> None:

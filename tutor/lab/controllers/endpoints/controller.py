@@ -8,6 +8,7 @@ from tutor.lab.controllers.endpoints import addresses, slices, subsets
 
 Object = dict[str, Any]
 _SERVICES, _PODS = resources.SERVICES, resources.PODS
+_NODES, _ZONE = resources.NODES, "topology.kubernetes.io/zone"
 _SLICES, _ENDPOINTS = resources.ENDPOINT_SLICES, resources.ENDPOINTS
 
 
@@ -32,6 +33,7 @@ class Controller:
         of.informer(_SERVICES).on_change(lambda _change, obj, _known: self._queue.add(_key(obj)))
         of.informer(_PODS).on_change(self._pod_changed)
         of.informer(_SLICES).on_change(self._slice_changed)
+        of.informer(_NODES).on_change(self._node_changed)
 
     def _pod_changed(self, change: str, pod: Object, known: Object | None) -> None:
         # One that is deleted without a grace period looks to the last as it always did.
@@ -47,6 +49,13 @@ class Controller:
         if change == "DELETED":
             for key in slices.service_of(obj):
                 self._queue.add(key)
+
+    def _node_changed(self, change: str, node: Object, known: Object | None) -> None:
+        """A node that comes into another zone takes its endpoints along."""
+        before = _zone(known) if known is not None else ""
+        if before != ("" if change == "DELETED" else _zone(node)):
+            for service in self._world.informer(_SERVICES):
+                self._queue.add(_key(service))
 
     async def _sync(self, key: str) -> float | None:
         service = self._world.get(_SERVICES, key)
@@ -79,7 +88,8 @@ class Controller:
             for one in self._slices.of(key)
             if meta.labels(one).get(slices.MANAGED_BY) == slices.MANAGER and not meta.deleting(one)
         ]
-        rewrite, create, superfluous = slices.pair(mine, slices.wanted(service, found))
+        zones = {node["metadata"]["name"]: _zone(node) for node in self._world.informer(_NODES)}
+        rewrite, create, superfluous = slices.pair(mine, slices.wanted(service, found, zones))
         for known, part in rewrite:
             if slices.same(known, part) and meta.labels(known) == about["labels"]:
                 continue
@@ -109,6 +119,10 @@ class Controller:
             return
         made["metadata"]["resourceVersion"] = known["metadata"]["resourceVersion"]
         await self._world.update(_ENDPOINTS, made)
+
+
+def _zone(node: Object) -> str:
+    return str(meta.labels(node).get(_ZONE, ""))
 
 
 def _matters(pod: Object) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """EndpointSlices: up to a hundred endpoints each, one group of slices a set of ports."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tutor.lab.client import resources
@@ -13,6 +14,9 @@ MANAGER = "endpointslice-controller.k8s.io"
 TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time"
 HEADLESS = "service.kubernetes.io/headless"
 LARGEST = 100
+SAME_NODE = "PreferSameNode"
+NEAR = ("PreferClose", "PreferSameZone", SAME_NODE)
+"""Values of a Service's trafficDistribution; the first is the older name of the second."""
 
 
 def service_of(obj: Object) -> list[str]:
@@ -21,7 +25,7 @@ def service_of(obj: Object) -> list[str]:
     return [f"{obj['metadata']['namespace']}/{name}"] if name else []
 
 
-def _endpoint(one: addresses.Address) -> Object:
+def _endpoint(one: addresses.Address, zone: str, spread: str) -> Object:
     found: Object = {
         "addresses": [one.ip],
         "conditions": {"ready": one.ready, "serving": one.serving, "terminating": one.terminating},
@@ -31,7 +35,22 @@ def _endpoint(one: addresses.Address) -> Object:
         found["hostname"] = one.hostname
     if one.node:
         found["nodeName"] = one.node
-    return found
+    if zone:
+        found["zone"] = zone
+    hints = _hints(one, zone, spread)
+    return {**found, "hints": hints} if hints else found
+
+
+def _hints(one: addresses.Address, zone: str, spread: str) -> Object:
+    """Whom a ready endpoint is for, by the service's trafficDistribution; nothing where that says nothing.
+
+    Source: k8s.io/endpointslice/trafficdist.
+    """
+    if spread not in NEAR or not one.ready:
+        return {}
+    by_zone: Object = {"forZones": [{"name": zone}]} if zone else {}
+    by_node: Object = {"forNodes": [{"name": one.node}]} if one.node and spread == SAME_NODE else {}
+    return {**by_zone, **by_node}
 
 
 def _ports(ports: tuple[addresses.Port, ...]) -> list[Object]:
@@ -57,15 +76,22 @@ def metadata(service: Object, stamp: str) -> Object:
     }
 
 
-def wanted(service: Object, found: list[addresses.Address]) -> list[Object]:
-    """The endpoints and ports of all slices, as partial objects; one empty slice where there is nothing."""
+def wanted(
+    service: Object, found: list[addresses.Address], zones: Mapping[str, str] | None = None
+) -> list[Object]:
+    """The endpoints and ports of all slices, as partial objects; one empty slice where there is nothing.
+
+    `zones` are those of the nodes, by name.
+    """
+    known, spread = zones or {}, service["spec"].get("trafficDistribution") or ""
     groups: dict[tuple[addresses.Port, ...], list[addresses.Address]] = {}
     for one in sorted(found, key=lambda address: (address.pod, address.uid)):
         groups.setdefault(one.ports, []).append(one)
     made: list[Object] = []
     for ports, members in groups.items():
         for start in range(0, len(members), LARGEST):
-            endpoints = [_endpoint(one) for one in members[start : start + LARGEST]]
+            part = members[start : start + LARGEST]
+            endpoints = [_endpoint(one, known.get(one.node, ""), spread) for one in part]
             made.append({"addressType": family(service), "endpoints": endpoints, "ports": _ports(ports)})
     return made or [{"addressType": family(service), "endpoints": [], "ports": []}]
 
