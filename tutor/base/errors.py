@@ -86,7 +86,7 @@ def render(error: TutorError, lang: str = i18n.DEFAULT) -> str:
     where = ""
     if isinstance(error, CourseError):
         where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: "
-    lines = [f"k8stutor: {where}{wording.said(error.what, lang)}"]
+    lines = [i18n.plain(f"k8stutor: {where}{wording.said(error.what, lang)}")]
     for key, text in (("why", error.why), ("todo", error.todo)):
         if text:
             lines.append("  " + i18n.text(LABELS, lang, key, text=wording.said(text, lang)))
