@@ -68,6 +68,6 @@ def _grown(count: int) -> str:
 
 def _services(lab: own.Lab, count: int) -> services.Made:
     made = services.make(lab, services.manifests(0, count))
-    lab.out("k8s-m", "kubectl delete svc -l many=yes >/dev/null")
+    lab.out("k8s-m", services.CLEAR)
     lab.out("k8s-m", own.wait(f"! timeout 0.05 bash -c ': </dev/tcp/{services.LAST}/80' 2>/dev/null", 0.1))
     return made

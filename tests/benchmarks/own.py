@@ -38,7 +38,8 @@ class Lab:
     def watching(self, scripts: Mapping[str, str]) -> Iterator[Callable[[], dict[str, float]]]:
         """Scripts by host that each wait for something, running already as the block begins.
 
-        The function that is given returns, once all have ended, the moment at which each did.
+        The function that is given sends each a line, which it may `read` before it looks, and returns, once all have
+        ended, the moment at which each did.
         """
         ends = "; echo $EPOCHREALTIME"
         with contextlib.ExitStack() as all_of_them:
@@ -47,19 +48,26 @@ class Lab:
                 all_of_them.callback(_end, one)
                 assert one.stdout is not None
                 one.stdout.readline()
-            yield lambda: {
-                host: float(one.communicate(timeout=SECONDS)[0].split()[-1]) for host, one in begun.items()
-            }
+            yield lambda: _moments(begun)
 
     def _begin(self, host: str, script: str) -> subprocess.Popen[str]:
         words = [*TUTOR, "lab", "exec", host, "--", "bash", "-c", script]
-        return subprocess.Popen(words, env=self._env, stdout=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(words, env=self._env, stdin=pipe, stdout=pipe, text=True)
 
     def verb(self, *words: str) -> None:
         """`k8stutor lab WORDS`."""
         subprocess.run(
             [*TUTOR, "lab", *words], env=self._env, check=True, capture_output=True, timeout=SECONDS
         )
+
+
+def _moments(begun: Mapping[str, subprocess.Popen[str]]) -> dict[str, float]:
+    for one in begun.values():
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    return {host: float(one.communicate(timeout=SECONDS)[0].split()[-1]) for host, one in begun.items()}
 
 
 def _end(one: subprocess.Popen[str]) -> None:
