@@ -169,7 +169,7 @@ async def main(nodes: dict[str, Node]) -> dict[str, Any]:
     pool = allocator.Allocator([ipam.Pool("172.16.0.0/16")])
     known = test_sync.Source(resources.NODES)
     agents = {name: agent.Agent(name, node.pid, pool, known, node) for name, node in nodes.items()}
-    plugs = {name: cni.Cni(name, node.pid, pool) for name, node in nodes.items()}
+    plugs = {name: cni.Cni(name, node.pid, pool, node) for name, node in nodes.items()}
     tasks = [asyncio.create_task(each.run()) for each in agents.values()]
     for name, node_address in NODES.items():
         known.put(node_object(name, node_address))

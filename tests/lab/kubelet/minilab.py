@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyroute2 import IPRoute
@@ -33,7 +33,7 @@ class BridgeCni:
         self._node = node_namespace
         self._next = 2
 
-    async def add(self, namespace: str, name: str, sandbox_pid: int) -> str:
+    async def add(self, namespace: str, name: str, sandbox_pid: int, ports: Sequence[object] = ()) -> str:
         """A cable from the bridge to the pod's eth0."""
         address, number = f"172.16.77.{self._next}", self._next
         self._next += 1

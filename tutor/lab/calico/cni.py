@@ -7,9 +7,11 @@ import datetime
 import os
 import socket
 import time
+from collections.abc import Sequence
+from typing import Protocol
 
 from tutor.base import errors
-from tutor.lab.calico import allocator, ipam, naming, rtnetlink
+from tutor.lab.calico import allocator, ipam, naming, portmap, rtnetlink
 from tutor.lab.net import netns
 
 _HOST_PARAMETERS = {
@@ -26,6 +28,13 @@ PREDECESSOR_SECONDS = 3.0
 PAUSE_SECONDS = 0.02
 
 
+class Iptables(Protocol):
+    """The node's iptables."""
+
+    async def restore(self, text: str) -> None:
+        """Run iptables-restore --noflush. Raises tutor.base.errors.LabError."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Endpoint:
     """A pod's network: what WorkloadEndpoint objects are made of."""
@@ -36,14 +45,27 @@ class Endpoint:
     interface: str
     address: str
     handle: str
+    ports: tuple[portmap.Port, ...] = ()
+
+    @property
+    def sandbox(self) -> str:
+        """The id that the runtime gave to the sandbox."""
+        return self.handle.partition(".")[2]
 
 
 class Cni:
     """The kubelet's way to the network, on one node."""
 
     def __init__(
-        self, node: str, node_pid: int, addresses: allocator.Allocator, *, mtu: int = DEFAULT_MTU
+        self,
+        node: str,
+        node_pid: int,
+        addresses: allocator.Allocator,
+        iptables: Iptables,
+        *,
+        mtu: int = DEFAULT_MTU,
     ) -> None:
+        self._iptables, self._maps_ports = iptables, False
         self.endpoints: dict[tuple[str, str], Endpoint] = {}
         self._node, self._addresses, self._mtu = node, addresses, mtu - naming.VXLAN_OVERHEAD
         self._netns = os.open(f"/proc/{node_pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
@@ -57,7 +79,9 @@ class Cni:
         self._netlink.close()
         os.close(self._netns)
 
-    async def add(self, namespace: str, name: str, sandbox_pid: int) -> str:
+    async def add(
+        self, namespace: str, name: str, sandbox_pid: int, ports: Sequence[portmap.Port] = ()
+    ) -> str:
         """Connect a pod; its IPv4 address. Raises LabError when the kernel or the pool refuses."""
         interface = naming.veth(namespace, name)
         await self.remove(namespace, name)
@@ -72,8 +96,20 @@ class Cni:
         except OSError as error:
             self._addresses.release_handle(handle)
             raise errors.LabError(f"pod {namespace}/{name} cannot be connected", why=str(error)) from error
-        self.endpoints[(namespace, name)] = Endpoint(namespace, name, self._node, interface, address, handle)
+        self.endpoints[(namespace, name)] = made = Endpoint(
+            namespace, name, self._node, interface, address, handle, tuple(ports)
+        )
+        if ports:
+            await self._map(made)
         return address
+
+    async def _map(self, made: Endpoint) -> None:
+        """Lend the pod its host ports. Raises LabError."""
+        async with self._turn:
+            if not self._maps_ports:
+                await self._iptables.restore(portmap.base())
+                self._maps_ports = True
+            await self._iptables.restore(portmap.added(made.sandbox, made.address, made.ports))
 
     async def _address(self, namespace: str, name: str, handle: str) -> str:
         """The address that a restored pod had, once its predecessor has let go of it; else any."""
@@ -93,6 +129,11 @@ class Cni:
         self._addresses.release_handle(known.handle)
         async with self._turn:
             await asyncio.to_thread(self._netlink.send, [rtnetlink.delete_link(known.interface)])
+            if known.ports:
+                with contextlib.suppress(
+                    errors.LabError
+                ):  # it never came so far, or somebody took it away by hand
+                    await self._iptables.restore(portmap.removed(known.sandbox, known.ports))
 
     def _plug(self, interface: str, address: str, sandbox_pid: int) -> None:
         """Everything about one pod. Raises OSError; what was made half is taken down again."""

@@ -31,7 +31,7 @@ class Network:
     def plugin(self, host: spawn.HostInit) -> cni.Cni:
         """What connects the pods of a node; its caller closes it."""
         agent.claim_tunnel(self._addresses, host.name)  # before any pod takes it, as a node does that joins
-        return cni.Cni(host.name, host.pid, self._addresses)
+        return cni.Cni(host.name, host.pid, self._addresses, hostadapter.HostAdapter(host))
 
     async def run(self, host: spawn.HostInit, setting: hosted.Setting, log: agentlog.Log) -> int:
         """One life of calico-node. Its device, routes and rules stay behind."""

@@ -1,7 +1,7 @@
 """What a kubelet is told when it starts, and what it asks of the parts around it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from tutor.lab.root import spawn
@@ -92,10 +92,20 @@ class HostInit(Protocol):
         """Master and slave of a terminal made in the pod's /dev/pts."""
 
 
+@dataclasses.dataclass(frozen=True)
+class HostPort:
+    """A port of the node that leads to one of a pod's; `protocol` in small letters, `host_ip` empty for any."""
+
+    host: int
+    container: int
+    protocol: str
+    host_ip: str
+
+
 class Cni(Protocol):
     """Gives a sandbox its network (tutor.lab.calico)."""
 
-    async def add(self, namespace: str, name: str, sandbox_pid: int) -> str:
+    async def add(self, namespace: str, name: str, sandbox_pid: int, ports: Sequence[HostPort] = ()) -> str:
         """Connect the pod; its IPv4 address. Raises tutor.base.errors.LabError when it cannot."""
 
     async def remove(self, namespace: str, name: str) -> None:

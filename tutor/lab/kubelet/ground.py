@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 
 from tutor.base import errors
-from tutor.lab.client import rest
+from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import backoff, config, context, events, hostsfile, payload, podfiles, volumes
 
 RETRY_SECONDS = 2.0
@@ -89,8 +89,11 @@ class Ground:
         return made
 
     async def _connected(self, sandbox_pid: int) -> str:
-        meta = self._scene.pod["metadata"]
-        return await self._scene.context.cni.add(meta["namespace"], meta["name"], sandbox_pid)
+        pod = self._scene.pod
+        meta = pod["metadata"]
+        return await self._scene.context.cni.add(
+            meta["namespace"], meta["name"], sandbox_pid, host_ports(pod)
+        )
 
     async def _mounted(self) -> bool:
         try:
@@ -103,6 +106,21 @@ class Ground:
             return True
         self._scene.context.events.pod(self._scene.pod, events.WARNING, "FailedMount", text)
         return False
+
+
+def host_ports(pod: resources.Object) -> list[config.HostPort]:
+    """The ports that the pod's containers ask of their node (Kubernetes: kubecontainer.MakePortMappings)."""
+    return [
+        config.HostPort(
+            int(port["hostPort"]),
+            int(port["containerPort"]),
+            port.get("protocol", "TCP").lower(),
+            port.get("hostIP") or "",
+        )
+        for item in pod["spec"]["containers"]
+        for port in item.get("ports") or []
+        if port.get("hostPort")
+    ]
 
 
 async def _ended(pidfd: int) -> None:
