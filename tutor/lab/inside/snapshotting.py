@@ -19,7 +19,8 @@ from tutor.lab.snapshots import archive, variables
 
 API = "/lab/snapshot"
 LONGEST_SHELL = 1 << 20
-PODS_SECONDS = 10.0
+PODS_SECONDS = 15.0
+"""MetalLB's own probes give its pods ten before they look."""
 RETRY_SECONDS = 0.2
 
 Object = dict[str, Any]
