@@ -176,3 +176,30 @@ async def test_no_jump_leads_nowhere(form: str) -> None:
         targets = {line.split(" -j ")[1].split()[0] for line in table.splitlines() if " -j " in line}
         assert {target for target in targets if target.startswith("KUBE-")} <= chains
     assert ("KUBE-MARK-DROP" in node.texts[0]) == (form == "1.22")
+
+
+async def test_hints_for_zones_make_the_proxy_ask_for_its_own() -> None:
+    """Only then, and anew with every change, for a node may have come into another zone."""
+    node, asked = FakeNode(), list[str]()
+    zones = iter(["one", "two"])
+
+    async def zone() -> str:
+        asked.append("zone")
+        return next(zones)
+
+    known, slices = Source(resources.SERVICES), Source(resources.ENDPOINT_SLICES)
+    made = sync.Proxy(config.Config("k8s-w1", "192.168.10.101"), node, known, slices, zone=zone)
+    known.put(SERVICE)
+    slices.put(slice_of("172.16.158.1", "172.16.184.1"))
+    await made.sync()
+    assert asked == []
+    hinted = slice_of("172.16.158.1", "172.16.184.1")
+    for endpoint, name in zip(hinted["endpoints"], ("one", "two"), strict=True):
+        endpoint["hints"] = {"forZones": [{"name": name}]}
+    slices.put(hinted)
+    await made.sync()
+    assert "172.16.158.1:80" in node.texts[-1]
+    assert "-X KUBE-SEP-" in node.texts[-1]
+    assert len(asked) == 1
+    await made.sync()
+    assert "--to-destination 172.16.184.1:80" in node.texts[-1]

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import functools
 from pathlib import Path
+
+import aiohttp
 
 from tutor.base import watcher
 from tutor.lab.client import informer, resources, rest
@@ -13,6 +16,7 @@ from tutor.lab.proxy import config, document, health, serving, sync
 from tutor.lab.root import spawn
 
 FAILED = 1
+ZONE = "topology.kubernetes.io/zone"
 DEFAULT = "/var/lib/kube-proxy/config.conf"
 LOOK_SECONDS = 60.0
 """How often the configuration is read where the kernel tells of no change."""
@@ -22,7 +26,7 @@ class Proxies:
     """Those of all nodes; they share what they know of the cluster."""
 
     def __init__(self, client: rest.Client, keeper: keeping.Keeper, form: str) -> None:
-        self._form = form
+        self._form, self._client = form, client
         self._services = informer.Informer(client, resources.SERVICES)
         self._slices = informer.Informer(client, resources.ENDPOINT_SLICES)
         for source in (self._services, self._slices):
@@ -42,7 +46,8 @@ class Proxies:
         served = health.Health(serving.node_sockets(host.namespace("net")))
         adapter = hostadapter.HostAdapter(host)
         with contextlib.closing(views[0]), contextlib.closing(views[1]):
-            proxy = sync.Proxy(told, adapter, *views, healthy=served, form=self._form)
+            zone = functools.partial(self._zone, host.name)
+            proxy = sync.Proxy(told, adapter, *views, healthy=served, form=self._form, zone=zone)
             works = [
                 asyncio.create_task(proxy.run(), name=f"kube-proxy rules {host.name}"),
                 asyncio.create_task(_changed(path, text), name=f"kube-proxy configuration {host.name}"),
@@ -59,6 +64,13 @@ class Proxies:
         words = "content of the proxy server's configuration file was updated"
         log.error("run.go:72", f'"Error running ProxyServer" err="{words}"')
         return FAILED
+
+    async def _zone(self, node: str) -> str:
+        try:
+            found = await self._client.get(resources.NODES, node)
+        except (rest.ApiError, aiohttp.ClientError, OSError, TimeoutError):
+            return ""  # hints for zones are left out of account, as on a node that has none
+        return str((found["metadata"].get("labels") or {}).get(ZONE, ""))
 
 
 def _node(name: str) -> config.Config:

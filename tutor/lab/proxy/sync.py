@@ -40,6 +40,9 @@ NEWEST = "1.28"
 FORMS = {NEWEST: rules.build, "1.22": rules22.build}
 """By the release that brought it."""
 
+Zone = Callable[[], Awaitable[str]]
+"""Finds the node's zone; empty where it has none."""
+
 log = logging.getLogger(__name__)
 
 
@@ -79,9 +82,11 @@ class Proxy:
         *,
         healthy: health.Health | None = None,
         form: str = NEWEST,
+        zone: Zone | None = None,
     ) -> None:
         self.synced = asyncio.Event()
         self._config, self._node, self._health, self._form = config, node, healthy, form
+        self._zone = zone
         self._services, self._slices = cluster_services, slices
         self._changed = asyncio.Event()
         self._state, self._pace = State(), pace.Pace()
@@ -134,6 +139,7 @@ class Proxy:
         began, full = time.perf_counter(), self._state.rules is None
         for kind, count in zip(("service", "endpoint"), self._tracker.settle(), strict=True):
             self._metrics.changed(kind, count)
+        await self._find_zone()
         ports, known = self._tracker.ports(), dict(self._tracker.endpoints)
         wanted = FORMS[self._form](self._config, ports, known, self._kept)
         base_rules.write_kubelet(wanted, marks_drops=self._form != NEWEST)
@@ -148,6 +154,15 @@ class Proxy:
             await self._health.update(self._answers(ports, known))
         self._measure(time.perf_counter() - began, "".join(texts), wanted, full=full)
         self.synced.set()
+
+    async def _find_zone(self) -> None:
+        """Ask for the node's zone where hints depend on it: endpoints change their hints when nodes move."""
+        if (
+            self._zone is not None
+            and self._tracker.zoned
+            and (zone := await self._zone()) != self._config.zone
+        ):
+            self._config, self._kept = dataclasses.replace(self._config, zone=zone), fragments.Fragments()
 
     async def _restore(self, text: str, *, full: bool) -> None:
         try:

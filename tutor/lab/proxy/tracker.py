@@ -19,6 +19,8 @@ class Tracker:
     def __init__(self, family: str, node: str) -> None:
         self.endpoints: dict[services.Key, list[services.Endpoint]] = {}
         """All endpoints filed by service port; a list is replaced, never changed."""
+        self.zoned: set[Name] = set()
+        """Services with endpoints that are hinted for zones."""
         self._family, self._node = family, node
         self._services: dict[Name, Object] = {}
         self._slices: dict[Name, dict[str, Object]] = {}
@@ -78,6 +80,10 @@ class Tracker:
         for key, endpoints in found.items():
             if self.endpoints.get(key) != endpoints:
                 self.endpoints[key] = endpoints
+        if any(endpoint.zones for endpoints in found.values() for endpoint in endpoints):
+            self.zoned.add(name)
+        else:
+            self.zoned.discard(name)
         if found:
             self._keys[name] = list(found)
         if not self._slices.get(name):
