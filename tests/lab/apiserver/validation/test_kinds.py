@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from tutor.lab.apiserver.validation import (
+    autoscaling,
     batch,
+    cluster,
     config,
     field,
     ingress,
+    limits,
+    network_policy,
     pod,
     policies,
     rbac,
@@ -29,6 +33,10 @@ def _said(rule: Rule, obj: dict[str, Any]) -> list[str]:
 
 def _pod(**container: Any) -> dict[str, Any]:
     return {"spec": {"containers": [{"name": "c", "image": "i", **container}]}}
+
+
+def _route(**path: Any) -> dict[str, Any]:
+    return {"spec": {"rules": [{"http": {"paths": [path]}}]}}
 
 
 CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
@@ -120,7 +128,7 @@ CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
     (
         ingress.validate,
         {"spec": {}},
-        ["spec: Invalid value: {}: either `defaultBackend` or `rules` must be specified"],
+        ["spec: Invalid value: null: either `defaultBackend` or `rules` must be specified"],
     ),
     (
         config.config_map,
@@ -139,12 +147,13 @@ CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
         policies.budget,
         {"spec": {"minAvailable": 1, "maxUnavailable": 1}},
         [
-            'spec: Invalid value: {"minAvailable":1,"maxUnavailable":1}: '
+            'spec: Invalid value: {"MinAvailable":1,"Selector":null,"MaxUnavailable":1,'
+            '"UnhealthyPodEvictionPolicy":null}: '
             "minAvailable and maxUnavailable cannot be both set"
         ],
     ),
     (
-        policies.autoscaler,
+        autoscaling.validate,
         {"spec": {"minReplicas": 3, "maxReplicas": 2, "scaleTargetRef": {"kind": "Deployment", "name": "d"}}},
         ["spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`"],
     ),
@@ -163,6 +172,109 @@ CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
         {"spec": {"resources": {"requests": {"storage": "1Gi"}}}},
         ["spec.accessModes: Required value: at least 1 access mode is required"],
     ),
+    (
+        ingress.validate,
+        {"spec": {"rules": [{"host": "1.2.3.4"}]}},
+        ['spec.rules[0].host: Invalid value: "1.2.3.4": must be a DNS name, not an IP address'],
+    ),
+    (
+        ingress.validate,
+        _route(path="/a//b", pathType="Exact", backend={"service": {"name": "s", "port": {"number": 80}}}),
+        ["spec.rules[0].http.paths[0].path: Invalid value: \"/a//b\": must not contain '//'"],
+    ),
+    (
+        ingress.validate,
+        _route(path="/", pathType="Prefix", backend={"service": {"name": "s"}}),
+        ["spec.rules[0].http.paths[0].backend: Required value: port name or number is required"],
+    ),
+    (
+        ingress.ingress_class,
+        {"spec": {"controller": "acme"}},
+        ['spec.controller: Invalid value: "acme": must be a domain-prefixed path (such as "acme.io/foo")'],
+    ),
+    (
+        network_policy.validate,
+        {
+            "spec": {
+                "ingress": [
+                    {
+                        "ports": [{"port": 10, "endPort": 5}],
+                        "from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["11.0.0.0/8"]}}, {}],
+                    }
+                ]
+            }
+        },
+        [
+            "spec.ingress[0].ports[0].endPort: Invalid value: 5: must be greater than or equal to `port`",
+            'spec.ingress[0].from[0].ipBlock.except[0]: Invalid value: "11.0.0.0/8": '
+            "must be a strict subset of `cidr`",
+            "spec.ingress[0].from[1]: Required value: must specify a peer",
+        ],
+    ),
+    (
+        autoscaling.validate,
+        {
+            "spec": {
+                "maxReplicas": 2,
+                "scaleTargetRef": {"kind": "Deployment", "name": "d"},
+                "metrics": [{"type": "Resource"}],
+            }
+        },
+        ["spec.metrics[0].resource: Required value: must populate information for the given metric source"],
+    ),
+    (
+        limits.quota,
+        {"spec": {"hard": {"foo": "1", "services": "1500m"}}},
+        [
+            'spec.hard[foo]: Invalid value: "foo": must be a standard resource for quota',
+            'spec.hard[services]: Invalid value: "1500m": must be an integer',
+        ],
+    ),
+    (
+        limits.limit_range,
+        {"spec": {"limits": [{"type": "Container", "min": {"cpu": "2"}, "max": {"cpu": "1"}}]}},
+        ['spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1'],
+    ),
+    (
+        cluster.storage_class,
+        {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"},
+        ["provisioner: Required value"],
+    ),
+    (
+        cluster.node,
+        {"spec": {"taints": [{"key": "x", "effect": "NoSchedule"}] * 2}},
+        [
+            'spec.taints[1]: Duplicate value: {"Key":"x","Value":"","Effect":"NoSchedule","TimeAdded":null}: '
+            "taints must be unique by key and effect pair"
+        ],
+    ),
+    (
+        cluster.lease,
+        {"spec": {"leaseDurationSeconds": 0}},
+        ["spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0"],
+    ),
+    (
+        volume_claims.volume,
+        {"spec": {"accessModes": ["ReadWriteOnce"], "capacity": {"storage": "1Gi"}, "nfs": {"path": "x"}}},
+        [
+            "spec.nfs.server: Required value",
+            'spec.nfs.path: Invalid value: "x": must be an absolute path',
+        ],
+    ),
+    (
+        workloads.daemon_set,
+        {
+            "spec": {
+                "selector": {"matchLabels": {"a": "b"}},
+                "template": {
+                    "metadata": {"labels": {"a": "b"}},
+                    "spec": {"containers": [{"name": "c", "image": "i"}]},
+                },
+                "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0}},
+            }
+        },
+        ["spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0"],
+    ),
 ]
 
 
@@ -170,3 +282,14 @@ CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
 def test_names_the_field_and_the_reason(rule: Rule, obj: dict[str, Any], wanted: list[str]) -> None:
     """In the words of the real server."""
     assert _said(rule, obj) == wanted
+
+
+def test_an_unbound_claim_does_not_grow() -> None:
+    """Only a bound claim may ask for more."""
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    more = {**spec, "resources": {"requests": {"storage": "2Gi"}}}
+    for phase, allowed in (("Pending", False), ("Bound", True)):
+        found = field.Errors()
+        status = {"status": {"phase": phase}}
+        volume_claims.claim_update({"spec": more, **status}, {"spec": spec, **status}, found)
+        assert bool(found) is not allowed

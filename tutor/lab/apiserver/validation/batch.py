@@ -1,9 +1,8 @@
 """Rules for Jobs and CronJobs (kubernetes: pkg/apis/batch/validation/validation.go). Pure."""
 
-import re
 from typing import Any
 
-from tutor.lab.apiserver.validation import cron, field, pod, workloads
+from tutor.lab.apiserver.validation import cron, field, go_form, pod, workloads
 
 Object = dict[str, Any]
 
@@ -18,7 +17,8 @@ def job(obj: Object, errors: field.Errors) -> None:
     labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
     chosen = spec.get("selector")
     if chosen is not None and not workloads.selects(chosen, labels):
-        errors.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
+        shown, words = dict(sorted(labels.items())), "`selector` does not match template `labels`"
+        errors.invalid("spec.template.metadata.labels", shown, words)
 
 
 def job_spec(spec: Object, path: str, errors: field.Errors) -> None:
@@ -31,6 +31,12 @@ def job_spec(spec: Object, path: str, errors: field.Errors) -> None:
         "ttlSecondsAfterFinished",
     ):
         errors.not_negative(f"{path}.{key}", spec.get(key))
+    mode = spec.get("completionMode")
+    if mode is not None:
+        errors.one_of(f"{path}.completionMode", mode, ("NonIndexed", "Indexed"))
+    if mode == "Indexed" and spec.get("completions") is None:
+        words = "when completion mode is Indexed"
+        errors.required(f"{path}.completions", words)
     template = spec.get("template") or {}
     pod.validate_template(template, f"{path}.template", errors)
     policy = (template.get("spec") or {}).get("restartPolicy")
@@ -48,7 +54,8 @@ def job_update(new: Object, old: Object, errors: field.Errors) -> None:
     job_spec(spec, "spec", errors)
     errors.immutable("spec.completions", spec.get("completions"), before.get("completions"))
     workloads.fixed_selector(new, old, errors)
-    errors.immutable("spec.template", spec.get("template"), before.get("template"))
+    if spec.get("template") != before.get("template"):
+        errors.invalid("spec.template", go_form.template(spec.get("template") or {}), "field is immutable")
     errors.immutable("spec.completionMode", spec.get("completionMode"), before.get("completionMode"))
     errors.immutable(
         "spec.backoffLimitPerIndex", spec.get("backoffLimitPerIndex"), before.get("backoffLimitPerIndex")
@@ -67,12 +74,13 @@ def cron_job(obj: Object, errors: field.Errors) -> None:
         )
     elif words := cron.problem(schedule):
         errors.invalid("spec.schedule", schedule, words)
-    errors.one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), ("Allow", "Forbid", "Replace"))
-    for key in ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
-        errors.not_negative(f"spec.{key}", spec.get(key))
+    errors.not_negative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds"))
     zone = spec.get("timeZone")
-    if zone is not None and not re.fullmatch(r"[A-Za-z0-9+_/-]+", zone):
+    if zone is not None and not cron.known_zone(zone):
         errors.invalid("spec.timeZone", zone, "unknown time zone " + zone)
+    errors.one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), ("Allow", "Forbid", "Replace"))
     job_spec((spec.get("jobTemplate") or {}).get("spec") or {}, "spec.jobTemplate.spec", errors)
+    for key in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
+        errors.not_negative(f"spec.{key}", spec.get(key))
     if len(obj["metadata"].get("name", "")) > 52:
         errors.invalid("metadata.name", obj["metadata"]["name"], "must be no more than 52 characters")

@@ -1,6 +1,5 @@
 """Rules for containers (kubernetes: pkg/apis/core/validation/validation.go). Pure."""
 
-import ipaddress
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -38,14 +37,6 @@ def port_name(text: str) -> list[str]:
     if text.startswith("-") or text.endswith("-"):
         found.append("must not begin or end with a hyphen")
     return found
-
-
-def check_ip(text: Any, path: str, errors: field.Errors) -> None:
-    """An IP address."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        errors.invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
 
 
 class Context:

@@ -1,5 +1,7 @@
 """Whether a text is a cron schedule, in the words of the parser that Kubernetes uses (robfig/cron v3). Pure."""
 
+import zoneinfo
+
 _FIELDS = (
     ("minute", 0, 59),
     ("hour", 0, 23),
@@ -69,3 +71,16 @@ def _number(text: str, known: dict[str, int]) -> int:
             f'failed to parse int from {text}: strconv.Atoi: parsing "{text}": invalid syntax'
         )
     return int(text)
+
+
+def known_zone(name: str) -> bool:
+    """Whether there is a time zone of that name; any will do where the machine has no list of them."""
+    return _is_zone(name) or not _is_zone("Europe/Berlin")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -118,10 +118,21 @@ def _structs() -> Mapping[str, tuple[_Field, ...]]:
 
 def dump(spec: Object) -> list[str]:
     """The lines of a PodSpec, indented by one blank a level."""
+    return json.dumps(_spec(spec), indent=1, ensure_ascii=False).splitlines()
+
+
+def template(found: Object) -> Object:
+    """A PodTemplateSpec: its metadata as ever, and its spec."""
+    meta = found.get("metadata") or {}
+    kept = {key: meta[key] for key in ("name", "generateName") if meta.get(key)}
+    maps = {key: dict(sorted(meta[key].items())) for key in ("labels", "annotations") if meta.get(key)}
+    return {**kept, **maps, "Spec": _spec(found.get("spec") or {})}
+
+
+def _spec(spec: Object) -> Object:
     moved = ("hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers")
     context = {**(spec.get("securityContext") or {}), **{key: spec[key] for key in moved if key in spec}}
-    found = _struct({**spec, "securityContext": context}, "PodSpec")
-    return json.dumps(found, indent=1, ensure_ascii=False).splitlines()
+    return _struct({**spec, "securityContext": context}, "PodSpec")
 
 
 def _struct(obj: Object, name: str) -> Object:

@@ -5,6 +5,8 @@ import re
 DNS_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 DNS_SUBDOMAIN = rf"{DNS_LABEL}(\.{DNS_LABEL})*"
 DNS_1035 = r"[a-z]([-a-z0-9]*[a-z0-9])?"
+WILDCARD = rf"\*\.{DNS_SUBDOMAIN}"
+HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 QUALIFIED = r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 LABEL_VALUE = rf"({QUALIFIED})?"
 CONFIG_KEY = r"[-._a-zA-Z0-9]+"
@@ -16,6 +18,10 @@ _LABEL_WORDS = (
 _SUBDOMAIN_WORDS = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start "
     "and end with an alphanumeric character"
+)
+_WILDCARD_WORDS = (
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of "
+    "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
 )
 _1035_WORDS = (
     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
@@ -64,6 +70,25 @@ def subdomain(text: str) -> list[str]:
     found = [too_long(253)] if len(text) > 253 else []
     if not re.fullmatch(DNS_SUBDOMAIN, text):
         found.append(regex_words(_SUBDOMAIN_WORDS, DNS_SUBDOMAIN, "example.com"))
+    return found
+
+
+def wildcard(text: str) -> list[str]:
+    """What is wrong with `*.` and a DNS subdomain."""
+    found = [too_long(253)] if len(text) > 253 else []
+    if not re.fullmatch(WILDCARD, text):
+        found.append(regex_words(_WILDCARD_WORDS, WILDCARD, "*.example.com"))
+    return found
+
+
+def domain_path(text: str) -> list[tuple[str, str]]:
+    """What is wrong with which part of `example.com/path`."""
+    domain, _, rest = text.partition("/")
+    if not domain or not rest:
+        return [(text, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+    found = [(domain, words) for words in subdomain(domain)]
+    if not re.fullmatch(HTTP_PATH, rest):
+        found.append((rest, regex_words("Invalid path", HTTP_PATH)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutor.lab.apiserver.validation import containers, field, names, volumes
+from tutor.lab.apiserver.validation import addresses, containers, field, names, volumes
 
 Object = dict[str, Any]
 
@@ -59,7 +59,7 @@ def _dns(spec: Object, path: str, errors: field.Errors) -> None:
     if len(servers) > 3:
         errors.invalid(where, list(servers), "must not have more than 3 nameservers")
     for index, server in enumerate(servers):
-        containers.check_ip(server, f"{where}[{index}]", errors)
+        addresses.check_ip(server, f"{where}[{index}]", errors)
     if len(config.get("searches") or ()) > 32:
         errors.invalid(
             f"{path}.dnsConfig.searches", config["searches"], "must not have more than 32 search paths"

@@ -1,13 +1,11 @@
-"""Rules for budgets, autoscalers, roles, priorities and quotas. Pure.
+"""Rules for budgets, roles and priorities. Pure.
 
-kubernetes: pkg/apis/{policy,autoscaling,rbac,scheduling,core}/validation.
+kubernetes: pkg/apis/{policy,rbac,scheduling}/validation.
 """
 
 from typing import Any
 
-from tutor.lab.apiserver.decode import errors as decode_errors
-from tutor.lab.apiserver.decode import quantity
-from tutor.lab.apiserver.validation import field, names
+from tutor.lab.apiserver.validation import field, workloads
 
 Object = dict[str, Any]
 
@@ -15,28 +13,22 @@ HIGHEST_PRIORITY = 1000000000
 
 
 def budget(obj: Object, errors: field.Errors) -> None:
-    """A PodDisruptionBudget: one bound, not two."""
+    """A PodDisruptionBudget: one bound, not two, and whom it is for."""
     spec = obj.get("spec") or {}
-    if "minAvailable" in spec and "maxUnavailable" in spec:
-        errors.invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set")
-    for key in ("minAvailable", "maxUnavailable"):
-        errors.not_negative(f"spec.{key}", spec.get(key))
-
-
-def autoscaler(obj: Object, errors: field.Errors) -> None:
-    """A HorizontalPodAutoscaler: its bounds and its target."""
-    spec = obj.get("spec") or {}
-    least, most = spec.get("minReplicas"), spec.get("maxReplicas", 0)
-    if least is not None and least < 1:
-        errors.invalid("spec.minReplicas", least, "must be greater than or equal to 1")
-    if most < 1:
-        errors.invalid("spec.maxReplicas", most, "must be greater than 0")
-    if least is not None and most < least:
-        errors.invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`")
-    target = spec.get("scaleTargetRef") or {}
-    for key in ("kind", "name"):
-        if not target.get(key):
-            errors.required(f"spec.scaleTargetRef.{key}")
+    bounds, policy = ("minAvailable", "maxUnavailable"), spec.get("unhealthyPodEvictionPolicy")
+    if all(key in spec for key in bounds):
+        # The real server shows its own structure, by Go's field names.
+        keys = ("minAvailable", "selector", "maxUnavailable", "unhealthyPodEvictionPolicy")
+        shown = {f"{key[0].upper()}{key[1:]}": spec.get(key) for key in keys}
+        errors.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set")
+    for key in bounds:
+        if key in spec:
+            workloads.percentage(spec[key], f"spec.{key}", errors)
+            workloads.at_most_all(spec[key], f"spec.{key}", errors)
+    if spec.get("selector") is not None:
+        workloads.selector(spec["selector"], "spec.selector", errors, empty=True)
+    if policy is not None:
+        errors.one_of("spec.unhealthyPodEvictionPolicy", policy, ("AlwaysAllow", "IfHealthyBudget"))
 
 
 def role(obj: Object, errors: field.Errors) -> None:
@@ -77,19 +69,6 @@ def priority_update(new: Object, old: Object, errors: field.Errors) -> None:
     """A changed PriorityClass: its value stays."""
     if new.get("value", 0) != old.get("value", 0):
         errors.forbidden("value", "may not be changed in an update.")
-
-
-def quota(obj: Object, errors: field.Errors) -> None:
-    """A ResourceQuota: names and amounts."""
-    for name, amount in sorted(((obj.get("spec") or {}).get("hard") or {}).items()):
-        path = f"spec.hard[{name}]"
-        for words in names.qualified(name):
-            errors.invalid(path, name, words)
-        try:
-            if quantity.parse(str(amount)).value < 0:
-                errors.invalid(path, amount, "must be greater than or equal to 0")
-        except decode_errors.DecodeError as error:
-            errors.invalid(path, amount, error.message)
 
 
 def again(rule: Any) -> Any:

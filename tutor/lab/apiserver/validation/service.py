@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutor.lab.apiserver.validation import containers, field, meta, names
+from tutor.lab.apiserver.validation import addresses, containers, field, meta, names
 
 Object = dict[str, Any]
 
@@ -10,6 +10,8 @@ TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 KUBELET_PORT = 10250
 _AFFINITIES = ("ClientIP", "None")
 _TRAFFIC = ("Cluster", "Local")
+_DISTRIBUTIONS = ("PreferClose", "PreferSameNode", "PreferSameZone")
+_FAMILY_POLICIES = ("PreferDualStack", "RequireDualStack", "SingleStack")
 
 
 def validate(obj: Object, errors: field.Errors) -> None:
@@ -21,24 +23,88 @@ def validate(obj: Object, errors: field.Errors) -> None:
     _type_rules(spec, sort, headless, errors)
     _ports(spec.get("ports") or (), headless, errors)
     meta.labels(spec.get("selector") or {}, "spec.selector", errors)
-    errors.one_of("spec.sessionAffinity", spec.get("sessionAffinity"), _AFFINITIES)
-    errors.one_of("spec.type", sort, TYPES)
-    for key in ("externalTrafficPolicy", "internalTrafficPolicy"):
-        if key in spec:
-            errors.one_of(f"spec.{key}", spec[key], _TRAFFIC)
-    if (
-        "externalTrafficPolicy" in spec
-        and sort not in ("NodePort", "LoadBalancer")
-        and not spec.get("externalIPs")
-    ):
-        words = "may only be set for externally-accessible services"
-        errors.invalid("spec.externalTrafficPolicy", spec["externalTrafficPolicy"], words)
-    for index, address in enumerate(spec.get("externalIPs") or ()):
-        containers.check_ip(address, f"spec.externalIPs[{index}]", errors)
+    _affinity(spec, errors)
+    _families(spec, errors)
     for address in spec.get("clusterIPs") or ():
         if address and address != "None":
-            containers.check_ip(address, "spec.clusterIPs[0]", errors)
-    _affinity(spec, errors)
+            addresses.check_ip(address, "spec.clusterIPs[0]", errors)
+    for index, address in enumerate(spec.get("externalIPs") or ()):
+        if addresses.check_ip(address, f"spec.externalIPs[{index}]", errors):
+            addresses.check_ordinary(address, f"spec.externalIPs[{index}]", errors)
+    errors.one_of("spec.type", sort, TYPES)
+    _twice(spec.get("ports") or (), sort, errors)
+    _balancer(spec, sort, errors)
+    _traffic(spec, sort, errors)
+
+
+def _twice(found: Any, sort: Any, errors: field.Errors) -> None:
+    """Ports that may be there but once, and node ports of a Service that has none."""
+    seen: set[tuple[Any, Any]] = set()
+    for index, port in enumerate(found):
+        if sort == "ClusterIP" and port.get("nodePort"):
+            words = "may not be used when `type` is 'ClusterIP'"
+            errors.forbidden(f"spec.ports[{index}].nodePort", words)
+        key = (port.get("protocol"), port.get("nodePort"))
+        if port.get("nodePort") and key in seen:
+            errors.duplicate(f"spec.ports[{index}].nodePort", port["nodePort"])
+        seen.add(key)
+    seen.clear()
+    for index, port in enumerate(found):
+        key = (port.get("protocol"), port.get("port"))
+        if key in seen:
+            # The real server shows its own structure, by Go's field names.
+            shown = {"Name": "", "Protocol": key[0], "AppProtocol": None, "Port": key[1]}
+            errors.duplicate(f"spec.ports[{index}]", {**shown, "TargetPort": 0, "NodePort": 0})
+        seen.add(key)
+
+
+def _families(spec: Object, errors: field.Errors) -> None:
+    """Of what is asked for, this cluster serves IPv4 alone."""
+    policy, families = spec.get("ipFamilyPolicy"), spec.get("ipFamilies") or ()
+    if policy is not None:
+        errors.one_of("spec.ipFamilyPolicy", policy, _FAMILY_POLICIES)
+    if policy == "RequireDualStack":
+        words = "this cluster is not configured for dual-stack services"
+        errors.invalid("spec.ipFamilyPolicy", policy, words)
+    for index, one in enumerate(families):
+        errors.one_of(f"spec.ipFamilies[{index}]", one, ("IPv4", "IPv6"))
+        if one == "IPv6":
+            errors.invalid(f"spec.ipFamilies[{index}]", one, "not configured on this cluster")
+        if one in families[:index]:
+            errors.duplicate(f"spec.ipFamilies[{index}]", one)
+
+
+def _balancer(spec: Object, sort: Any, errors: field.Errors) -> None:
+    ranges = spec.get("loadBalancerSourceRanges")
+    if ranges and sort != "LoadBalancer":
+        words = "may only be used when `type` is 'LoadBalancer'"
+        errors.forbidden("spec.loadBalancerSourceRanges", words)
+    for index, text in enumerate(ranges or ()):
+        addresses.check_cidr(text.strip(), f"spec.loadBalancerSourceRanges[{index}]", errors)
+    if spec.get("allocateLoadBalancerNodePorts") is not None and sort != "LoadBalancer":
+        words = "may only be used when `type` is 'LoadBalancer'"
+        errors.forbidden("spec.allocateLoadBalancerNodePorts", words)
+    if spec.get("loadBalancerClass") is not None and sort != "LoadBalancer":
+        words = "may only be used when `type` is 'LoadBalancer'"
+        errors.forbidden("spec.loadBalancerClass", words)
+
+
+def _traffic(spec: Object, sort: Any, errors: field.Errors) -> None:
+    external, outside = spec.get("externalTrafficPolicy"), sort in ("NodePort", "LoadBalancer")
+    if not outside and not (sort == "ClusterIP" and spec.get("externalIPs")):
+        if external:
+            words = "may only be set for externally-accessible services"
+            errors.invalid("spec.externalTrafficPolicy", external, words)
+    elif external is not None:
+        errors.one_of("spec.externalTrafficPolicy", external, _TRAFFIC)
+    number = spec.get("healthCheckNodePort")
+    if number and not (sort == "LoadBalancer" and external == "Local"):
+        words = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+        errors.invalid("spec.healthCheckNodePort", number, words)
+    if "internalTrafficPolicy" in spec:
+        errors.one_of("spec.internalTrafficPolicy", spec["internalTrafficPolicy"], _TRAFFIC)
+    if (wish := spec.get("trafficDistribution")) is not None:
+        errors.one_of("spec.trafficDistribution", wish, _DISTRIBUTIONS)
 
 
 def _type_rules(spec: Object, sort: Any, headless: bool, errors: field.Errors) -> None:
@@ -49,8 +115,6 @@ def _type_rules(spec: Object, sort: Any, headless: bool, errors: field.Errors) -
         errors.invalid("spec.clusterIPs[0]", "None", f"may not be set to 'None' for {sort} services")
     for index, port in enumerate(spec.get("ports") or ()):
         path = f"spec.ports[{index}]"
-        if sort == "ClusterIP" and port.get("nodePort"):
-            errors.forbidden(f"{path}.nodePort", "may not be used when `type` is 'ClusterIP'")
         if sort == "LoadBalancer" and port.get("port") == KUBELET_PORT:
             words = f"may not expose port {KUBELET_PORT} externally since it is used by kubelet"
             errors.invalid(path, KUBELET_PORT, words)
@@ -68,8 +132,12 @@ def _external(spec: Object, errors: field.Errors) -> None:
 
 
 def _affinity(spec: Object, errors: field.Errors) -> None:
-    config = spec.get("sessionAffinityConfig")
-    if spec.get("sessionAffinity") == "ClientIP" and config is not None:
+    config, affinity = spec.get("sessionAffinityConfig"), spec.get("sessionAffinity")
+    errors.one_of("spec.sessionAffinity", affinity, _AFFINITIES)
+    if affinity == "None" and config is not None:
+        words = "must not be set when session affinity is None"
+        errors.forbidden("spec.sessionAffinityConfig", words)
+    if affinity == "ClientIP" and config is not None:
         seconds = (config.get("clientIP") or {}).get("timeoutSeconds")
         if seconds is not None and not 0 < seconds <= 86400:
             words = "must be greater than 0 and less than 86400"
@@ -78,7 +146,6 @@ def _affinity(spec: Object, errors: field.Errors) -> None:
 
 def _ports(found: Any, headless: bool, errors: field.Errors) -> None:
     seen_names: set[str] = set()
-    seen: set[tuple[Any, Any]] = set()
     for index, port in enumerate(found):
         path, name = f"spec.ports[{index}]", port.get("name", "")
         if not name and len(found) > 1:
@@ -93,10 +160,6 @@ def _ports(found: Any, headless: bool, errors: field.Errors) -> None:
             containers.check_port(port.get("port"), f"{path}.port", errors)
         errors.one_of(f"{path}.protocol", port.get("protocol"), containers.PROTOCOLS)
         _target(port.get("targetPort"), f"{path}.targetPort", errors)
-        key = (port.get("protocol"), port.get("port"))
-        if key in seen:
-            errors.duplicate(path, {"port": port.get("port"), "protocol": port.get("protocol")})
-        seen.add(key)
 
 
 def _target(target: Any, path: str, errors: field.Errors) -> None:

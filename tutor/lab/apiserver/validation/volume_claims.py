@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from tutor.lab.apiserver.validation import field
+from tutor.lab.apiserver.decode import quantity
+from tutor.lab.apiserver.validation import field, names, volumes
 
 Object = dict[str, Any]
 
 MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
+_NO_SOURCE = (
+    "accessModes",
+    "capacity",
+    "claimRef",
+    "mountOptions",
+    "nodeAffinity",
+    "persistentVolumeReclaimPolicy",
+    "storageClassName",
+    "volumeAttributesClassName",
+    "volumeMode",
+)
+"""Fields of a volume that are not where it comes from."""
 _FIXED = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
 
 
@@ -14,8 +27,21 @@ def claim(obj: Object, errors: field.Errors) -> None:
     """A PersistentVolumeClaim."""
     spec = obj.get("spec") or {}
     _modes(spec, errors)
-    if "storage" not in ((spec.get("resources") or {}).get("requests") or {}):
+    size = ((spec.get("resources") or {}).get("requests") or {}).get("storage")
+    if size is None:
         errors.required("spec.resources[storage]")
+    elif quantity.parse(str(size)).value <= 0:
+        errors.invalid("spec.resources[storage]", str(size), "must be greater than zero")
+    _class_and_mode(spec, errors)
+
+
+def _class_and_mode(spec: Object, errors: field.Errors) -> None:
+    if name := spec.get("storageClassName"):
+        for words in names.subdomain(name):
+            errors.invalid("spec.storageClassName", name, words)
+    mode = spec.get("volumeMode")
+    if mode is not None:
+        errors.one_of("spec.volumeMode", mode, ("Block", "Filesystem"))
 
 
 def _modes(spec: Object, errors: field.Errors) -> None:
@@ -24,6 +50,9 @@ def _modes(spec: Object, errors: field.Errors) -> None:
         errors.required("spec.accessModes", "at least 1 access mode is required")
     for mode in modes:
         errors.one_of("spec.accessModes", mode, MODES)
+    if "ReadWriteOncePod" in modes and any(mode in MODES for mode in modes if mode != "ReadWriteOncePod"):
+        words = "may not use ReadWriteOncePod with other access modes"
+        errors.forbidden("spec.accessModes", words)
 
 
 def claim_update(new: Object, old: Object, errors: field.Errors) -> None:
@@ -32,7 +61,8 @@ def claim_update(new: Object, old: Object, errors: field.Errors) -> None:
     kept = []
     for one in (new, old):
         spec = dict(one["spec"])
-        spec.pop("resources", None)
+        if (new.get("status") or {}).get("phase") == "Bound":
+            spec.pop("resources", None)
         spec.pop("volumeAttributesClassName", None)
         if not old["spec"].get("volumeName"):
             spec.pop("volumeName", None)
@@ -49,15 +79,16 @@ def volume(obj: Object, errors: field.Errors) -> None:
         errors.required("spec.capacity")
     elif set(spec["capacity"]) != {"storage"}:
         errors.unsupported("spec.capacity", spec["capacity"], ("storage",))
-    known = (
-        "accessModes",
-        "capacity",
-        "claimRef",
-        "mountOptions",
-        "nodeAffinity",
-        "storageClassName",
-        "volumeMode",
-    )
-    sources = [key for key in spec if key not in known and key != "persistentVolumeReclaimPolicy"]
-    if not [key for key in sources if key != "volumeAttributesClassName"]:
+    elif quantity.parse(str(spec["capacity"]["storage"])).value <= 0:
+        size = str(spec["capacity"]["storage"])
+        errors.invalid("spec.capacity[storage]", size, "must be greater than zero")
+    if policy := spec.get("persistentVolumeReclaimPolicy"):
+        errors.one_of("spec.persistentVolumeReclaimPolicy", policy, ("Delete", "Recycle", "Retain"))
+    sources = [key for key in spec if key not in _NO_SOURCE and spec[key] is not None]
+    for extra in sources[1:]:
+        errors.forbidden(f"spec.{extra}", "may not specify more than 1 volume type")
+    if sources[:1]:
+        volumes.source(sources[0], spec[sources[0]], f"spec.{sources[0]}", errors)
+    else:
         errors.required("spec", "must specify a volume type")
+    _class_and_mode(spec, errors)

@@ -11,7 +11,9 @@ _MISMATCH = "`selector` does not match template `labels`"
 _OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 
 
-def selector(found: Any, path: str, errors: field.Errors, *, empty: bool = False) -> None:
+def selector(
+    found: Any, path: str, errors: field.Errors, *, empty: bool = False, of: str = "deployment"
+) -> None:
     """A label selector that must be there and, unless `empty`, select something."""
     if found is None:
         errors.required(path)
@@ -35,12 +37,11 @@ def selector(found: Any, path: str, errors: field.Errors, *, empty: bool = False
             errors.invalid(f"{where}.operator", operator, "not a valid selector operator")
         for words in names.qualified(one.get("key", "")):
             errors.invalid(f"{where}.key", one.get("key", ""), words)
+        for place, value in enumerate(values or ()):
+            for words in names.label_value(value):
+                errors.invalid(f"{where}.values[{place}]", value, words)
     if not empty and not found.get("matchLabels") and not found.get("matchExpressions"):
-        errors.invalid(
-            path,
-            found,
-            "empty selector is invalid for deployment" if path == "spec.selector" else "empty selector",
-        )
+        errors.invalid(path, found, f"empty selector is invalid for {of}")
 
 
 def selects(found: Object, labels: dict[str, str]) -> bool:
@@ -59,7 +60,9 @@ def _expression(one: Object, labels: dict[str, str]) -> bool:
     return (key in labels) is (operator == "Exists")
 
 
-def template(spec: Object, errors: field.Errors, *, policies: tuple[str, ...] = ("Always",)) -> None:
+def template(
+    spec: Object, errors: field.Errors, *, policies: tuple[str, ...] = ("Always",), of: str = "ReplicaSet"
+) -> None:
     """The pod template of a workload: the selector finds its pods, and they restart as the workload needs."""
     found = spec.get("template") or {}
     labels = (found.get("metadata") or {}).get("labels") or {}
@@ -69,18 +72,17 @@ def template(spec: Object, errors: field.Errors, *, policies: tuple[str, ...] = 
         and (chosen.get("matchLabels") or chosen.get("matchExpressions"))
         and not selects(chosen, labels)
     ):
-        errors.invalid("spec.template.metadata.labels", labels, _MISMATCH)
+        errors.invalid("spec.template.metadata.labels", dict(sorted(labels.items())), _MISMATCH)
     pod.validate_template(found, "spec.template", errors)
     policy = (found.get("spec") or {}).get("restartPolicy")
     if policy in pod.RESTART_POLICIES and policy not in policies:
         errors.unsupported("spec.template.spec.restartPolicy", policy, policies)
     if (found.get("spec") or {}).get("activeDeadlineSeconds") is not None and policies == ("Always",):
-        errors.forbidden(
-            "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"
-        )
+        words = f"activeDeadlineSeconds in {of} is not Supported"
+        errors.forbidden("spec.template.spec.activeDeadlineSeconds", words)
 
 
-def _percentage(value: Any, path: str, errors: field.Errors) -> int:
+def percentage(value: Any, path: str, errors: field.Errors) -> int:
     """A count or a percentage; gives its number, 0 where it is none."""
     if isinstance(value, int):
         errors.not_negative(path, value)
@@ -92,6 +94,12 @@ def _percentage(value: Any, path: str, errors: field.Errors) -> int:
     )
     errors.invalid(path, value, words)
     return 1
+
+
+def at_most_all(value: Any, path: str, errors: field.Errors) -> None:
+    """Demand a percentage of at most 100, where it is one."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+%", value) and int(value[:-1]) > 100:
+        errors.invalid(path, value, "must not be greater than 100%")
 
 
 def replicas(spec: Object, errors: field.Errors) -> None:
@@ -127,12 +135,13 @@ def _strategy(found: Object, errors: field.Errors) -> None:
             errors.required("spec.strategy.rollingUpdate", "this should be defaulted and never be nil")
             return
         path = "spec.strategy.rollingUpdate"
-        gone = _percentage(rolling.get("maxUnavailable"), f"{path}.maxUnavailable", errors)
-        more = _percentage(rolling.get("maxSurge"), f"{path}.maxSurge", errors)
+        gone = percentage(rolling.get("maxUnavailable"), f"{path}.maxUnavailable", errors)
+        more = percentage(rolling.get("maxSurge"), f"{path}.maxSurge", errors)
         if gone == 0 and more == 0:
             errors.invalid(
                 f"{path}.maxUnavailable", rolling.get("maxUnavailable"), "may not be 0 when `maxSurge` is 0"
             )
+        at_most_all(rolling.get("maxUnavailable"), f"{path}.maxUnavailable", errors)
     else:
         errors.unsupported("spec.strategy.type", sort, ("Recreate", "RollingUpdate"))
 
@@ -149,27 +158,58 @@ def replica_set(obj: Object, errors: field.Errors) -> None:
 def daemon_set(obj: Object, errors: field.Errors) -> None:
     """A DaemonSet."""
     spec = obj["spec"]
-    selector(spec.get("selector"), "spec.selector", errors)
-    template(spec, errors)
+    selector(spec.get("selector"), "spec.selector", errors, of="daemonset")
+    template(spec, errors, of="DaemonSet")
     errors.not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     update = spec.get("updateStrategy") or {}
     if update.get("type") not in ("RollingUpdate", "OnDelete"):
-        errors.unsupported("spec.updateStrategy", update.get("type"), ("RollingUpdate", "OnDelete"))
+        errors.unsupported("spec.updateStrategy", _strategy_form(update), ("RollingUpdate", "OnDelete"))
+    elif update["type"] == "RollingUpdate":
+        _daemon_rolling(update.get("rollingUpdate"), "spec.updateStrategy.rollingUpdate", errors)
     errors.not_negative("spec.revisionHistoryLimit", spec.get("revisionHistoryLimit"))
+
+
+def _daemon_rolling(found: Any, path: str, errors: field.Errors) -> None:
+    if found is None:
+        errors.required(path)
+        return
+    numbers = {}
+    for key in ("maxUnavailable", "maxSurge"):
+        numbers[key] = percentage(found.get(key, 0), f"{path}.{key}", errors)
+        at_most_all(found.get(key), f"{path}.{key}", errors)
+    if numbers["maxUnavailable"] and numbers["maxSurge"]:
+        words = "may not be set when maxUnavailable is non-zero"
+        errors.invalid(f"{path}.maxSurge", found.get("maxSurge"), words)
+    elif not any(numbers.values()):
+        errors.required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
+
+
+def _strategy_form(found: Object) -> Object:
+    """An update strategy as Go's own field names show it."""
+    return {"Type": found.get("type", ""), "RollingUpdate": found.get("rollingUpdate")}
 
 
 def stateful_set(obj: Object, errors: field.Errors) -> None:
     """A StatefulSet."""
     spec = obj["spec"]
-    errors.one_of("spec.podManagementPolicy", spec.get("podManagementPolicy"), ("OrderedReady", "Parallel"))
+    policy = spec.get("podManagementPolicy")
+    if policy not in ("OrderedReady", "Parallel"):
+        errors.invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'")
+    update = spec.get("updateStrategy") or {}
+    rolling = update.get("rollingUpdate")
+    if update.get("type") not in ("OnDelete", "RollingUpdate"):
+        words = "must be 'RollingUpdate' or 'OnDelete'"
+        errors.invalid("spec.updateStrategy", _strategy_form(update), words)
+    elif update["type"] == "OnDelete" and rolling is not None:
+        words = "only allowed for updateStrategy 'RollingUpdate'"
+        shown = {"Partition": rolling.get("partition", 0), "MaxUnavailable": rolling.get("maxUnavailable")}
+        errors.invalid("spec.updateStrategy.rollingUpdate", shown, words)
+    elif rolling is not None:
+        errors.not_negative("spec.updateStrategy.rollingUpdate.partition", rolling.get("partition"))
     replicas(spec, errors)
-    selector(spec.get("selector"), "spec.selector", errors)
-    template(spec, errors)
-    sort = (spec.get("updateStrategy") or {}).get("type")
-    if sort not in ("OnDelete", "RollingUpdate"):
-        errors.invalid(
-            "spec.updateStrategy", spec.get("updateStrategy"), "must be 'RollingUpdate' or 'OnDelete'"
-        )
+    errors.not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
+    selector(spec.get("selector"), "spec.selector", errors, of="statefulset")
+    template(spec, errors, of="StatefulSet")
 
 
 _STATEFUL_FREE = (

@@ -1,7 +1,8 @@
 """Replicas that follow the load."""
 
 from tutor.lab.apiserver.kinds import kind
-from tutor.lab.apiserver.validation import policies as rules
+from tutor.lab.apiserver.validation import autoscaling as rules
+from tutor.lab.apiserver.validation import policies
 
 KIND = kind.Kind(
     group="autoscaling",
@@ -12,5 +13,5 @@ KIND = kind.Kind(
     categories=("all",),
     subresources=(kind.STATUS,),
     has_status=True,
-    strategy=kind.Strategy(validate=rules.autoscaler, validate_update=rules.again(rules.autoscaler)),
+    strategy=kind.Strategy(validate=rules.validate, validate_update=policies.again(rules.validate)),
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 from tutor.lab.apiserver import objects
 from tutor.lab.apiserver.kinds import kind
-from tutor.lab.apiserver.validation import policies as rules
+from tutor.lab.apiserver.validation import autoscaling as rules
+from tutor.lab.apiserver.validation import policies
 
 Object = dict[str, Any]
 
@@ -55,5 +56,5 @@ KIND = kind.Kind(
     has_status=True,
     stored_as=_V2,
     conversion=kind.Conversion(_from_stored, _to_stored),
-    strategy=kind.Strategy(validate=rules.autoscaler, validate_update=rules.again(rules.autoscaler)),
+    strategy=kind.Strategy(validate=rules.validate, validate_update=policies.again(rules.validate)),
 )

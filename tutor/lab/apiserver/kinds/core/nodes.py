@@ -3,6 +3,8 @@
 from typing import Any
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import cluster as rules
+from tutor.lab.apiserver.validation import policies
 
 Object = dict[str, Any]
 
@@ -27,5 +29,7 @@ KIND = kind.Kind(
     has_status=True,
     status_at_birth=True,
     field_labels=("spec.unschedulable",),
-    strategy=kind.Strategy(defaults=_defaults),
+    strategy=kind.Strategy(
+        defaults=_defaults, validate=rules.node, validate_update=policies.again(rules.node)
+    ),
 )

@@ -1,7 +1,8 @@
 """What a namespace may use in all."""
 
 from tutor.lab.apiserver.kinds import kind
-from tutor.lab.apiserver.validation import policies as rules
+from tutor.lab.apiserver.validation import limits as rules
+from tutor.lab.apiserver.validation import policies
 
 KIND = kind.Kind(
     group="",
@@ -12,5 +13,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     delete_returns_object=True,
-    strategy=kind.Strategy(validate=rules.quota, validate_update=rules.again(rules.quota)),
+    strategy=kind.Strategy(validate=rules.quota, validate_update=policies.again(rules.quota)),
 )

@@ -21,5 +21,5 @@ KIND = kind.Kind(
     subresources=(kind.STATUS,),
     has_status=True,
     counts_generation=True,
-    strategy=kind.Strategy(validate=ingress.validate, validate_update=_update),
+    strategy=kind.Strategy(validate=ingress.create, validate_update=_update),
 )

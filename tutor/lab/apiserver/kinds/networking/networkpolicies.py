@@ -3,6 +3,8 @@
 from typing import Any
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import network_policy as rules
+from tutor.lab.apiserver.validation import policies
 
 Object = dict[str, Any]
 
@@ -24,5 +26,7 @@ KIND = kind.Kind(
     kind="NetworkPolicy",
     short_names=("netpol",),
     counts_generation=True,
-    strategy=kind.Strategy(defaults=_defaults),
+    strategy=kind.Strategy(
+        defaults=_defaults, validate=rules.validate, validate_update=policies.again(rules.validate)
+    ),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tutor.lab.apiserver.kinds import kind
+from tutor.lab.apiserver.validation import cluster as rules
 
 Object = dict[str, Any]
 
@@ -19,5 +20,7 @@ KIND = kind.Kind(
     kind="StorageClass",
     namespaced=False,
     short_names=("sc",),
-    strategy=kind.Strategy(defaults=_defaults),
+    strategy=kind.Strategy(
+        defaults=_defaults, validate=rules.storage_class, validate_update=rules.storage_class_update
+    ),
 )
