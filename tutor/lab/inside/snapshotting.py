@@ -15,7 +15,7 @@ from tutor.lab.inside import readiness, running
 from tutor.lab.root import spawn
 from tutor.lab.router import config
 from tutor.lab.router import running as routing
-from tutor.lab.snapshots import archive, variables
+from tutor.lab.snapshots import archive, keys, variables
 
 API = "/lab/snapshot"
 LONGEST_SHELL = 1 << 20
@@ -84,7 +84,7 @@ class Snapshots:
 
     async def restore(self, packed: bytes) -> Object:
         """Make the lab what the file says; what was done, and what could not be. Raises LabError."""
-        content = archive.unpack(packed)
+        content = keys.renewed(archive.unpack(packed), self._lab.kubeconfig())
         async with self._turn:
             self.mark = ""
             await self._mended()
