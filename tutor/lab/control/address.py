@@ -44,14 +44,26 @@ def _family() -> str:
 
 def running() -> list[str]:
     """The names of this user's labs, started from this runtime folder, that run or start now."""
-    return among(Path("/proc/net/unix").read_text().splitlines(), _family())
+    lines = Path("/proc/net/unix").read_text(errors="replace").splitlines()
+    return [lab for lab in among(lines, _family()) if _is_own(lab)]
+
+
+def _is_own(lab: str) -> bool:
+    try:
+        sock = connect(lab)
+    except errors.LabError:
+        return False  # another user's, who can neither be asked nor keep us from our own
+    if sock is not None:
+        sock.close()
+    return sock is not None
 
 
 def among(lines: Iterable[str], family: str) -> list[str]:
     """The labs of a family of names in the lines of /proc/net/unix (proc(5)), which shows a first NUL as @. Pure."""
     start = family.replace("\0", "@")
-    names = {line.split()[-1] for line in lines}
-    return sorted(one.removeprefix(start) for one in names if one.startswith(start))
+    words = {line.split()[-1] for line in lines}
+    names = {one.removeprefix(start) for one in words if one.startswith(start)}
+    return sorted(one for one in names if _NAME.fullmatch(one))
 
 
 def listen() -> socket.socket:
