@@ -12,6 +12,7 @@ SUBJECTS = {
     "flood": "terminal pane under a flood",
     "services": "Services: many at once, one among many, HTTP through one",
     "growth": "growth: ever more pods and Services",
+    "snapshots": "back to a state: snapshot, restore, reset",
     "labs": "many labs side by side",
     "loadbalancer": "MetalLB: announcement and failover",
 }

@@ -35,11 +35,11 @@ class Lab:
         return float(ended) - float(began)
 
     @contextlib.contextmanager
-    def watching(self, scripts: Mapping[str, str]) -> Iterator[Callable[[], dict[str, float]]]:
-        """Scripts by host that each wait for something, running already as the block begins.
+    def watching(self, scripts: Mapping[str, str]) -> Iterator[Callable[[], dict[str, str]]]:
+        """Scripts by host, running already as the block begins.
 
-        The function that is given sends each a line, which it may `read` before it looks, and returns, once all have
-        ended, the moment at which each did.
+        The function that is given sends each a line, which it may `read`, and returns, once all have ended, what each
+        has printed, with the moment of its end (`moment`).
         """
         ends = "; echo $EPOCHREALTIME"
         with contextlib.ExitStack() as all_of_them:
@@ -48,7 +48,7 @@ class Lab:
                 all_of_them.callback(_end, one)
                 assert one.stdout is not None
                 one.stdout.readline()
-            yield lambda: _moments(begun)
+            yield lambda: _outputs(begun)
 
     def _begin(self, host: str, script: str) -> subprocess.Popen[str]:
         words = [*TUTOR, "lab", "exec", host, "--", "bash", "-c", script]
@@ -62,12 +62,24 @@ class Lab:
         )
 
 
-def _moments(begun: Mapping[str, subprocess.Popen[str]]) -> dict[str, float]:
+def _outputs(begun: Mapping[str, subprocess.Popen[str]]) -> dict[str, str]:
     for one in begun.values():
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    return {host: float(one.communicate(timeout=SECONDS)[0].split()[-1]) for host, one in begun.items()}
+        with contextlib.suppress(BrokenPipeError):  # it has seen what it waited for
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+    return {host: _rest(one) for host, one in begun.items()}
+
+
+def _rest(one: subprocess.Popen[str]) -> str:
+    """Read by the same reader as the first line: `communicate` would miss what that one holds."""
+    assert one.stdout is not None
+    return one.stdout.read()
+
+
+def moment(told: str) -> float:
+    """When a watching script ended."""
+    return float(told.split()[-1])
 
 
 def _end(one: subprocess.Popen[str]) -> None:

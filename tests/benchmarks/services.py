@@ -67,7 +67,7 @@ def make(lab: own.Lab, text: str) -> Made:
     with lab.watching(dict.fromkeys(NODES, answers(LAST))) as ended:
         script = "began=$EPOCHREALTIME; kubectl create -f - >&2; echo $began $EPOCHREALTIME"
         began, created = map(float, lab.out("k8s-m", script, text).split())
-        return Made(created - began, max(ended().values()) - created)
+        return Made(created - began, max(map(own.moment, ended().values())) - created)
 
 
 def rows() -> list[table.Row]:

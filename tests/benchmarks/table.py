@@ -41,9 +41,9 @@ class Row:
 def show(title: str, rows: Sequence[Row]) -> bool:
     """Print the rows; whether every budget is met."""
     print(f"\n{title}")
-    print(f"{'':46} {'n':>3} {'median':>9} {'p95':>9} {'min':>9} {'budget':>10}")
+    print(f"{'':62} {'n':>3} {'median':>9} {'p95':>9} {'min':>9} {'budget':>10}")
     for row in rows:
         budget = "" if row.budget is None else f"{'>=' if row.at_least else '<='} {row.budget:g}"
         figures = f"{row.median:9.3f} {row.p95:9.3f} {min(row.samples):9.3f} {budget:>10}"
-        print(f"{row.subject + ' [' + row.unit + ']':46} {len(row.samples):3} {figures} {row.verdict}")
+        print(f"{row.subject + ' [' + row.unit + ']':62} {len(row.samples):3} {figures} {row.verdict}")
     return all(row.verdict != "MISSED" for row in rows)
