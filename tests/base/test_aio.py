@@ -31,6 +31,47 @@ async def test_a_task_that_missed_its_cancellation_is_told_again() -> None:
     assert told == ["cancelled", "cancelled"]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_must_be_whole_ends_before_its_owner(fails: bool) -> None:
+    """A cancellation waits for it, and is not lost where it fails meanwhile."""
+    began, may_end, said = asyncio.Event(), asyncio.Event(), []
+
+    async def work() -> None:
+        began.set()
+        await may_end.wait()
+        said.append("done")
+        if fails:
+            raise OSError
+
+    async def owner() -> None:
+        with contextlib.suppress(OSError):
+            await aio.whole(work())
+        said.append("went on")
+
+    task = asyncio.create_task(owner())
+    await began.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    assert not task.done()
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert said == ["done"]
+
+
+async def test_what_is_whole_gives_what_it_gives() -> None:
+    """Its result, or what it raises."""
+
+    async def work(*, fails: bool) -> int:
+        if fails:
+            raise OSError
+        return 7
+
+    assert await aio.whole(work(fails=False)) == 7
+    with pytest.raises(OSError):
+        await aio.whole(work(fails=True))
+
+
 async def test_a_listener_outlasts_a_lack_of_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever came meanwhile is served when there are some again."""
     monkeypatch.setattr(aio, "PAUSE_SECONDS", 0.01)

@@ -6,9 +6,11 @@ import errno
 import logging
 import socket
 from collections.abc import AsyncIterator, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 LOG = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 AGAIN_SECONDS = 0.5
 """How long a task may take to end before it is cancelled once more."""
@@ -56,6 +58,21 @@ async def tasks() -> AsyncIterator[Tasks]:
         yield owner
     finally:
         await owner.close()
+
+
+async def whole(work: Coroutine[Any, Any, Result]) -> Result:
+    """What `work` gives, or raises. Where this is cancelled, `work` goes on to its end first, and nobody hears of it.
+
+    For work that must not be left half done, or that must not go on behind its owner's back.
+    """
+    doing = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait((doing,))
+        if not doing.cancelled():
+            doing.exception()  # whatever it is, being cancelled counts for more
+        raise
 
 
 PAUSE_SECONDS = 1.0

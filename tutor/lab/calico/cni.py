@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from tutor.base import errors
+from tutor.base import aio, errors
 from tutor.lab.calico import allocator, ipam, naming, portmap, rtnetlink
 from tutor.lab.net import netns
 
@@ -92,7 +92,10 @@ class Cni:
             raise errors.LabError(f"no address for pod {namespace}/{name}", why=str(error)) from error
         try:
             async with self._turn:
-                await asyncio.to_thread(self._plug, interface, address, sandbox_pid)
+                await aio.whole(asyncio.to_thread(self._plug, interface, address, sandbox_pid))
+        except asyncio.CancelledError:
+            self._addresses.release_handle(handle)
+            raise
         except OSError as error:
             self._addresses.release_handle(handle)
             raise errors.LabError(f"pod {namespace}/{name} cannot be connected", why=str(error)) from error
@@ -128,7 +131,7 @@ class Cni:
             return
         self._addresses.release_handle(known.handle)
         async with self._turn:
-            await asyncio.to_thread(self._netlink.send, [rtnetlink.delete_link(known.interface)])
+            await aio.whole(asyncio.to_thread(self._netlink.send, [rtnetlink.delete_link(known.interface)]))
             if known.ports:
                 with contextlib.suppress(
                     errors.LabError

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
-from tutor.base import errors
+from tutor.base import aio, errors
 from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import backoff, config, context, events, hostsfile, payload, podfiles, volumes
 
@@ -77,16 +77,17 @@ class Ground:
 
     async def _create(self, *, host_network: bool) -> config.Sandbox:
         """Even when cancelled, wait for what was asked for: a sandbox that nobody knows of would stay for ever."""
-        asked = self._scene.context.host.create_sandbox(
-            self._scene.uid, hostname=hostsfile.hostname_of(self._scene.pod), host_network=host_network
-        )
-        creating = asyncio.ensure_future(asked)
-        try:
-            made = self._scene.sandbox = await asyncio.shield(creating)
-        except asyncio.CancelledError:
-            self._scene.sandbox = await creating
-            raise
-        return made
+        scene = self._scene
+
+        async def create() -> config.Sandbox:
+            hostname = hostsfile.hostname_of(scene.pod)
+            made = await scene.context.host.create_sandbox(
+                scene.uid, hostname=hostname, host_network=host_network
+            )
+            scene.sandbox = made
+            return made
+
+        return await aio.whole(create())
 
     async def _connected(self, sandbox_pid: int) -> str:
         pod = self._scene.pod
