@@ -10,7 +10,7 @@ import socket
 from tutor.base import errors
 from tutor.lab.control import wire
 from tutor.lab.root import spec as specs
-from tutor.lab.root import terminal
+from tutor.lab.root import terminal, within
 
 ProcessSpec = specs.ProcessSpec
 NO_FD = specs.NO_FD
@@ -64,8 +64,8 @@ class Sandbox:
         return f"/proc/{self.pid}/ns/{kind}"
 
     def path(self, inside: str) -> str:
-        """A path of its mount namespace as the supervisor reaches it."""
-        return f"/proc/{self.pid}/root/{inside.lstrip('/')}"
+        """A path of its mount namespace as the supervisor reaches it, free of links. Raises OSError (ELOOP)."""
+        return within.within(f"/proc/{self.pid}/root", inside)
 
 
 class HostInit:
@@ -115,8 +115,8 @@ class HostInit:
         return f"/proc/{self.pid}/ns/{kind}"
 
     def path(self, inside: str) -> str:
-        """A path of the host as the supervisor reaches it."""
-        return f"/proc/{self.pid}/root/{inside.lstrip('/')}"
+        """A path of the host as the supervisor reaches it, free of links. Raises OSError (ELOOP)."""
+        return within.within(f"/proc/{self.pid}/root", inside)
 
     async def spawn(self, spec: ProcessSpec) -> Process:
         """Start a process. Its descriptors stay open here too: close what you made for it.
