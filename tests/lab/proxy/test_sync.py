@@ -203,3 +203,16 @@ async def test_hints_for_zones_make_the_proxy_ask_for_its_own() -> None:
     assert len(asked) == 1
     await made.sync()
     assert "--to-destination 172.16.184.1:80" in node.texts[-1]
+
+
+def test_ports_of_one_service_answer_together_for_their_health() -> None:
+    """An address that is ready behind any of them counts, once."""
+    made, _, _ = proxy(FakeNode())
+    ports = [
+        services.ServicePort("ns", "svc", name, "tcp", "10.96.0.7", 80, health_check_node_port=30100)
+        for name in ("a", "b")
+    ]
+    one, other = (services.Endpoint(ip, f"{ip}:80", local=True) for ip in ("172.16.158.1", "172.16.158.2"))
+    away = services.Endpoint("172.16.184.1", "172.16.184.1:80", local=False)
+    found = made._answers(ports, {ports[0].key: [one, other, away], ports[1].key: [one]})
+    assert '"localEndpoints": 2' in found[30100].body

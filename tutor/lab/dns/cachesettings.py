@@ -89,6 +89,7 @@ def _serve_stale(options: Options, values: list[str]) -> None:
     options.stale_seconds = _duration(values[0]) if values else STALE_SECONDS
     if options.stale_seconds < 0:
         raise dispenser.CorefileError("invalid negative duration for serve_stale")
+    values = [value.lower() for value in values]
     if len(values) > 1 and values[1] not in ("immediate", "verify"):
         raise dispenser.CorefileError(f"invalid value for serve_stale refresh mode: {values[1]}")
     options.verify = values[1:] == ["verify"]

@@ -212,10 +212,13 @@ class Proxy:
     def _answers(
         self, ports: Sequence[services.ServicePort], known: dict[services.Key, list[services.Endpoint]]
     ) -> dict[int, serving.Reply]:
+        """What each health check node port says: of the ready endpoints here of all the Service's ports together."""
         found: dict[int, serving.Reply] = {}
+        here: dict[int, set[str]] = {}
         for port in ports:
             if port.health_check_node_port:
-                local = {end.address for end in known.get(port.key, ()) if end.local and end.ready}
+                local = here.setdefault(port.health_check_node_port, set())
+                local |= {end.address for end in known.get(port.key, ()) if end.local and end.ready}
                 reply = health.service_answer(port.namespace, port.service, len(local))
                 found[port.health_check_node_port] = reply
         return found

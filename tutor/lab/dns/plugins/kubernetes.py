@@ -18,6 +18,7 @@ from tutor.lab.dns import (
     query,
     records,
     resolvconf,
+    selectors,
     targets,
 )
 from tutor.lab.dns import setup as setup_
@@ -73,7 +74,8 @@ class Kubernetes:
             own = resolvconf.read("/etc/resolv.conf").search
         except OSError:
             own = ()
-        return [f"{owners[0]}.svc.{zone}", f"svc.{zone}", zone, *own, ""]
+        below = "" if zone == "." else zone
+        return [f"{owners[0]}.svc.{below}", f"svc.{below}", zone, *own, ""]
 
     async def start(self) -> None:
         """Connect, and hold the server back for a while until the first sync."""
@@ -250,10 +252,9 @@ def _ttl(tokens: dispenser.Dispenser, text: str) -> int:
 
 
 def _selector(what: str, text: str) -> str:
-    if not text or text.strip(" ,") != text:
-        raise dispenser.CorefileError(
-            f"unable to parse {what} selector value: '{text}': found '', expected: identifier"
-        )
+    if not selectors.valid(text):
+        why = f'couldn\'t parse the selector string "{text}": unable to parse requirement'
+        raise dispenser.CorefileError(f"unable to parse {what} selector value: '{text}': {why}")
     return text
 
 

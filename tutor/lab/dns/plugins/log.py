@@ -8,6 +8,7 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rdataclass
+import dns.rdatatype
 
 from tutor.lab.dns import log as log_
 from tutor.lab.dns import names, query, wire
@@ -46,12 +47,14 @@ def setup(controller: setup_.Controller) -> None:
     tokens = controller.tokens
     while tokens.next():
         found = _rules(tokens.rest())
+        classes = set[str]()
         for word in tokens.block():
             wanted = set(tokens.rest())
             if word != "class" or not wanted or wanted - set(CLASSES):
                 raise tokens.argument_error()
-            for rule in found:
-                rule.classes = wanted
+            classes |= wanted
+        for rule in found:
+            rule.classes = classes or rule.classes
         rules += found
 
     def wrap(following: query.Handler) -> query.Handler:
@@ -82,13 +85,20 @@ def _rules(arguments: list[str]) -> list[Rule]:
 def _print(rule: Rule, asked: query.Query, answer: dns.message.Message) -> None:
     if "all" in rule.classes or _class(answer) in rule.classes:
         fields = _fields(asked, answer)
-        _LOG.info(_FIELD.sub(lambda match: fields.get(match[0][1:-1].lstrip(">"), "-"), rule.form))
+        _LOG.info(_FIELD.sub(lambda match: _field(match[0], fields), rule.form))
+
+
+def _field(text: str, fields: dict[str, str]) -> str:
+    """What stands for a word in braces: itself where there is no such field, "-" for metadata, which nobody gives."""
+    return fields.get(text[1:-1], "-" if text.startswith("{/") else text) or "-"
 
 
 def _class(answer: dns.message.Message) -> str:
-    if answer.rcode() == dns.rcode.NXDOMAIN or (answer.rcode() == dns.rcode.NOERROR and not answer.answer):
-        return "denial"
-    return "success" if answer.rcode() == dns.rcode.NOERROR else "error"
+    """As plugin/pkg/response classifies; a denial is one by its SOA."""
+    soa = any(rrset.rdtype == dns.rdatatype.SOA for rrset in answer.authority)
+    if answer.rcode() == dns.rcode.NOERROR:
+        return "denial" if soa and not answer.answer else "success"
+    return "denial" if soa and answer.rcode() == dns.rcode.NXDOMAIN else "error"
 
 
 def _fields(asked: query.Query, answer: dns.message.Message) -> dict[str, str]:
@@ -98,17 +108,17 @@ def _fields(asked: query.Query, answer: dns.message.Message) -> dict[str, str]:
         "remote": f"[{host}]" if ":" in host else host,
         "port": str(port),
         "local": asked.local,
-        "id": str(asked.message.id),
-        "opcode": str(int(asked.message.opcode())),
+        ">id": str(asked.message.id),
+        ">opcode": str(int(asked.message.opcode())),
         "type": asked.type,
         "class": dns.rdataclass.to_text(asked.message.question[0].rdclass),
         "name": asked.name,
         "proto": asked.protocol,
         "size": str(asked.size),
-        "do": str(asked.dnssec).lower(),
-        "bufsize": str(asked.buffer),
+        ">do": str(asked.dnssec).lower(),
+        ">bufsize": str(asked.buffer),
         "rcode": dns.rcode.to_text(answer.rcode()),
-        "rflags": ",".join(["qr", *flags]),
+        ">rflags": ",".join(["qr", *flags]),
         "rsize": str(len(wire.render(answer, asked))),
         "duration": f"{time.perf_counter() - asked.began:.9f}".rstrip("0").rstrip(".") + "s",
     }
