@@ -30,7 +30,7 @@ class Lab:
 
     def seconds(self, host: str, script: str, given: str = "") -> float:
         """How long a script takes, measured on the host itself: without this program's own start."""
-        timed = f"began=$EPOCHREALTIME; {{ {script}\n}} >&2; echo $began $EPOCHREALTIME"
+        timed = f"set -e; began=$EPOCHREALTIME; {{ {script}\n}} >&2; echo $began $EPOCHREALTIME"
         began, ended = self.out(host, timed, given).split()[-2:]
         return float(ended) - float(began)
 

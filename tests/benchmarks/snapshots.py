@@ -26,9 +26,9 @@ def rows() -> list[table.Row]:
             lab.out("k8s-m", MAKE)
             kept.append(_seconds(lab, "snapshot", f"kept{number}"))
             lab.out("k8s-m", BREAK)
-            restored.append(_seconds(lab, "restore", f"kept{number}"))
+            restored.append(_seconds(lab, "restore", f"kept{number}", "--yes"))
             lab.out("k8s-m", "[ $(kubectl get deployment web -o jsonpath={.status.availableReplicas}) = 2 ]")
-            reset.append(_seconds(lab, "reset"))
+            reset.append(_seconds(lab, "reset", "--yes"))
             lab.out("k8s-m", "! kubectl get deployment web 2>/dev/null")
     return [
         table.Row("lab snapshot", kept, "s"),
