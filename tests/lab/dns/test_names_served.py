@@ -310,3 +310,27 @@ def test_chains_of_external_names() -> None:
     assert shown(ask("gone")) == NODATA
     assert shown(ask("self")) == NODATA
     assert shown(ask("ip")) == NXDOMAIN
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "count", "weight"),
+    [
+        ("*._TcP.svc-1-a.test-1.svc", "SRV", 2, 50),
+        ("*.any.svc-1-a.*.svc", "SRV", 2, 50),
+        ("ANY.*.svc-1-a.any.svc", "SRV", 2, 50),
+        ("_http._tcp.*.test-1.svc", "SRV", 2, 50),
+        ("svc-1-a.*.svc", "A", 1, 0),
+        ("*.headless-svc.test-1.svc", "A", 2, 0),
+        ("*.*.bogusservice.*.svc", "SRV", 0, 0),
+        ("*._not-udp-or-tcp.svc-1-a.test-1.svc", "SRV", 0, 0),
+        ("*.*.any.test-2.svc", "SRV", 0, 0),
+    ],
+)
+def test_labels_that_stand_for_all_in_old_releases(name: str, kind: str, count: int, weight: int) -> None:
+    """Up to 1.8: ports, protocols, endpoints, services and namespaces; none of it in the newer ones."""
+    only = frozenset({"test-1"})
+    old = resolver("ci", wildcards=True, namespaces=only).answer(f"{name}.{CLUSTER}", kind)
+    assert len(old.answer) == count
+    assert old.rcode == ("NOERROR" if count else "NXDOMAIN")
+    assert all(one.data[1] == weight for one in old.answer if kind == "SRV")
+    assert resolver("ci", namespaces=only).answer(f"{name}.{CLUSTER}", kind).rcode == "NXDOMAIN"

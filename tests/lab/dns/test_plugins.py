@@ -88,6 +88,7 @@ async def test_rewrites_of_times_to_live(limits: str, ttl: int) -> None:
         "ttl a.com 300-30",
         "ttl a.com -",
         "ttl a.com soon",
+        "ttl a.com 12345678901234567890",
         "unknown-action name a.com b.com",
     ],
 )
@@ -111,6 +112,19 @@ def test_rules_that_are_none(words: str) -> None:
 def test_rules_that_are_some(words: str) -> None:
     """Several answers to one rule, with the word repeated or not."""
     assert rewrite._rule(words.split()).field in ("name", "class", "type")
+
+
+async def test_rewrites_reach_every_section() -> None:
+    """Times to live, names and what records point at."""
+    text = (
+        'template IN MX test {\n answer "{{ .Name }} 600 IN MX 10 mail.test."\n'
+        ' authority "test. 600 IN NS ns.test."\n additional "mail.test. 600 IN A 10.0.0.1"\n}\n'
+        "rewrite continue ttl regex .* 30\n"
+        "rewrite name suffix .lab .test answer name (.*)\\.test {1}.lab answer value (.*)\\.test {1}.lab\n"
+    )
+    answer = await chains.ask(chains.build(f".:53 {{\n{text}}}\n"), "a.lab.", "MX")
+    found = [str(one) for one in (*answer.answer, *answer.authority, *answer.additional)]
+    assert found == ["a.lab. 30 IN MX 10 mail.lab.", "test. 30 IN NS ns.lab.", "mail.lab. 30 IN A 10.0.0.1"]
 
 
 async def test_a_name_that_cannot_be_is_a_failure() -> None:

@@ -15,7 +15,9 @@ import dns.rrset
 from tutor.lab.dns import dispenser, names, query
 from tutor.lab.dns import setup as setup_
 
-LONGEST_TTL = 2**31 - 1
+LONGEST_TTL, TTL_LIMIT = 2**31 - 1, 2**32
+_TARGETS = ("target", "exchange", "mname")
+"""What dnspython calls the name that a record points at."""
 KINDS = ("exact", "prefix", "suffix", "substring", "regex")
 _GROUP = re.compile(r"\{\d{1,2}\}")
 Change = Callable[[str], str | None]
@@ -114,7 +116,7 @@ def revert(
     back = {changed.name: asked.qname}
     for rule in applied:
         if rule.field == "ttl":
-            for rrset in answer.answer:
+            for rrset in (*answer.answer, *answer.authority, *answer.additional):
                 rrset.ttl = min(max(rrset.ttl, rule.ttl[0]), rule.ttl[1])
             continue
         if rule.field == "rcode":
@@ -125,7 +127,7 @@ def revert(
         valued = [change for where, change in rule.answers if where == "value"]
         if rule.auto:
             named.append(lambda name: back.get(name))
-        for section in (answer.answer, answer.additional):
+        for section in (answer.answer, answer.authority, answer.additional):
             section[:] = [_renamed(rrset, named, valued) for rrset in section]
 
 
@@ -133,9 +135,9 @@ def _renamed(rrset: dns.rrset.RRset, named: list[Change], valued: list[Change]) 
     name = dns.name.from_text(_first(named, rrset.name.to_text().lower()) or rrset.name.to_text())
     made = dns.rrset.RRset(name, rrset.rdclass, rrset.rdtype)
     for rdata in rrset:
-        target = getattr(rdata, "target", None)
-        new = _first(valued, target.to_text().lower()) if target is not None else None
-        made.add(rdata.replace(target=dns.name.from_text(new)) if new else rdata, rrset.ttl)
+        field = next((one for one in _TARGETS if hasattr(rdata, one)), "")
+        new = _first(valued, getattr(rdata, field).to_text().lower()) if field else None
+        made.add(rdata.replace(**{field: dns.name.from_text(new)}) if new else rdata, rrset.ttl)
     return made
 
 
@@ -215,7 +217,7 @@ def _ttl_rule(arguments: list[str], *, stop: bool) -> Rule:
     if len(arguments) not in (2, 3):
         raise dispenser.CorefileError("too few arguments for a ttl rule")
     low, high = _limits(arguments[-1])
-    matches = change(kind, arguments[-2], "{0}")
+    matches = change(kind, arguments[-2], "")
     rule = Rule("ttl", lambda name: name if matches(name) is not None else None, stop)
     rule.ttl = (low, high)
     return rule
@@ -225,7 +227,8 @@ def _limits(text: str) -> tuple[int, int]:
     """The least and the most of `30`, `30-300`, `30-`, `-300`."""
     low, dash, high = text.partition("-")
     least, most = low or "0", high or (str(LONGEST_TTL) if dash else low)
-    if text in ("", "-") or not (least.isdigit() and most.isdigit()) or int(least) > int(most):
+    good = text not in ("", "-") and least.isdigit() and most.isdigit()
+    if not good or not int(least) <= int(most) < TTL_LIMIT:
         raise dispenser.CorefileError(f"invalid TTL '{text}' for a ttl rule")
     return int(least), int(most)
 
@@ -238,7 +241,7 @@ def _rcode_rule(arguments: list[str], *, stop: bool) -> Rule:
         raise dispenser.CorefileError(
             "rcode rule supports only exact, prefix, suffix, substring, and regex name matching"
         )
-    matches = change(kind, arguments[-3], "{0}")
+    matches = change(kind, arguments[-3], "")
     rule = Rule("rcode", lambda name: name if matches(name) is not None else None, stop)
     rule.rcodes = (_rcode(arguments[-2]), _rcode(arguments[-1]))
     return rule
