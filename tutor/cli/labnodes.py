@@ -10,7 +10,7 @@ from tutor.lab.net import topology
 
 def switch(args: argparse.Namespace) -> int:
     """Cut a host's power, or boot it."""
-    if args.action == "start":
+    if args.action == "start" and not _is_on(args.host):
         _say(args.lang, "booting", host=args.host)
     changed = launch.ask({"do": "node", "host": args.host, "action": args.action})["changed"]
     key = f"{args.action}_idle"
@@ -18,6 +18,11 @@ def switch(args: argparse.Namespace) -> int:
         key = "started" if args.action == "start" else _stopped(args.host)
     _say(args.lang, key, host=args.host)
     return errors.GOOD
+
+
+def _is_on(host: str) -> bool:
+    found = launch.status()
+    return found is None or any(one["name"] == host and one["up"] for one in found["hosts"])
 
 
 def _stopped(host: str) -> str:
