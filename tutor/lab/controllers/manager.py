@@ -8,6 +8,7 @@ from tutor.base import aio
 from tutor.lab.client import rest
 from tutor.lab.controllers import (
     accounts,
+    autoscaler,
     caches,
     disruption,
     lifecycle,
@@ -102,5 +103,6 @@ def _controllers(of: world.World, settings: Settings) -> None:
     garbage.Controller(of)
     lifecycle.Controller(of, settings.node_grace)
     disruption.Controller(of)
+    autoscaler.Controller(of)
     quotas.Controller(of)
     volumes.Controller(of)

@@ -137,3 +137,21 @@ async def test_the_proxy_reaches_nodes_and_pods(api: running.Api, kubelet: int) 
     await api.client.create(resources.SERVICES, service)
     with pytest.raises(rest.ApiError, match='no endpoints available for service "s"'):
         await api.client.request("GET", "/api/v1/namespaces/lab/services/s/proxy/")
+
+
+async def test_exec_tells_of_a_kubelet_that_does_not_answer(api: running.Api) -> None:
+    """On the channel of errors: whoever asked has been let in by then."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        port = sock.getsockname()[1]
+    await _running(api, port)
+    url = f"{api.trusted}{POD}/exec?container=main&command=ls&stdout=true&stderr=true"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, protocols=(PROTOCOL,)) as found:
+        async with asyncio.timeout(5):
+            frames = [message.data async for message in found]
+    assert frames[0][:1] == b"\x03"
+    where = f"127.0.0.1:{port}"
+    assert json.loads(frames[0][1:])["message"] == (
+        "Internal error occurred: error sending request: "
+        f'Post "https://{where}/exec/lab/p/main?command=ls&error=1&output=1": '
+        f"dial tcp {where}: connect: connection refused"
+    )

@@ -99,9 +99,11 @@ def _written(found: dict[str, Any], of: model.Type) -> dict[str, Any]:
         if name in found:
             value = found[name]
             if not (field.omitempty and not field.pointer and _is_empty(value, field.shape.kind)):
-                result[name] = value
+                result[name] = None if field.nullable and not value else value
         elif field.always:
             result[name] = _zero(field.shape)
+        elif field.nullable:
+            result[name] = None
     return result
 
 

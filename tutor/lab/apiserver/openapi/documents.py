@@ -113,5 +113,8 @@ def _components(kinds: list[operations.Served], custom: CustomSchema) -> dict[st
 
 def _custom(schema: Mapping[str, Any]) -> Document:
     metadata = {"allOf": [schemas.reference(names.openapi("meta.v1/ObjectMeta"))]}
-    properties = {**(schema.get("properties") or {}), **_OWN, "metadata": metadata}
+    # Every kind says the same of these two, so any that is known will do.
+    said = library().about("core.v1/Pod").fields
+    own = {name: {**one, "description": said.get(name) or one["description"]} for name, one in _OWN.items()}
+    properties = {**(schema.get("properties") or {}), **own, "metadata": metadata}
     return {"type": "object", **schema, "properties": properties}

@@ -69,6 +69,12 @@ class Field:
             return False
         return self.shape.kind in _GO_STRUCTS or (not self.omitempty and self.shape.kind in _WITH_ZERO)
 
+    @functools.cached_property
+    def nullable(self) -> bool:
+        """Whether Go writes `null` for an empty list: `rules: null`. One that must be there is never empty."""
+        omitted = self.pointer or self.omitempty or self.omitzero
+        return self.shape.kind == "list" and not omitted and not self.required
+
 
 @dataclasses.dataclass(frozen=True)
 class Type:

@@ -3,6 +3,7 @@
 port-forward is left out: it is SPDY inside of a WebSocket, for a pod's port that each of the lab's hosts reaches."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from tutor.lab.apiserver.streaming import kubelets
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
 _FLAGS = (("stdin", "input"), ("stdout", "output"), ("stderr", "error"), ("tty", "tty"))
 """The API's names of the streams, and the kubelet's."""
+ERROR_CHANNEL = b"\x03"
 LARGEST_FRAME = 4 * 1024 * 1024
 
 
@@ -65,9 +67,20 @@ async def _upgraded(
             await tie(caller, kubelet)
             return caller
     except aiohttp.ClientConnectorError as error:
-        raise target.unreachable(error, verb, query) from error
+        if protocols is not PROTOCOLS:
+            raise target.unreachable(error, verb, query) from error
+        return await _refused(request, target.undialled(error, verb, query))
     except aiohttp.WSServerHandshakeError as error:
         raise errors.InternalError(f"unable to upgrade connection: {error.message}") from error
+
+
+async def _refused(request: web.BaseRequest, why: errors.ApiError) -> web.StreamResponse:
+    """Let the caller in and tell them on the channel of errors, as the real server does that translates for them."""
+    caller = web.WebSocketResponse(protocols=PROTOCOLS, max_msg_size=LARGEST_FRAME)
+    await caller.prepare(request)
+    await caller.send_bytes(ERROR_CHANNEL + json.dumps(why.status(), separators=(",", ":")).encode())
+    await caller.close()
+    return caller
 
 
 def _timeouts() -> Any:

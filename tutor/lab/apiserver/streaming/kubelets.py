@@ -63,6 +63,11 @@ class Target:
         why = words(error, address(self._node))
         return errors.Plain(f'Get "{self.url(verb, query, scheme="https")}": {why}')
 
+    def undialled(self, error: OSError, verb: str, query: Query) -> errors.InternalError:
+        """The words for a kubelet that an exec or attach did not reach."""
+        where, why = self.url(verb, sorted(query), scheme="https"), words(error, address(self._node))
+        return errors.InternalError(f'Internal error occurred: error sending request: Post "{where}": {why}')
+
 
 def words(error: OSError, where: str) -> str:
     """Why nothing answers at `where`, as Go's dialer says it."""

@@ -1,5 +1,6 @@
 """Replicas that follow the load."""
 
+from tutor.lab.apiserver.defaults import autoscaling as defaults
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.validation import autoscaling as rules
 from tutor.lab.apiserver.validation import policies
@@ -13,5 +14,7 @@ KIND = kind.Kind(
     categories=("all",),
     subresources=(kind.STATUS,),
     has_status=True,
-    strategy=kind.Strategy(validate=rules.validate, validate_update=policies.again(rules.validate)),
+    strategy=kind.Strategy(
+        defaults=defaults.autoscaler, validate=rules.validate, validate_update=policies.again(rules.validate)
+    ),
 )

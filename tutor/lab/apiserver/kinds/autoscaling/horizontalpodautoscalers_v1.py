@@ -3,6 +3,7 @@
 from typing import Any
 
 from tutor.lab.apiserver import objects
+from tutor.lab.apiserver.defaults import autoscaling as defaults
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.validation import autoscaling as rules
 from tutor.lab.apiserver.validation import policies
@@ -33,6 +34,9 @@ def _from_stored(obj: Object) -> Object:
         if value is not None:
             status["currentCPUUtilizationPercentage"] = value
     status.pop("conditions", None)
+    if status:
+        counts = {key: status.pop(key, 0) for key in ("currentReplicas", "desiredReplicas")}
+        found["status"] = {**status, **counts}
     return found
 
 
@@ -42,6 +46,11 @@ def _to_stored(obj: Object) -> Object:
     target = (found.get("spec") or {}).pop("targetCPUUtilizationPercentage", None)
     if target is not None:
         found["spec"]["metrics"] = [_cpu(target)]
+    if status := found.get("status"):
+        # The newer version leaves a count of none out, and writes measures where there are none.
+        if not status.get("currentReplicas"):
+            status.pop("currentReplicas", None)
+        status.setdefault("currentMetrics", None)
     return found
 
 
@@ -56,5 +65,7 @@ KIND = kind.Kind(
     has_status=True,
     stored_as=_V2,
     conversion=kind.Conversion(_from_stored, _to_stored),
-    strategy=kind.Strategy(validate=rules.validate, validate_update=policies.again(rules.validate)),
+    strategy=kind.Strategy(
+        defaults=defaults.autoscaler, validate=rules.validate, validate_update=policies.again(rules.validate)
+    ),
 )
