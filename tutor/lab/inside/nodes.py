@@ -117,6 +117,11 @@ class Nodes:
         """The agents that run at this moment."""
         return sorted([*self.agents.names(), *(f"kubelet/{name}" for name in self._running)])
 
+    def pods(self, host: str) -> int:
+        """How many pods the host's kubelet keeps; 0 where there is none, or the host is off."""
+        node = self._running.get(host)
+        return node.kubelet.pod_count if node else 0
+
     def kill(self, name: str) -> None:
         """End an agent as SIGKILL would. Raises UsageError for a name that none has, LabError for the API server's."""
         if name == "apiserver":

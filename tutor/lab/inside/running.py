@@ -30,6 +30,9 @@ class Agents(Protocol):
     def agent_names(self) -> list[str]:
         """Those that run at this moment."""
 
+    def pods(self, host: str) -> int:
+        """How many pods the host's kubelet keeps; 0 where there is none."""
+
     def kill(self, name: str) -> None:
         """End one. Raises UsageError for a name that none has, LabError for one that must live."""
 
@@ -82,7 +85,7 @@ class Lab:
             "phase": self.phase,
             "uptime": round(time.monotonic() - self._began, 3),
             "memory": used.memory,
-            "pods": sum(host.pods for host in self.hosts.values()),
+            "pods": sum(self._pods(host.name) for host in topology.HOSTS),
             "api": f"https://127.0.0.1:{self._plan.port}",
             "hosts": [self._host(host, used) for host in topology.HOSTS],
             "faults": self.faults.said(),
@@ -99,10 +102,13 @@ class Lab:
         return {
             "name": host.name,
             "up": init is not None and init.alive,
-            "pods": init.pods if init is not None else 0,
+            "pods": self._pods(host.name),
             "processes": used.processes.get(host.name, 0),
             "interfaces": cards,
         }
+
+    def _pods(self, host: str) -> int:
+        return self.agents.pods(host) if self.agents else 0
 
     def kubeconfig(self) -> str:
         """The YAML for the learner's own tools; that of a lab with a name of its own can be merged with others."""

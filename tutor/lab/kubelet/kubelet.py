@@ -90,6 +90,11 @@ class Kubelet:
         """End all pods at once, and tell nobody."""
         await self._tasks.close()
 
+    @property
+    def pod_count(self) -> int:
+        """How many pods it keeps at this moment, those of manifests included."""
+        return len(self._pods)
+
     def _forget_gone(self, cache: informer.Informer) -> None:
         """End the pods that were deleted while no kubelet ran."""
         there = {pod["metadata"]["uid"] for pod in cache}

@@ -94,11 +94,6 @@ class HostInit:
         """False once the host's first process has ended, as by `reboot -f` on the host."""
         return self._channel.fileno() >= 0
 
-    @property
-    def pods(self) -> int:
-        """How many sandboxes it has."""
-        return len(self._sandboxes)
-
     async def run(self) -> None:
         """Listen to the host's init until it ends; run this as a task before asking for anything."""
         try:
