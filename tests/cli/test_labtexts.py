@@ -35,7 +35,7 @@ LAB: dict[str, Any] = {
 def test_a_status_tells_hosts_and_faults() -> None:
     """A line each, in both languages."""
     english = "\n".join(texts.status_lines(LAB, "en"))
-    assert "k8s-w1   up      2 pods    7 processes  enp0s8 192.168.10.101/24" in english
+    assert "k8s-w1   up    pods   2  processes   7  enp0s8 192.168.10.101/24" in english
     assert "k8s-w1 enp0s8: unplugged, sends 100 ms late, loses 2.5 % of what it sends" in english
     assert "the resolver outside the cluster (10.0.2.3) does not answer" in english
     korean = "\n".join(texts.status_lines(LAB, "ko"))

@@ -49,7 +49,7 @@ TEXTS: i18n.Table = {
     "host_up": {"en": "up", "ko": "켜짐"},
     "host_down": {"en": "down", "ko": "꺼짐"},
     "host_line": {
-        "en": "  {name:8} {state:5} {pods:3} pods {processes:4} processes  {cards}",
+        "en": "  {name:8} {state:5} pods {pods:3}  processes {processes:3}  {cards}",
         "ko": "  {name:8} {state:3} 파드 {pods:3} 프로세스 {processes:4}  {cards}",
     },
     "no_labs": {"en": "no lab is running", "ko": "실행 중인 랩이 없습니다"},
