@@ -1,10 +1,11 @@
 """Nodes that stop saying they live, taints, and pods that must leave (kubernetes: pkg/controller/nodelifecycle)."""
 
+import asyncio
 import datetime
 from typing import Any
 
 from tutor.lab.client import resources, rest
-from tutor.lab.controllers import meta, pods, world
+from tutor.lab.controllers import meta, pods, silence, world
 from tutor.lab.controllers.scheduler import taints
 
 Object = dict[str, Any]
@@ -67,6 +68,7 @@ class Controller:
         self._grace = grace
         self._on_node = of.index(_PODS, "by node", lambda pod: [pods.node(pod)] if pods.node(pod) else [])
         self._registered: set[str] = set()
+        self._silence = silence.Silence()
         self._queue = of.queue("node", self._sync)
         of.informer(_NODES).on_change(lambda _change, obj, _known: self._add(obj["metadata"]["name"]))
         of.informer(_PODS).on_change(self._pod_changed)
@@ -84,6 +86,7 @@ class Controller:
     async def _sync(self, key: str) -> float | None:
         node = self._world.get(_NODES, key)
         if node is None:
+            self._silence.forget(key[1:])
             await self._orphaned(key[1:])
             return None
         self._greet(node)
@@ -104,11 +107,7 @@ class Controller:
     def _left(self, node: Object) -> float:
         """Seconds until the node counts as lost."""
         lease = self._world.get(_LEASES, f"kube-node-lease/{node['metadata']['name']}")
-        times = [node["metadata"]["creationTimestamp"]]
-        if lease is not None and lease["spec"].get("renewTime"):
-            times.append(lease["spec"]["renewTime"])
-        times += [one["lastHeartbeatTime"] for one in _conditions(node) if one.get("lastHeartbeatTime")]
-        return self._grace - (meta.now() - max(meta.parse(text) for text in times)).total_seconds()
+        return self._grace - self._silence.seconds(node, lease, asyncio.get_running_loop().time())
 
     async def _unknown(self, node: Object) -> Object:
         """Say of every condition that nobody knows."""
@@ -196,7 +195,3 @@ class Controller:
             except rest.ApiError as error:
                 if error.code not in (404, 409):
                     raise
-
-
-def _conditions(node: Object) -> list[Object]:
-    return list((node.get("status") or {}).get("conditions") or ())
