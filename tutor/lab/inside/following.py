@@ -4,12 +4,26 @@ import asyncio
 import contextlib
 import signal
 import socket
+from collections.abc import Sequence
 
 from tutor.lab.control import wire
 from tutor.lab.root import spawn
 
 GRACE_SECONDS = 3.0
 """For a command to end by itself after its caller has gone."""
+
+
+async def begin(sock: socket.socket, process: spawn.Process, fds: Sequence[int] = ()) -> None:
+    """Tell the caller that it runs; hang up, and raise Closed, where the caller has gone while it was started."""
+    try:
+        await wire.send_async(sock, {"pid": process.pid}, fds)
+    except wire.Closed:
+        ended = asyncio.create_task(process.wait(), name="control wait")
+        try:
+            await _hang_up(process, ended)
+        finally:
+            ended.cancel()
+        raise
 
 
 async def follow(sock: socket.socket, process: spawn.Process) -> None:

@@ -17,5 +17,5 @@ async def answer(request: requests.Request) -> None:
     )
     process = await request.host().spawn(spec)
     request.close_fds()
-    await request.reply({"pid": process.pid})
+    await following.begin(request.sock, process)
     await following.follow(request.sock, process)

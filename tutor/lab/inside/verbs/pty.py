@@ -24,7 +24,7 @@ async def answer(request: requests.Request) -> None:
             tty=True,
         )
         process = await host.spawn(spec)
-        await request.reply({"pid": process.pid}, [master])
+        await following.begin(request.sock, process, [master])
     finally:
         os.close(master)
         os.close(slave)
