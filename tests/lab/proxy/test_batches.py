@@ -83,3 +83,23 @@ def test_what_fits_is_one_text() -> None:
     assert len(batches.texts(wanted)) == 1
     assert batches.texts(wanted, wanted) == []
     assert len(batches.texts(rules_of(dict.fromkeys(range(300), 2)))) > 1
+
+
+MEASURED = {
+    ":KUBE-SEP-AAAAAAAAAAAAAAAA - [0:0]": 70,
+    "-A KUBE-SEP-A -j RETURN": 152,
+    "-A KUBE-SEP-A -s 172.16.1.2 -j KUBE-MARK-MASQ": 265,
+    "-A KUBE-SEP-A -m tcp -p tcp -j DNAT --to-destination 172.16.1.2:80": 330,
+    '-A KUBE-SEP-A -m comment --comment "default/web" -s 172.16.1.2 -j KUBE-MARK-MASQ': 569,
+    '-A KUBE-SEP-A -m comment --comment "default/web" -m tcp -p tcp -j DNAT --to-destination 172.16.1.2:80': 634,
+    '-A KUBE-SVC-A -m comment --comment "default/web" -m statistic --mode random --probability 0.5 -j B': 558,
+    '-A KUBE-SERVICES -m comment --comment "default/web" -m tcp -p tcp -d 10.96.0.1 --dport 80 -j A': 758,
+    '-A KUBE-SVC-A -m comment --comment "web" -m tcp -p tcp -d 10.96.0.1 --dport 80 ! -s 172.16.0.0/16 -j M': 845,
+    '-A KUBE-SVC-A -m comment --comment "default/web" -m recent --name A --rcheck --seconds 10800 --reap -j A': 766,
+}
+"""Bytes that iptables-nft makes of a line."""
+
+
+def test_no_line_is_taken_for_lighter_than_it_is() -> None:
+    """With and without comments, which kube-proxy leaves out where there are many endpoints."""
+    assert {line for line, size in MEASURED.items() if batches.weight(line) < size} == set()
