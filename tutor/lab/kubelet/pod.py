@@ -168,7 +168,9 @@ class Pod:
             for item in self.main:
                 if isinstance(item.item.state, record.Waiting):
                     item.item.state = record.Waiting("ContainerCreating")
-            await asyncio.gather(*(item.run() for item in self.main))
+            name = self.scene.full_name
+            lives = [tasks.start(item.run(), name=f"container {name} {item.item.name}") for item in self.main]
+            await asyncio.gather(*lives)
 
     def _debug(self, tasks: aio.Tasks) -> None:
         """Start the ephemeral containers that were added; they are never restarted."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from tutor.base import aio
 from tutor.lab.client import resources
 from tutor.lab.kubelet import command, context, network, probestate
 
@@ -38,7 +39,11 @@ class Prober:
         if KINDS["startup"] in self._spec:
             await self._follow("startup")
         kinds = [kind for kind in ("liveness", "readiness") if KINDS[kind] in self._spec]
-        await asyncio.gather(*(self._follow(kind) for kind in kinds))
+        about = f"{self._scene.full_name} {self._spec['name']}"
+        async with aio.tasks() as tasks:
+            await asyncio.gather(
+                *(tasks.start(self._follow(kind), name=f"{kind} probe {about}") for kind in kinds)
+            )
 
     async def _follow(self, kind: str) -> None:
         probe = self._spec[KINDS[kind]]
