@@ -9,6 +9,7 @@ from tutor.lab.apiserver import errors, negotiation, paths, request, response, s
 from tutor.lab.apiserver.auth import gate
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.subresources import table
+from tutor.lab.apiserver.validation import options
 from tutor.lab.apiserver.verbs import answer, create, deleting, patching, read, update
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Handler:
         form = negotiation.choose(accept, transforms=True)
         if info.verb not in ("get", "list"):
             call.body = await incoming.read()
+            options.check(info.verb, info.query)
         verb = VERBS[info.verb]
         if info.verb == "create":
             verb = self._creators.get((one.group, one.plural), verb)
@@ -102,6 +104,7 @@ class Handler:
             raise errors.MethodNotSupported
         form = negotiation.choose(accept, transforms=True)
         call.body = await incoming.read()
+        options.check(call.info.verb, call.info.query)
         verbs = table.VERBS.get(sub.name, VERBS)
         return response.of(call, verbs[call.info.verb](call, one), form)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tutor.base import clock
-from tutor.lab.apiserver import errors, request
+from tutor.lab.apiserver import request
 from tutor.lab.apiserver.auth import tokens, user
 from tutor.lab.apiserver.kinds import registry
 from tutor.lab.apiserver.schema import model, types
@@ -94,29 +94,11 @@ class Call:
 
     @property
     def dry_run(self) -> bool:
-        """Whether everything is done but the writing. Raises errors.Invalid for a value other than All."""
-        asked = self.info.query.get("dryRun", [])
-        if not asked:
-            return False
-        if asked != ["All"]:
-            cause = errors.Cause(
-                "FieldValueNotSupported",
-                f'Unsupported value: ["{asked[0]}"]: supported values: "All"',
-                "dryRun",
-            )
-            raise errors.Invalid("meta.k8s.io", _OPTIONS.get(self.info.verb, "CreateOptions"), "", [cause])
-        return True
+        """Whether everything is done but the writing."""
+        return bool(self.info.query.get("dryRun"))
 
     @property
     def manager(self) -> str:
         """Who counts as the writer: fieldManager, else the User-Agent up to its slash."""
         asked = self.info.first("fieldManager")
         return asked or self.user_agent.partition("/")[0] or "unknown"
-
-
-_OPTIONS = {
-    "create": "CreateOptions",
-    "update": "UpdateOptions",
-    "patch": "PatchOptions",
-    "delete": "DeleteOptions",
-}

@@ -160,6 +160,11 @@ async def test_a_page_that_is_too_old_offers_to_go_on(api: running.Api) -> None:
             "invalid continue token: continue key is not valid: illegal base64 data at input byte 1",
         ),
         (
+            {"continue": "bad"},
+            400,
+            "invalid continue token: continue key is not valid: invalid character 'm' looking for beginning of value",
+        ),
+        (
             {"resourceVersion": "abc"},
             500,
             'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc"',

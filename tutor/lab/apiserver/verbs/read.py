@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tutor.lab.apiserver import errors, state
+from tutor.lab.apiserver.decode import json_words
 from tutor.lab.apiserver.kinds import kind
 from tutor.lab.apiserver.selectors import fields, labels
 from tutor.lab.apiserver.storage import entry, store
@@ -142,13 +143,16 @@ def _page(call: state.Call) -> _Page:
     if not token:
         return _Page(limit, 0, "")
     try:
-        found = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
+        text = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True).decode(
+            "latin-1"
+        )
+        found = json.loads(text)
         return _Page(limit, int(found["rv"]), str(found["start"]))
     except binascii.Error as error:
         stray = next((index for index, one in enumerate(token) if one not in _BASE64), len(token))
         raise _bad_token(f"illegal base64 data at input byte {stray}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise _bad_token(str(error)) from error
+        raise _bad_token(json_words.why(text) or "incorrect encoded start key (v1)") from error
 
 
 def _bad_token(why: str) -> errors.BadRequest:
