@@ -5,11 +5,12 @@ import errno
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 
 from tutor.base import errors, i18n, paths, wording
-from tutor.cli import labtexts, texts
+from tutor.cli import labnodes, labtexts, texts
 from tutor.lab import launch
 from tutor.lab.control import address, client
 from tutor.lab.root import preflight
@@ -46,8 +47,7 @@ def status(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(found or {"up": False, "pid": None}, indent=2))
     else:
-        lab = address.chosen()
-        for line in texts.status_lines(found, args.lang, "" if lab == address.DEFAULT else lab):
+        for line in texts.status_lines(found, args.lang, address.unusual()):
             print(line)
     return errors.GOOD
 
@@ -64,7 +64,10 @@ def _every(args: argparse.Namespace) -> int:
 def shell(args: argparse.Namespace) -> int:
     """An interactive shell on a host, in this terminal."""
     launch.up(_telling(args.lang))
-    return launch.shell(args.host)
+    code = launch.shell(args.host)
+    if code == 128 + signal.SIGKILL:
+        labnodes.explain(args.host, args.lang)
+    return code
 
 
 def execute(args: argparse.Namespace) -> int:

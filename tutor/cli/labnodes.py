@@ -1,10 +1,12 @@
 """`k8stutor lab node …` and `lab agent …`: hosts switched off and on, and agents that end all of a sudden."""
 
 import argparse
+import sys
 
 from tutor.base import errors, i18n
-from tutor.cli import nodetexts
+from tutor.cli import nodetexts, texts
 from tutor.lab import launch
+from tutor.lab.control import address
 from tutor.lab.net import topology
 
 
@@ -18,6 +20,15 @@ def switch(args: argparse.Namespace) -> int:
         key = "started" if args.action == "start" else _stopped(args.host)
     _say(args.lang, key, host=args.host)
     return errors.GOOD
+
+
+def explain(host: str, lang: str) -> None:
+    """Say why everything on a host was killed: it, or the whole lab, is off."""
+    found = launch.status()
+    if found is None:
+        print(texts.status_lines(None, lang, address.unusual())[0], file=sys.stderr)
+    elif not any(one["name"] == host and one["up"] for one in found["hosts"]):
+        print(i18n.text(nodetexts.TEXTS, lang, "stopped", host=host), file=sys.stderr)
 
 
 def _is_on(host: str) -> bool:

@@ -32,6 +32,12 @@ def chosen() -> str:
     return lab
 
 
+def unusual() -> str:
+    """The chosen lab where it is not the one that a call without a name means, else nothing. Raises UsageError."""
+    lab = chosen()
+    return "" if lab == DEFAULT else lab
+
+
 def name(lab: str = "") -> str:
     """The abstract name for this user, runtime folder and lab (the chosen one by default)."""
     return f"{_family()}{lab or chosen()}"

@@ -26,11 +26,10 @@ class NoLabError(errors.LabError):
     """No lab is running, or it ended during the request."""
 
     def __init__(self) -> None:
-        name = address.chosen()
-        if name == address.DEFAULT:
-            super().__init__("no lab is running", todo="start one: k8stutor lab up")
-        else:
+        if name := address.unusual():
             super().__init__(f"no lab {name} is running", todo=f"start it: k8stutor lab up --lab {name}")
+        else:
+            super().__init__("no lab is running", todo="start one: k8stutor lab up")
 
 
 class NotStartedError(errors.LabError):
