@@ -119,7 +119,8 @@ class Stream:
         """What waits, once anything does; nothing after `timeout` seconds."""
         if not self._waiting:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), timeout)
+                async with asyncio.timeout(timeout):  # wait_for may lose a cancellation (cpython issue 86296)
+                    await self._wake.wait()
         self._wake.clear()
         found = b"".join(self._waiting)
         self._waiting.clear()
