@@ -53,3 +53,25 @@ async def test_a_view_shares_the_cache_and_can_stop_listening(cache: informer.In
     view.close()
     cache.remember(_pod(6))
     assert (told, others) == (["ADDED"], ["ADDED", "MODIFIED"])
+
+
+async def test_a_list_takes_nothing_back_that_was_written_meanwhile(
+    cache: informer.Informer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that was made before the write knows nothing of it; what it misses otherwise has gone."""
+
+    async def listed(_kind: resources.Resource, **_scope: str) -> dict[str, Any]:
+        cache.remember(_pod(8, name="new"))
+        cache.remember(_pod(9, name="changed"))
+        return {"items": [_pod(4, name="changed")], "metadata": {"resourceVersion": "7"}}
+
+    monkeypatch.setattr(cache._client, "list", listed)
+    cache.remember(_pod(5, name="gone"))
+    cache.remember(_pod(4, name="changed"))
+    told: list[tuple[str, str]] = []
+    cache.on_change(lambda change, obj, _known: told.append((change, obj["metadata"]["name"])))
+    told.clear()
+    await cache._replace()
+    assert told == [("ADDED", "new"), ("MODIFIED", "changed"), ("DELETED", "gone")]
+    assert cache.get("new", "x") == _pod(8, name="new")
+    assert cache.get("changed", "x") == _pod(9, name="changed")

@@ -1,7 +1,7 @@
 """A local copy of a collection, kept true by list and watch (client-go: tools/cache/reflector.go)."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import aiohttp
 
@@ -93,11 +93,15 @@ class Informer:
                 failures += 1
 
     async def _replace(self) -> str:
+        before = dict(self._objects)
         found = await self._client.list(self.kind, **self._scope)
         fresh = {key_of(obj): obj for obj in found["items"]}
-        for key in self._objects.keys() - fresh.keys():
+        newer = self._newer(before, int(found["metadata"]["resourceVersion"]))
+        for key in self._objects.keys() - fresh.keys() - newer:
             self._tell("DELETED", self._objects.pop(key), None)
         for key, obj in fresh.items():
+            if key in newer:
+                continue
             known = self._objects.get(key)
             # A list is the truth even where it goes back, as after a restored snapshot.
             if known is None or version_of(known) != version_of(obj):
@@ -105,6 +109,14 @@ class Informer:
         version: str = found["metadata"]["resourceVersion"]
         self._version = int(version)
         return version
+
+    def _newer(self, before: Mapping[str, resources.Object], version: int) -> set[str]:
+        """What came since the list was asked for, and is not in it: what somebody here has just written.
+
+        To forget it until the watch tells of it would be to act twice on one cause.
+        """
+        came = {key: obj for key, obj in self._objects.items() if obj is not before.get(key)}
+        return {key for key, obj in came.items() if version_of(obj) > version}
 
     async def _follow(self, version: str) -> None:
         while True:
