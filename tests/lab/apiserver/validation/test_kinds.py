@@ -173,6 +173,35 @@ CASES: list[tuple[Rule, dict[str, Any], list[str]]] = [
         ["spec.accessModes: Required value: at least 1 access mode is required"],
     ),
     (
+        pod.validate,
+        _pod(env=[{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "spec.foo"}}}], envFrom=[{}]),
+        [
+            'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.foo": '
+            "error converting fieldPath: field label not supported: spec.foo",
+            'spec.containers[0].envFrom[0]: Invalid value: "": must specify one of: `configMapRef` or `secretRef`',
+        ],
+    ),
+    (
+        pod.validate,
+        _pod(resources={"requests": {"foo": "1"}}),
+        [
+            'spec.containers[0].resources.requests[foo]: Invalid value: "foo": '
+            "must be a standard resource type or fully qualified",
+            'spec.containers[0].resources.requests[foo]: Invalid value: "foo": '
+            "must be a standard resource for containers",
+        ],
+    ),
+    (
+        config.secret,
+        {"type": "kubernetes.io/basic-auth"},
+        ["data[username]: Required value", "data[password]: Required value"],
+    ),
+    (
+        config.secret,
+        {"type": "kubernetes.io/service-account-token"},
+        ["metadata.annotations[kubernetes.io/service-account.name]: Required value"],
+    ),
+    (
         ingress.validate,
         {"spec": {"rules": [{"host": "1.2.3.4"}]}},
         ['spec.rules[0].host: Invalid value: "1.2.3.4": must be a DNS name, not an IP address'],

@@ -1,16 +1,16 @@
 """Rules for ConfigMaps and Secrets (kubernetes: pkg/apis/core/validation/validation.go). Pure."""
 
 import base64
-import binascii
-import json
 from typing import Any
 
+from tutor.lab.apiserver.decode import json_words
 from tutor.lab.apiserver.validation import field, names
 
 Object = dict[str, Any]
 
 LIMIT = 1024 * 1024
 _DOCKER = {"kubernetes.io/dockercfg": ".dockercfg", "kubernetes.io/dockerconfigjson": ".dockerconfigjson"}
+_ACCOUNT = "kubernetes.io/service-account.name"
 _NEEDED = {"kubernetes.io/tls": ("tls.crt", "tls.key"), "kubernetes.io/ssh-auth": ("ssh-privatekey",)}
 
 
@@ -42,6 +42,13 @@ def secret(obj: Object, errors: field.Errors) -> None:
         errors.too_long("data", LIMIT)
     if sort in _DOCKER:
         _docker(data, _DOCKER[sort], errors)
+    if sort == "kubernetes.io/service-account-token":
+        annotations = obj["metadata"].get("annotations") or {}
+        if not annotations.get(_ACCOUNT):
+            errors.required(f"metadata.annotations[{_ACCOUNT}]")
+    if sort == "kubernetes.io/basic-auth" and not {"username", "password"} & set(data):
+        errors.required("data[username]")
+        errors.required("data[password]")
     for key in _NEEDED.get(sort, ()):
         if key not in data:
             errors.required(f"data[{key}]")
@@ -51,10 +58,9 @@ def _docker(data: Object, key: str, errors: field.Errors) -> None:
     if key not in data:
         errors.required(f"data[{key}]")
         return
-    try:
-        json.loads(base64.b64decode(data[key]))
-    except (ValueError, binascii.Error) as error:
-        errors.invalid(f"data[{key}]", "<secret contents redacted>", str(error))
+    text = base64.b64decode(data[key] or "").decode(errors="replace")
+    if why := json_words.why(text):
+        errors.invalid(f"data[{key}]", "<secret contents redacted>", why)
 
 
 def fixed_data(new: Object, old: Object, key: str, errors: field.Errors) -> None:

@@ -14,6 +14,18 @@ PROTOCOLS = ("SCTP", "TCP", "UDP")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _ENV_NAME = re.compile(r"^[ -<>-~]+$")
 _PORT_NAME = re.compile(r"^[-a-z0-9]+$")
+_RESOURCES = ("cpu", "memory", "ephemeral-storage")
+_POD_FIELDS = (
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+)
 PORT_WORDS = "must be between 1 and 65535, inclusive"
 
 
@@ -74,6 +86,7 @@ class Context:
         self._handlers(container, path, errors)
         _ports(container.get("ports") or (), f"{path}.ports", self._spec, errors)
         _environment(container.get("env") or (), f"{path}.env", errors)
+        _whole_sources(container.get("envFrom") or (), f"{path}.envFrom", errors)
         self._mounts(container.get("volumeMounts") or (), f"{path}.volumeMounts", errors)
         policy = container.get("imagePullPolicy")
         if policy and policy not in _PULL_POLICIES:
@@ -186,6 +199,7 @@ def _environment(found: Iterable[Object], path: str, errors: field.Errors) -> No
         source = variable.get("valueFrom")
         if source is None:
             continue
+        _references(source, f"{where}.valueFrom", errors)
         if variable.get("value"):
             errors.invalid(f"{where}.valueFrom", "", "may not be specified when `value` is not empty")
         if not any(value is not None for value in source.values()):
@@ -196,11 +210,44 @@ def _environment(found: Iterable[Object], path: str, errors: field.Errors) -> No
             )
 
 
+def _references(source: Object, path: str, errors: field.Errors) -> None:
+    """What a variable takes its value from."""
+    if (of := source.get("fieldRef")) is not None:
+        place = of.get("fieldPath", "")
+        base = place.partition("[")[0]
+        if not place:
+            errors.required(f"{path}.fieldRef.fieldPath")
+        elif place not in _POD_FIELDS and base not in ("metadata.labels", "metadata.annotations"):
+            words = f"error converting fieldPath: field label not supported: {place}"
+            errors.invalid(f"{path}.fieldRef.fieldPath", place, words)
+    for sort in ("configMapKeyRef", "secretKeyRef"):
+        for key in ("name", "key") if source.get(sort) is not None else ():
+            if not source[sort].get(key):
+                errors.required(f"{path}.{sort}.{key}")
+
+
+def _whole_sources(found: Iterable[Object], path: str, errors: field.Errors) -> None:
+    """envFrom: all keys of a ConfigMap or a Secret."""
+    for index, one in enumerate(found):
+        kinds = [sort for sort in ("configMapRef", "secretRef") if one.get(sort) is not None]
+        for sort in kinds:
+            if not one[sort].get("name"):
+                errors.required(f"{path}[{index}].{sort}.name")
+        if not kinds:
+            errors.invalid(f"{path}[{index}]", "", "must specify one of: `configMapRef` or `secretRef`")
+        elif len(kinds) > 1:
+            errors.invalid(f"{path}[{index}]", "", "may not have more than one field specified at a time")
+
+
 def resources(found: Object, path: str, errors: field.Errors) -> None:
     """Requests and limits: amounts, and no request beyond its limit."""
     limits, requests = found.get("limits") or {}, found.get("requests") or {}
     for sort, amounts in (("limits", limits), ("requests", requests)):
         for name, text in sorted(amounts.items()):
+            if "/" not in name and name not in _RESOURCES and not name.startswith("hugepages-"):
+                where = f"{path}.{sort}[{name}]"
+                errors.invalid(where, name, "must be a standard resource type or fully qualified")
+                errors.invalid(where, name, "must be a standard resource for containers")
             _amount(text, f"{path}.{sort}[{name}]", errors)
     for name, text in sorted(requests.items()):
         if name in limits and quantity.parse(str(text)).value > quantity.parse(str(limits[name])).value:

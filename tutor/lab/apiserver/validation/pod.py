@@ -9,6 +9,8 @@ Object = dict[str, Any]
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
 DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 _OPERATORS = ("Equal", "Exists")
+_NO_TOLERATION = {"key": "", "operator": "", "value": "", "effect": "", "tolerationSeconds": None}
+_WHEN = ("DoNotSchedule", "ScheduleAnyway")
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
@@ -40,10 +42,22 @@ def validate_spec(spec: Object, path: str, errors: field.Errors) -> None:
         errors.invalid(
             f"{path}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive"
         )
+    _spread(spec.get("topologySpreadConstraints") or (), f"{path}.topologySpreadConstraints", errors)
     for index, alias in enumerate(spec.get("hostAliases") or ()):
+        addresses.check_ip(alias.get("ip", ""), f"{path}.hostAliases[{index}].ip", errors)
         for host in alias.get("hostnames") or ():
             for words in names.subdomain(host):
                 errors.invalid(f"{path}.hostAliases[{index}].hostnames", host, words)
+
+
+def _spread(found: Any, path: str, errors: field.Errors) -> None:
+    for index, one in enumerate(found):
+        where = f"{path}[{index}]"
+        if one.get("maxSkew", 0) <= 0:
+            errors.invalid(f"{where}.maxSkew", one.get("maxSkew", 0), "must be greater than zero")
+        if not one.get("topologyKey"):
+            errors.required(f"{where}.topologyKey", "can not be empty")
+        errors.one_of(f"{where}.whenUnsatisfiable", one.get("whenUnsatisfiable", ""), _WHEN)
 
 
 def _dns(spec: Object, path: str, errors: field.Errors) -> None:
@@ -101,7 +115,10 @@ def _tolerations(found: Any, path: str, errors: field.Errors) -> None:
         if operator not in _OPERATORS:
             errors.unsupported(f"{where}.operator", operator, _OPERATORS)
         elif operator == "Exists" and one.get("value"):
-            errors.invalid(f"{where}.operator", one, "value must be empty when `operator` is 'Exists'")
+            # The real server shows its own structure, by Go's field names.
+            keys = ("key", "operator", "value", "effect", "tolerationSeconds")
+            shown = {f"{key[0].upper()}{key[1:]}": one.get(key, _NO_TOLERATION[key]) for key in keys}
+            errors.invalid(f"{where}.operator", shown, "value must be empty when `operator` is 'Exists'")
         if one.get("tolerationSeconds") is not None and effect != "NoExecute":
             errors.invalid(
                 f"{where}.effect", effect or "", "effect must be 'NoExecute' when `tolerationSeconds` is set"
