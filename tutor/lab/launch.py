@@ -43,7 +43,7 @@ def up(progress: start.Progress, *, proxy_form: str = "", offline: bool = False)
     Raises LabError or EnvironmentLacks with what to do.
     """
     if (running := _running()) is not None:
-        _same_form(proxy_form)
+        _same(proxy_form, offline=offline)
         return running
     for finding in doctor():
         if finding.weight is preflight.Weight.BLOCKS:
@@ -57,15 +57,21 @@ def up(progress: start.Progress, *, proxy_form: str = "", offline: bool = False)
         control = address.listen()
     except OSError as error:
         if (running := _running()) is not None:  # another process was quicker
+            _same(proxy_form, offline=offline)
             return running
         raise errors.LabError("the lab is ending just now", todo="try again") from error
     with control:
         return start.start(progress, control, prepared)
 
 
-def _same_form(wanted: str) -> None:
-    """Raise LabError where the running lab's kube-proxy writes another form of rules than the wanted one."""
-    found = (status() or {}).get("proxy_form", plans.FORMS[0])
+def _same(wanted: str, *, offline: bool) -> None:
+    """Raise LabError where the running lab is not as it was asked for: its kube-proxy's form, its way outside."""
+    running = status() or {}
+    if offline and not running.get("offline", False):
+        raise errors.LabError(
+            "the running lab has a way to the world outside", todo="end it first: k8stutor lab down"
+        )
+    found = running.get("proxy_form", plans.FORMS[0])
     if wanted and wanted != found:
         raise errors.LabError(
             f"the running lab has the rules of kube-proxy {found}", todo="end it first: k8stutor lab down"

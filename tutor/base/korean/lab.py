@@ -13,6 +13,7 @@ SENTENCES = {
     # Its start.
     "the lab could not start: {}": "랩을 시작하지 못했습니다: {0}",
     "no lab can run here": "여기서는 랩을 실행할 수 없습니다",
+    "the running lab has a way to the world outside": "실행 중인 랩은 외부로 나가는 경로가 있습니다",
     "the running lab has the rules of kube-proxy {}": "실행 중인 랩의 kube-proxy 규칙은 {0} 형식입니다",
     "end it first: k8stutor lab down": "먼저 종료하세요: k8stutor lab down",
     "the lab is ending just now": "랩이 지금 종료되는 중입니다",

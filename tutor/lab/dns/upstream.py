@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import dns.exception
 import dns.flags
 import dns.message
-import dns.rcode
 import dns.rdatatype
 
 from tutor.lab.dns import builtin, convert, listener, query, resolvconf, wire
 
+DNS_PORT = 53
 PATIENCE_SECONDS = 1.5
 PROBE_SECONDS = 1.0
 PROBE_PAUSE_SECONDS = 20.0
@@ -23,8 +23,10 @@ PROBE_NAME = "example.com."
 class Machine(asyncio.DatagramProtocol):
     """The machine's own resolvers, asked through one UDP socket that lies in the machine's net namespace."""
 
-    def __init__(self, servers: Sequence[str]) -> None:
+    def __init__(self, servers: Sequence[str], port: int = DNS_PORT) -> None:
         self.answers = False
+        self._port = port
+        self._known = frozenset(servers)
         self._servers = itertools.cycle(servers)
         self._waiting: dict[int, asyncio.Future[bytes]] = {}
         self._transport: asyncio.DatagramTransport | None = None
@@ -43,17 +45,17 @@ class Machine(asyncio.DatagramProtocol):
     async def ask(
         self, message: dns.message.Message, seconds: float = PATIENCE_SECONDS
     ) -> dns.message.Message | None:
-        """The answer of the next resolver; None when it gives none in time, or none that helps."""
+        """The answer of the next resolver, whatever its response code; None when it gives none in time."""
         assert self._transport is not None
         ident = random.getrandbits(16)
         wanted: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._waiting[ident] = wanted
         try:
             data = message.to_wire()
-            self._transport.sendto(ident.to_bytes(2, "big") + data[2:], (next(self._servers), 53))
+            self._transport.sendto(ident.to_bytes(2, "big") + data[2:], (next(self._servers), self._port))
             async with asyncio.timeout(seconds):
                 found = dns.message.from_wire(await wanted, ignore_trailing=True)
-            return found if found.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN) else None
+            return found if found.question == message.question else None
         except (TimeoutError, OSError, dns.exception.DNSException):
             return None
         finally:
@@ -68,7 +70,10 @@ class Machine(asyncio.DatagramProtocol):
                 self.answers = found is not None and bool(found.answer)
             await asyncio.sleep(PROBE_PAUSE_SECONDS)
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Only those that were asked are believed (RFC 5452, section 9)."""
+        if addr[0] not in self._known or addr[1] != self._port:
+            return
         wanted = self._waiting.get(int.from_bytes(data[:2], "big"))
         if wanted is not None and not wanted.done():
             wanted.set_result(data)
@@ -84,7 +89,7 @@ async def serve(
     """
     servers = [server for server in resolvconf.parse(resolv_conf).servers if ":" not in server]
     machine = Machine(servers) if servers and outside is not None else None
-    front = listener.Listener("", 53, _Front(machine).serve)
+    front = listener.Listener("", DNS_PORT, _Front(machine).serve)
     watch: asyncio.Task[None] | None = None
     try:
         if machine is not None and outside is not None:

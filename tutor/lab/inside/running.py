@@ -93,6 +93,7 @@ class Lab:
             "emulated": list(account.EMULATED),
             "notes": self.notes,
             "proxy_form": self._plan.proxy_form,
+            "offline": self._plan.offline,
             "package": self._plan.package,
         }
 
