@@ -80,3 +80,14 @@ async def test_a_quota_counts(api: running.Api) -> None:
         await api.client.create(resources.PODS, running.pod("q", containers=some))
     await api.client.delete(resources.PODS, "p", "lab")
     await api.client.create(resources.PODS, running.pod("q", containers=some))
+
+
+async def test_a_runtime_class_must_be_there_and_adds_its_overhead(api: running.Api) -> None:
+    """As for priorities, in words of its own."""
+    classes = resources.Resource("node.k8s.io", "v1", "runtimeclasses", "RuntimeClass", namespaced=False)
+    with pytest.raises(rest.ApiError, match='pod rejected: RuntimeClass "small" not found'):
+        await api.client.create(resources.PODS, running.pod("p", runtimeClassName="small"))
+    small = {"metadata": {"name": "small"}, "handler": "vm", "overhead": {"podFixed": {"memory": "64Mi"}}}
+    await api.client.create(classes, small)
+    made = await api.client.create(resources.PODS, running.pod("p", runtimeClassName="small"))
+    assert made["spec"]["overhead"] == {"memory": "64Mi"}

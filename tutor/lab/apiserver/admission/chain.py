@@ -3,7 +3,15 @@
 from typing import Any
 
 from tutor.lab.apiserver import state
-from tutor.lab.apiserver.admission import lifecycle, limits, priority, quota, service_account, tolerations
+from tutor.lab.apiserver.admission import (
+    lifecycle,
+    limits,
+    priority,
+    quota,
+    runtime,
+    service_account,
+    tolerations,
+)
 from tutor.lab.apiserver.kinds import kind
 
 Object = dict[str, Any]
@@ -25,6 +33,7 @@ def mutate(call: state.Call, one: kind.Kind, new: Object, old: Object | None) ->
         limits.fill_in(call, new)
         service_account.admit(call, new)
         priority.admit(call, new)
+        runtime.admit(call, new)
         tolerations.admit(new)
     elif one.key == CLAIMS:
         _default_class(call, new)
