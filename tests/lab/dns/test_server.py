@@ -17,7 +17,6 @@ from tests.lab.apiserver import running
 from tutor.lab.client import resources, rest
 from tutor.lab.dns import cluster, index, records, targets
 
-
 SECONDS = 60.0
 """For a whole Python to start beside everything else that the machine does."""
 NOTICED_SECONDS = 20.0
