@@ -29,6 +29,10 @@ CLOSING_SECONDS = 0.5
 """How long open streams may take to end when the server closes; watches end at once."""
 
 
+BACKLOG = 4096
+"""The kernel's own limit by default (net.core.somaxconn): agents of many pods may all call at one moment."""
+
+
 class ApiServer:
     """Holds the cluster's objects and serves them on any number of sockets."""
 
@@ -80,7 +84,7 @@ class ApiServer:
         runner = web.ServerRunner(server, shutdown_timeout=CLOSING_SECONDS)
         await runner.setup()
         self._runners.append(runner)
-        await web.SockSite(runner, sock, ssl_context=tls, backlog=512).start()
+        await web.SockSite(runner, sock, ssl_context=tls, backlog=BACKLOG).start()
         return runner
 
     async def leave(self, runner: web.ServerRunner) -> None:

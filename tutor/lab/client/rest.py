@@ -14,6 +14,10 @@ STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
 APPLY_PATCH = "application/apply-patch+yaml"
 
+CONNECTIONS = 200
+"""At once, those of watches included. A call beyond waits: more than the server's backlog holds would fail, since a
+Unix socket refuses them with EAGAIN, which asyncio takes for a connection on its way."""
+
 
 class ApiError(Exception):
     """The API answered with a Status that is no success; `reason` is its machine-readable word."""
@@ -60,9 +64,9 @@ class Client:
     ) -> None:
         connector: aiohttp.BaseConnector
         if socket:
-            connector = aiohttp.UnixConnector(path=socket, limit=0)
+            connector = aiohttp.UnixConnector(path=socket, limit=CONNECTIONS)
         else:
-            connector = aiohttp.TCPConnector(limit=0, ssl=tls if tls is not None else True)
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ssl=tls if tls is not None else True)
         headers = {"User-Agent": agent or user or "k8stutor"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
