@@ -4,7 +4,7 @@ import argparse
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import tutor
 from tutor.base import errors, i18n
@@ -14,7 +14,24 @@ Say = Callable[[str], str]
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are errors like all others; it serves as the parser of every verb, too."""
+    """A parser whose complaints are errors like all others; it serves as the parser of every verb, too.
+
+    The options of a family of verbs are made when one of the family is called: the screens need none of them, and
+    argparse takes longer to make them than the tutor takes for all else before its first picture.
+    """
+
+    _fill: Callable[["Parser"], None] | None = None
+
+    def later(self, fill: Callable[["Parser"], None]) -> None:
+        """Let `fill` add this parser's options once they are needed."""
+        self._fill = fill
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does it, with all options there."""
+        fill, self._fill = self._fill, None
+        if fill is not None:
+            fill(self)
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Raises UsageError."""
@@ -72,11 +89,15 @@ def _walk(verbs: Verbs, say: Say) -> None:
 def _lab(verbs: Verbs, say: Say) -> None:
     one = verbs.add_parser("lab", help=say("lab"))
     one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
-    laboptions.add(one.add_subparsers(metavar=say("verb"), required=True), say)
+    one.later(lambda top: laboptions.add(top.add_subparsers(metavar=say("verb"), required=True), say))
 
 
 def _course(verbs: Verbs, say: Say) -> None:
-    family = verbs.add_parser("course", help=say("course")).add_subparsers(metavar=say("verb"), required=True)
+    verbs.add_parser("course", help=say("course")).later(lambda top: _course_verbs(top, say))
+
+
+def _course_verbs(top: Parser, say: Say) -> None:
+    family = top.add_subparsers(metavar=say("verb"), required=True)
     for name in ("new", "lint", "prove"):
         one = family.add_parser(name, help=say(f"course_{name}"))
         one.add_argument("course", type=Path, metavar="DIR", help=say("course_dir"))
@@ -86,9 +107,11 @@ def _course(verbs: Verbs, say: Say) -> None:
 
 
 def _progress(verbs: Verbs, say: Say) -> None:
-    family = verbs.add_parser("progress", help=say("progress")).add_subparsers(
-        metavar=say("verb"), required=True
-    )
+    verbs.add_parser("progress", help=say("progress")).later(lambda top: _progress_verbs(top, say))
+
+
+def _progress_verbs(top: Parser, say: Say) -> None:
+    family = top.add_subparsers(metavar=say("verb"), required=True)
     for name in ("show", "export", "reset"):
         one = family.add_parser(name, help=say(f"progress_{name}"))
         one.add_argument(
