@@ -21,6 +21,8 @@ from tutor.lab.control import address
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(300)]
 
 NAMES = ("one", "two", "three")
+PODS = 3 + 2 * 3 + 2 + 1
+"""The control plane's three, two agents on each of three nodes, CoreDNS twice, and the test's own."""
 POD = (
     "kubectl run web --image=nginx --labels=app={name} >/dev/null"
     " && kubectl wait --for=condition=Ready pod/web --timeout=60s >/dev/null"
@@ -65,7 +67,7 @@ def test_three_labs_know_nothing_of_one_another(labs: dict[str, launch.LabHandle
         assert ip.startswith("172.16.")
     assert launch.down("two")
     listed = json.loads(tutor("lab", "list", "--json", lab="default"))["labs"]
-    assert [(lab["name"], lab["pods"]) for lab in listed] == [("one", 3), ("three", 3)]
+    assert [(lab["name"], lab["pods"]) for lab in listed] == [("one", PODS), ("three", PODS)]
     assert f"kubernetes-admin@kubernetes-{'one'}" in tutor("lab", "kubeconfig", lab="one")
     assert "three" in tutor("lab", "down", "--all", lab="default")
     assert launch.running() == []
