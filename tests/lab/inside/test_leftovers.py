@@ -23,6 +23,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[launch.LabHandle]:
     """A lab that nobody else changes."""
     with running.lab(tmp_path_factory.mktemp("runtime")) as handle:
         onhosts.until(steady, bool)
+        # The last segment whose way out is opened, which no pod waits for.
+        onhosts.until(lambda: str(tasks().get("way out of k8s-pc", 0)), lambda text: text == "2")
         yield handle
 
 
