@@ -54,13 +54,26 @@ def test_the_history_leads_from_any_state_to_the_present(steps: list[tuple[str, 
 def test_forgets_what_is_older_than_its_window() -> None:
     """A version whose events are gone is Expired, for lists and for watches."""
     kept = store.Store(window=2)
-    for value in range(5):
+    for value in range(store.EVENTS_PER_OBJECT + 3):
         kept.put(KEY, _object("x", value))
     with pytest.raises(errors.Expired, match="too old resource version: 2"):
         kept.items_at(KEY, 2)
     with pytest.raises(errors.Expired):
         kept.since(KEY, 2)
-    assert len(list(kept.since(KEY, 4))) == 2
+    assert len(list(kept.since(KEY, kept.version - 2))) == 2
+
+
+def test_remembers_more_of_many_objects() -> None:
+    """Who has listed hundreds of pods that begin at once can still watch from there on."""
+    kept = store.Store(window=2)
+    names = [f"pod{number}" for number in range(100)]
+    for name in names:
+        kept.put(KEY, _object(name, 0))
+    listed = kept.version
+    for value in range(1, store.EVENTS_PER_OBJECT):
+        for name in names:
+            kept.put(KEY, _object(name, value))
+    assert len(list(kept.since(KEY, listed))) == 100 * (store.EVENTS_PER_OBJECT - 1)
 
 
 def test_tells_listeners_in_order() -> None:

@@ -17,7 +17,11 @@ Name = tuple[str, str]
 """(namespace, name); the namespace is empty for cluster-scoped objects."""
 
 WINDOW = 400
-"""Events kept of each collection: as far back as a watch may begin and a list may page."""
+"""Events kept of each collection at least: as far back as a watch may begin and a list may page."""
+
+EVENTS_PER_OBJECT = 10
+"""Events kept for each object that there is. A pod has about as many before it is ready: with fewer, whoever lists
+hundreds of them that start at once comes too late to watch, lists anew, and is never done."""
 
 
 class Event(NamedTuple):
@@ -37,15 +41,16 @@ class Collection:
 
     def __init__(self, window: int) -> None:
         self.entries: dict[Name, entry.Entry] = {}
-        self.history: collections.deque[Event] = collections.deque(maxlen=window)
+        self.history: collections.deque[Event] = collections.deque()
         self.compacted = 0
+        self._window = window
         self.listeners: set[Listener] = set()
 
     def record(self, event: Event) -> None:
         """Keep the event and tell who listens."""
-        if len(self.history) == self.history.maxlen:
-            self.compacted = self.history[0].entry.version
         self.history.append(event)
+        while len(self.history) > max(self._window, EVENTS_PER_OBJECT * len(self.entries)):
+            self.compacted = self.history.popleft().entry.version
         for listener in tuple(self.listeners):
             listener(event)
         if event.before is not None:
