@@ -33,19 +33,7 @@ FLAGS: Mapping[str, tuple[str, ...]] = {
 }
 CPU = {"kube-apiserver": "250m", "kube-controller-manager": "200m", "kube-scheduler": "100m"}
 
-
-def files() -> dict[str, str]:
-    """Path -> text of each manifest."""
-    return {f"{FOLDER}/{name}.yaml": _manifest(name) for name in FLAGS}
-
-
-def _manifest(name: str) -> str:
-    flags = "\n".join(f"    - {flag}" for flag in FLAGS[name])
-    notes = {**agents.EMULATED}
-    if name == "kube-apiserver":
-        notes[f"kubeadm.kubernetes.io/{name}.advertise-address.endpoint"] = f"{ADDRESS}:{PORT}"
-    annotations = "\n".join(f"    {key}: {value}" for key, value in sorted(notes.items()))
-    return f"""\
+MANIFEST = """\
 apiVersion: v1
 kind: Pod
 metadata:
@@ -55,18 +43,18 @@ metadata:
     component: {name}
     tier: control-plane
   name: {name}
-  namespace: {agents.SYSTEM}
+  namespace: {namespace}
 spec:
   containers:
   - command:
     - {name}
 {flags}
-    image: registry.k8s.io/{name}:{settings.VERSION}
+    image: registry.k8s.io/{name}:{version}
     imagePullPolicy: IfNotPresent
     name: {name}
     resources:
       requests:
-        cpu: {CPU[name]}
+        cpu: {cpu}
     volumeMounts:
     - mountPath: /etc/kubernetes/pki
       name: k8s-certs
@@ -84,3 +72,25 @@ spec:
     name: k8s-certs
 status: {{}}
 """
+"""Of one component; `flags` and `annotations` are whole lines."""
+
+
+def files() -> dict[str, str]:
+    """Path -> text of each manifest."""
+    return {f"{FOLDER}/{name}.yaml": _manifest(name) for name in FLAGS}
+
+
+def _manifest(name: str) -> str:
+    flags = "\n".join(f"    - {flag}" for flag in FLAGS[name])
+    notes = {**agents.EMULATED}
+    if name == "kube-apiserver":
+        notes[f"kubeadm.kubernetes.io/{name}.advertise-address.endpoint"] = f"{ADDRESS}:{PORT}"
+    annotations = "\n".join(f"    {key}: {value}" for key, value in sorted(notes.items()))
+    return MANIFEST.format(
+        name=name,
+        namespace=agents.SYSTEM,
+        annotations=annotations,
+        flags=flags,
+        version=settings.VERSION,
+        cpu=CPU[name],
+    )
