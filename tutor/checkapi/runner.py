@@ -97,7 +97,8 @@ def _guarded(check: declare.Check, seen: evidence.Evidence, args: Mapping[str, A
     if not isinstance(found, verdict.Verdict):
         return verdict.Result(check.name, False, fault=f"it returned {found!r}, not a verdict"), True
     expected, shown, following = map(_harmless, (found.expected, found.seen, found.next))
-    result = verdict.Result(check.name, found.passed, expected, shown, following)
+    credit = 1.0 if found.passed else min(max(found.credit, 0.0), 0.99)
+    result = verdict.Result(check.name, found.passed, expected, shown, following, credit=credit)
     return result, found.passed or found.final
 
 

@@ -147,6 +147,7 @@ def _lesson(source: Source, languages: tuple[str, ...]) -> model.Lesson:
         place=model.Place(source.folder / "lesson.yaml", 1),
         continues=source.part.continues,
         start=source.part.start,
+        forms=source.part.forms,
     )
 
 
@@ -163,6 +164,8 @@ def _step(part: structure.StepPart, texts: Mapping[str, prose.ProseFile]) -> mod
         solution=part.solution,
         cleanup=part.cleanup,
         place=part.place,
+        form=part.form,
+        needs=part.needs,
     )
 
 

@@ -30,12 +30,25 @@ NOWHERE = Place(Path())
 
 
 class Command(NamedTuple):
-    """One command line (or several, as a here-document is) and the host whose shell runs it."""
+    """One command line (or several, as a here-document is) and the host whose shell runs it.
+
+    A command with `ready` does not end by itself: once its output matches that pattern it goes on beside those that
+    follow (a capture, a log that is followed, a shell inside a pod). `keys` are lines typed into it then; without
+    them it gets Ctrl-C when the step's other commands are done and its output matches `until`.
+    """
 
     text: str
     host: str
     timeout: float = DEFAULT_TIMEOUT
     place: Place = NOWHERE
+    ready: str = ""
+    until: str = ""
+    keys: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> bool:
+        """Whether it goes on while others run."""
+        return bool(self.ready)
 
 
 class Option(NamedTuple):
@@ -67,7 +80,8 @@ class CheckUse(NamedTuple):
 class Step(NamedTuple):
     """One thing to learn. `solution` equals `commands` unless the lesson gives another one.
 
-    `hints` holds, for each language, the ladder from a nudge to the full answer.
+    `hints` holds, for each language, the ladder from a nudge to the full answer. `form` is "" where the step
+    belongs to every form of its lesson. `needs` names what the place must have (see `tutor.course.needs`).
     """
 
     id: str
@@ -80,12 +94,15 @@ class Step(NamedTuple):
     solution: tuple[Command, ...] = ()
     cleanup: tuple[Command, ...] = ()
     place: Place = NOWHERE
+    form: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class Lesson(NamedTuple):
     """A folder `NN-name` of the course: `id` is the folder's name, `number` its NN.
 
     It begins where the lesson `continues` ends (the id of an earlier one, "" for none), after the commands `start`.
+    `forms` are the ways in which it can be gone through, by id with what each is called; the first is the usual one.
     """
 
     id: str
@@ -98,6 +115,7 @@ class Lesson(NamedTuple):
     place: Place = NOWHERE
     continues: str = ""
     start: tuple[Command, ...] = ()
+    forms: Mapping[str, Texts] = NOTHING
 
 
 class Course(NamedTuple):
@@ -117,6 +135,15 @@ class Course(NamedTuple):
             if name == lesson.id or (name.isdecimal() and int(name) == lesson.number):
                 return lesson
         return None
+
+    def in_form(self, form: str) -> "Course":
+        """The course as it is gone through in that form; a lesson that does not have it keeps to its first one."""
+        return self._replace(lessons=tuple(_in_form(lesson, form) for lesson in self.lessons))
+
+
+def _in_form(lesson: Lesson, form: str) -> Lesson:
+    chosen = form if form in lesson.forms else next(iter(lesson.forms), "")
+    return lesson._replace(steps=tuple(step for step in lesson.steps if step.form in ("", chosen)))
 
 
 def said(texts: Texts, lang: str) -> str:

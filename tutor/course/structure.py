@@ -2,6 +2,8 @@
 
 continues: 06-metallb                # begins in the state in which that earlier lesson ends; else in a new lab's
 start: [{run: …, host: …}]           # and after these commands, which the learner does not see
+forms:                               # if the lesson goes in several ways; the ids are those of `needs`
+  metallb-crd: {en: custom resources, ko: 커스텀 리소스}
 steps:
   - id: deployment
     predict: b                       # the id of the right option; question and options are prose
@@ -9,6 +11,14 @@ steps:
       - run: kubectl get deployments.apps -n kube-system
         host: k8s-m
         timeout: 20                  # seconds, if not the usual ones
+      - run: tcpdump -i enp0s8 -nn port 53
+        host: k8s-w1
+        ready: listening on          # goes on beside what follows, from when its output matches this
+        until: NXDomain              # and gets Ctrl-C at the step's end, when it matches that
+      - run: kubectl exec -it web -- sh
+        host: k8s-m
+        ready: '[#$] $'
+        keys: [hostname, exit]       # lines typed into it
     checks:
       - check: kubectl.shown
         title: {en: The table is the cluster's, ko: 표가 클러스터의 실제 상태입니다}
@@ -16,6 +26,8 @@ steps:
         with: {resource: deployments.apps, namespace: kube-system}
     solution: [{run: …, host: …}]    # if the commands shown are not it
     cleanup: [{run: …, host: …}]
+    form: metallb-crd                # only in this form of the lesson
+    needs: [calico]                  # what the cluster must have, or the step is not graded (see `needs`)
 """
 
 import re
@@ -24,7 +36,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tutor.course import fields, hosts, model, yamlfile
+from tutor.course import fields, hosts, model, needs, yamlfile
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """Ids of steps and options: they stand in anchors, in progress records and on the command line."""
@@ -44,6 +56,8 @@ class StepPart:
     solution: tuple[model.Command, ...]
     cleanup: tuple[model.Command, ...]
     place: model.Place
+    form: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class LessonPart:
     continues: str
     continues_place: model.Place
     start: tuple[model.Command, ...]
+    forms: Mapping[str, model.Texts]
 
 
 def parse(text: str, file: Path, problems: fields.Problems) -> LessonPart:
@@ -62,6 +77,7 @@ def parse(text: str, file: Path, problems: fields.Problems) -> LessonPart:
     nodes = top.items("steps")
     continues = top.take("continues")
     start = _commands(top.items("start"), problems)
+    forms = _forms(top.mapping("forms"), problems)
     top.end()
     if not nodes:
         fields.note(
@@ -69,13 +85,44 @@ def parse(text: str, file: Path, problems: fields.Problems) -> LessonPart:
         )
     if len(nodes) > MOST_STEPS:
         fields.note(problems, nodes[MOST_STEPS].place, f"more than {MOST_STEPS} steps", "split the lesson")
-    steps = [step for node in nodes[:MOST_STEPS] if (step := _step(node, problems))]
+    steps = [step for node in nodes[:MOST_STEPS] if (step := _step(node, forms, problems))]
     return LessonPart(
         tuple(_unique(steps, problems)),
         "" if continues is None else str(continues.value),
         continues.place if continues else model.Place(file, 1),
         start,
+        forms,
     )
+
+
+def _forms(node: yamlfile.Node | None, problems: fields.Problems) -> dict[str, model.Texts]:
+    if node is None or not isinstance(node.value, dict):
+        return {}
+    part = fields.Fields(node, problems, "'forms'")
+    found: dict[str, model.Texts] = {}
+    for name, of in node.value.items():
+        if name in needs.NEEDS:
+            found[name] = part.texts(name)
+        else:
+            fields.note(
+                problems, of.place, f"there is no form {name!r}", f"use one of: {', '.join(needs.NEEDS)}"
+            )
+    return found
+
+
+def _needs(nodes: list[yamlfile.Node], problems: fields.Problems) -> tuple[str, ...]:
+    for node in nodes:
+        if node.value not in needs.NEEDS:
+            what = f"nothing is known as {node.value!r} that a step could need"
+            fields.note(problems, node.place, what, f"use one of: {', '.join(needs.NEEDS)}")
+    return tuple(str(node.value) for node in nodes)
+
+
+def _form(node: yamlfile.Node | None, forms: Mapping[str, model.Texts], problems: fields.Problems) -> str:
+    if node is not None and node.value not in forms:
+        known = ", ".join(forms) or "none: add `forms:` to the lesson"
+        fields.note(problems, node.place, f"the lesson has no form {node.value!r}", f"use one of: {known}")
+    return "" if node is None else str(node.value)
 
 
 def _unique(steps: list[StepPart], problems: fields.Problems) -> list[StepPart]:
@@ -89,7 +136,9 @@ def _unique(steps: list[StepPart], problems: fields.Problems) -> list[StepPart]:
     return list(found.values())
 
 
-def _step(node: yamlfile.Node, problems: fields.Problems) -> StepPart | None:
+def _step(
+    node: yamlfile.Node, forms: Mapping[str, model.Texts], problems: fields.Problems
+) -> StepPart | None:
     part = fields.Fields(node, problems, "the step")
     name = part.text("id")
     if name and not ID.fullmatch(name):
@@ -105,6 +154,8 @@ def _step(node: yamlfile.Node, problems: fields.Problems) -> StepPart | None:
         solution=_commands(part.items("solution"), problems) or commands,
         cleanup=_commands(part.items("cleanup"), problems),
         place=node.place,
+        form=_form(part.take("form"), forms, problems),
+        needs=_needs(part.items("needs"), problems),
     )
     part.end()
     return step if name else None
@@ -115,16 +166,32 @@ def _commands(nodes: list[yamlfile.Node], problems: fields.Problems) -> tuple[mo
 
 
 def command(node: yamlfile.Node, problems: fields.Problems) -> model.Command:
-    """One `{run, host, timeout}`."""
+    """One `{run, host, timeout, ready, until, keys}`."""
     part = fields.Fields(node, problems, "the command")
     found = model.Command(
         text=part.text("run", example="kubectl get nodes").rstrip("\n"),
         host=part.text("host", example=hosts.HOSTS[0]),
         timeout=part.seconds("timeout", model.DEFAULT_TIMEOUT),
         place=node.place,
+        ready=_pattern(part, "ready", problems),
+        until=_pattern(part, "until", problems),
+        keys=tuple(str(item.value) for item in part.items("keys")),
     )
     part.end()
+    if (found.until or found.keys) and not found.ready:
+        todo = "add `ready:`, a pattern of what it shows when it is"
+        fields.note(problems, node.place, "nothing says when the command is ready", todo)
     return found
+
+
+def _pattern(part: fields.Fields, key: str, problems: fields.Problems) -> str:
+    text = part.text(key, required=False)
+    try:
+        re.compile(text)
+    except re.error as error:
+        fields.note(problems, part.place, f"{key!r} is no pattern: {error}", "write a regular expression")
+        return ""
+    return text
 
 
 def _check(
