@@ -1,8 +1,6 @@
 """Names: what DNS servers answer to the place where the learner stands, and whether the learner saw it."""
 
-from tutor.checkapi import declare, evidence, learner, objects, phrases, shellwords, shown, verdict
-
-TOOLS = frozenset({"dig", "nslookup", "host", "drill", "kdig", "delv", "getent", "resolvectl", "dog", "q"})
+from tutor.checkapi import declare, evidence, learner, lookups, objects, phrases, shown, verdict
 
 
 @declare.check("dns.answers", deadline=180, limit=30)
@@ -57,34 +55,18 @@ def asked(
         found, rcode = seen.records(name, kind, server=place)
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), _try(seen, name, place))
-    records = [record for record in seen.commands if looked_up(record, name)]
+    records = [record for record in seen.commands if lookups.asked(record, name)]
     if not records:
         what = seen.say(en="no look-up of this name", ko="이 이름을 조회한 명령이 없음")
         return verdict.Verdict(False, expected, what, _try(seen, name, place), final=True)
-    well = [record for record in records if learner.ended_well(record)]
-    values = found or {rcode}
-    if well and all(learner.sees(well, value) for value in values):
-        return verdict.Verdict(True, expected, ", ".join(sorted(values)))
+    if lookups.saw(records, found, rcode, server=place):
+        return verdict.Verdict(True, expected, ", ".join(sorted(found or {rcode})))
     what = learner.excerpt(records[-1].output) or seen.say(en="an empty answer", ko="빈 응답")
     todo = seen.say(
         en="Which server did you ask? Name it in the command.",
         ko="어느 서버에 물어보았나요? 명령에 서버를 지정해 보세요.",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)
-
-
-def looked_up(record: evidence.CommandRecord, name: str) -> bool:
-    """Whether the line asks a DNS tool for the name, in full or as far as a search list completes it."""
-    return any(call.program in TOOLS and _names(call, name) for call in learner.programs(record))
-
-
-def _names(call: shellwords.Call, name: str) -> bool:
-    whole = name.rstrip(".").lower()
-    for word in call.words:
-        typed = word.rstrip(".").lower()
-        if typed == whole or ("." in typed and whole.startswith(typed + ".")):
-            return True
-    return False
 
 
 def _servers(seen: evidence.Evidence, server: str | None, pods: str) -> list[str | None]:

@@ -57,9 +57,13 @@ def programs(record: evidence.CommandRecord) -> list[shellwords.Call]:
     """Every program that a command ran, also those that kubectl ran inside a pod."""
     found = shellwords.calls(record.text)
     for ask in kubectlwords.asks(record.text):
-        if ask.inner:
-            found.extend(shellwords.calls(shlex.join(ask.inner)))
+        found.extend(inner(ask))
     return found
+
+
+def inner(ask: kubectlwords.Ask) -> list[shellwords.Call]:
+    """Every program that one kubectl command runs inside a pod."""
+    return shellwords.calls(shlex.join(ask.inner)) if ask.inner else []
 
 
 def excerpt(text: str, most: int = 160) -> str:
