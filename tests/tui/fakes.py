@@ -126,6 +126,19 @@ class Live:
         self.size = (rows, cols)
 
 
+class Going:
+    """A command that goes on until it is told to end."""
+
+    def __init__(self, command: model.Command) -> None:
+        self.command = command
+        self.keys = list(command.keys)
+        self.typed: list[str] = []
+
+    def type(self) -> None:
+        """The next line."""
+        self.typed.append(self.keys.pop(0))
+
+
 class Session:
     """Runs nothing: a command's output and exit code come from a table."""
 
@@ -136,6 +149,7 @@ class Session:
         self.lesson = lesson
         self.index = 0
         self.lives: dict[str, Live] = {}
+        self.going: dict[str, Going] = {}
         self.ran: list[tuple[str, str]] = []
         self.outputs = {
             "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide": (PODS, 0),
@@ -214,6 +228,22 @@ class Session:
         live.show(text.encode() + b"\r\n")
         if self.gate:
             await self.gate.wait()
+        return await self._end(live, text, host)
+
+    async def begin(self, command: model.Command) -> None:
+        """It goes on at once."""
+        live = await self.shell(command.host)
+        self.tell(events.CommandStarted(command.host, command.text))
+        live.show(command.text.encode() + b"\r\n")
+        self.going[command.host] = Going(command)
+        self.tell(events.CommandReady(command.host, command.text))
+
+    async def stop(self, host: str) -> None:
+        """It ends as the table says."""
+        one = self.going.pop(host)
+        await self._end(await self.shell(host), one.command.text, host)
+
+    async def _end(self, live: Live, text: str, host: str) -> records.Record:
         output, code = self.outputs.get(text, ("", 127))
         live.show(output.replace("\n", "\r\n").encode() + PROMPT)
         started = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

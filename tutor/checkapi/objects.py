@@ -76,15 +76,21 @@ class Cluster:
 
     @functools.cached_property
     def kinds(self) -> tuple[discoverydoc.Kind, ...]:
-        """Every resource that the cluster serves, the core group first."""
+        """Every resource that the cluster served when it was asked, the core group first."""
+        return self._discovered()
+
+    def _discovered(self) -> tuple[discoverydoc.Kind, ...]:
         return (*self._discover("/api"), *self._discover("/apis"))
 
     def kind(self, word: str) -> discoverydoc.Kind:
         """What a word such as `po` or `deployments.apps` means here. Raises Missing."""
-        found = discoverydoc.find(self.kinds, word)
-        if found is None:
-            raise Missing(word)
-        return found
+        if known := discoverydoc.find(self.kinds, word):
+            return known
+        # The learner may have installed the kind since the cluster was asked.
+        self.__dict__["kinds"] = found = self._discovered()
+        if kind := discoverydoc.find(found, word):
+            return kind
+        raise Missing(word)
 
     def objects(self, resource: str, *, namespace: str | None = None, selector: str = "") -> list[Object]:
         """The objects of a kind; of every namespace where none is named. Raises Missing, OSError."""

@@ -124,6 +124,9 @@ class _Cluster(objects.Cluster):
             for group, version, plural, kind, spaced, names in KINDS
         )
 
+    def _discovered(self) -> tuple[discoverydoc.Kind, ...]:
+        return self.kinds
+
     def text(self, path: str) -> str:
         """A pod's log."""
         name = parse.urlsplit(path).path.split("/")[-2]

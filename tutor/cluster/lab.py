@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from tutor.cluster import labstates, place
+from tutor.cluster import labstates, place, pods
 from tutor.lab import launch
 from tutor.lab.control import client
 from tutor.lab.snapshots import variables
+
+MASTER = "k8s-m"
+"""The host from which pods are reached."""
 
 HandedOver = Callable[[client.Terminal], place.Pty]
 """Makes a PTY of a terminal that the lab opened."""
@@ -44,15 +47,25 @@ class LabPlace:
     async def open_pty(
         self, host: str, argv: Sequence[str], env: Mapping[str, str], rows: int, cols: int
     ) -> place.Pty:
-        """A shell on one of the lab's hosts, in a terminal of that host."""
+        """A shell on one of the lab's hosts, in a terminal of that host; in a pod by kubectl."""
+        if pods.is_pod(host):
+            argv, env, host = (
+                pods.execute(host, argv, env=env, terminal=True),
+                {"TERM": "xterm-256color"},
+                MASTER,
+            )
         return self._handed_over(await client.open_terminal(host, argv, env=env, rows=rows, cols=cols))
 
     def socket(self, host: str, family: int, kind: int) -> sockets.socket:
-        """A socket in the network of that host."""
+        """A socket in the network of that host. Raises OSError for a pod."""
+        if pods.is_pod(host):
+            raise OSError(f"{host} is reached by kubectl alone: let the check look from a node")
         return client.make_socket(host, family, kind)
 
     def run(self, host: str, argv: Sequence[str], *, timeout: float) -> place.Completed:
         """A command on that host. Its output is kept in memory, so it may be as long as it likes."""
+        if pods.is_pod(host):
+            argv, host = pods.execute(host, argv), MASTER
         with (
             open(os.devnull, "rb") as nothing,
             open(os.memfd_create("stdout"), "w+b") as out,

@@ -42,6 +42,14 @@ class CommandStarted:
 
 
 @dataclasses.dataclass(frozen=True)
+class CommandReady:
+    """A command that was started by key goes on beside what is run next."""
+
+    host: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
 class CommandEnded:
     """A command ended, run by key or typed by hand."""
 
@@ -85,6 +93,7 @@ Event = (
     | ShellEnded
     | PlaceLost
     | CommandStarted
+    | CommandReady
     | CommandEnded
     | Grading
     | Graded

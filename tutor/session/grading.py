@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 
+from tutor.base import wording
 from tutor.checkapi import declare, evidence, objects, runner, verdict, warm
-from tutor.cluster import place
+from tutor.cluster import place, pods, profile
 from tutor.course import model
-from tutor.session import reach, state
+from tutor.session import reach, state, texts
 from tutor.shell import records
 
 LAB_PATIENCE = 20.0
@@ -27,6 +28,7 @@ class Grader:
     def __init__(self, checks: Mapping[str, declare.Check], where: place.Place) -> None:
         self._runner = runner.Runner(checks)
         self._on_lab = where.kind == "lab"
+        self._hosts = where.hosts
         self._reach = reach.PlaceReach(where)
         self._cluster = objects.Cluster(self._reach.kubeconfig)
 
@@ -37,7 +39,12 @@ class Grader:
     async def grade(
         self, step: model.Step, standing: state.StepState, lang: str, *, complete: bool
     ) -> tuple[verdict.Result, ...]:
-        """One result a check, in the lesson's order. Until `complete`, no check waits for the cluster."""
+        """One result a check, in the lesson's order. Until `complete`, no check waits for the cluster.
+
+        Nothing is graded where the place has not what the step needs.
+        """
+        if lacks := await self.lacks(step, lang):
+            return tuple(verdict.Result(use.name, False, lacks=lacks) for use in step.checks)
         seen = evidence.Evidence(
             lang=lang,
             host="",
@@ -48,6 +55,19 @@ class Grader:
         )
         works = [self._runner.run(use, seen, self._patience(use, complete=complete)) for use in step.checks]
         return tuple(await asyncio.gather(*works))
+
+    async def lacks(self, step: model.Step, lang: str) -> str:
+        """What the step needs and the place has not, in words; "" where nothing is missing."""
+        used = [command.host for command in (*step.commands, *step.solution)]
+        hosts = dict.fromkeys(host for host in used if not pods.is_pod(host) and host not in self._hosts)
+        missing = []
+        if step.needs:
+            try:
+                missing = await asyncio.to_thread(profile.lacking, step.needs, self._cluster, self._hosts)
+            except OSError as error:
+                return wording.said(str(error), lang)
+        said = [texts.text(lang, f"need_{need}") for need in missing]
+        return ", ".join([*said, *(texts.text(lang, "need_host", host=host) for host in hosts)])
 
     def _patience(self, use: model.CheckUse, *, complete: bool) -> float:
         """Seconds that the check may wait for the cluster. The lab converges in moments, a real cluster in minutes."""

@@ -24,6 +24,8 @@ class CheckReport:
     seen: str
     next: str
     fault: str | None = None
+    credit: float = 0.0
+    """The part that is right, 0 to 1; 1 for what passed."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +36,8 @@ class StepReport:
     passed: bool
     commands: tuple[CommandReport, ...]
     checks: tuple[CheckReport, ...]
+    lacks: str = ""
+    """What the place has not, so that the step was neither run nor graded."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One learner in one lesson: commands in live shells, verdicts on what really happened, progress on disk."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from tutor.base import aio, clock, errors, paths, wording
@@ -9,7 +9,18 @@ from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
 from tutor.progress import store
-from tutor.session import beginning, entries, events, grading, redoing, shells, state, texts
+from tutor.session import (
+    beginning,
+    beside,
+    doing,
+    entries,
+    events,
+    grading,
+    redoing,
+    shells,
+    state,
+    texts,
+)
 from tutor.shell import records, shell
 
 
@@ -43,7 +54,8 @@ class Session:
         self._grading: asyncio.Task[None] | None = None
         self._own = own
         self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
-        self._redoing = redoing.Redoing(self.shells, self._grader, lang)
+        self._beside = beside.Beside(self.shells, self._tasks)
+        self._redoing = redoing.Redoing(self.shells, self._beside, self._grader, lang)
         self._beginning = beginning.Beginning(course, lesson, where, self._redoing, own=own)
         self._entries = entries.Entries(self.course_id, lesson, where.states, self._tasks, self._not_kept)
 
@@ -179,12 +191,48 @@ class Session:
             self._tell(events.ShellOpened(host))
         return found
 
+    @property
+    def going(self) -> Mapping[str, beside.Going]:
+        """By host, the commands that go on beside others."""
+        return self._beside.going
+
+    async def begin(self, command: model.Command) -> None:
+        """Start a command that goes on beside others, and wait until it is ready. Raises LabError."""
+        await self.shell(command.host)
+        self._tell(events.CommandStarted(command.host, command.text))
+        one = await self._beside.begin(command, command.timeout)
+        if not one.ended.done():
+            self._tell(events.CommandReady(command.host, command.text))
+
+    async def stop(self, host: str) -> None:
+        """End what goes on there beside others. Raises LabError."""
+        await self._beside.free(host)
+
+    async def carry_out(
+        self,
+        commands: Sequence[model.Command],
+        *,
+        watcher: doing.Watcher | None = None,
+        cap: float = float("inf"),
+    ) -> None:
+        """Run these in order, each in its host's shell. Raises TutorError unless `watcher` takes it."""
+
+        async def run(command: model.Command) -> records.Record:
+            return await self.run(command.text, command.host, limit=min(command.timeout, cap))
+
+        await doing.carry_out(commands, run, self._beside, watcher=watcher, cap=cap)
+
+    async def lacks(self) -> str:
+        """What this step needs and the place has not, in words; "" where nothing is missing."""
+        return await self._grader.lacks(self.step, self.lang)
+
     async def run(self, text: str, host: str, *, limit: float = model.DEFAULT_TIMEOUT) -> records.Record:
         """Type `text` into the shell of `host` and wait for its end; past `limit` seconds it gets Ctrl-C.
 
-        Raises LabError where the shell is busy or does not answer.
+        What goes on there beside others is ended first. Raises LabError where the shell is busy or does not answer.
         """
         live = await self.shell(host)
+        await self._beside.free(host)
         self._tell(events.CommandStarted(host, text))
         return await live.run(text, limit)
 
@@ -241,7 +289,10 @@ class Session:
         passed = all(result.passed for result in results)
         standing.results = results
         at_fault = any(result.fault for result in results)
-        if passed:
+        if any(result.lacks for result in results):
+            if standing.status != "passed":
+                self._settle(index, "skipped")
+        elif passed:
             first = standing.status != "passed"
             self._settle(index, "passed")
             if first and self._own:

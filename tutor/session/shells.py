@@ -1,8 +1,10 @@
 """One live shell a host, opened at its first use and opened anew when it has ended."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
-from tutor.cluster import place
+from tutor.base import errors
+from tutor.cluster import place, pods
 from tutor.shell import launch, records, shell
 
 ROWS, COLS = 24, 80
@@ -41,12 +43,10 @@ class Shells:
         """
         if host in self._open:
             return self._open[host]
+        if pods.is_pod(host):
+            await self._find_pod(host)
         rows, cols = self.size
-        start = launch.make(
-            self._place.environment(host),
-            integration=self._place.integration or launch.INTEGRATION,
-            state=self._place.shell_state,
-        )
+        start = self._launch(host)
         pty = await self._place.open_pty(host, start.argv, start.env, rows, cols)
         opened = shell.Shell(host, pty, rows, cols, start.nonce)
         opened.on_record(self._on_record)
@@ -54,6 +54,27 @@ class Shells:
         self._open[host] = opened
         opened.start()
         return opened
+
+    async def _find_pod(self, host: str) -> None:
+        """Raises EnvironmentLacks where no shell can run in it, which a terminal would only show by ending at once."""
+        look = ["sh", "-c", "command -v bash >/dev/null || { echo 'its image has no bash' >&2; exit 1; }"]
+        found = await asyncio.to_thread(self._place.run, host, look, timeout=PROMPT_SECONDS)
+        if found.exit_code:
+            said = found.stderr.decode(errors="replace").strip().splitlines()
+            raise errors.EnvironmentLacks(
+                f"there is no shell in {host}",
+                why=said[-1] if said else "",
+                todo="make the pod in this step, and wait until it is Running: kubectl get pods",
+            )
+
+    def _launch(self, host: str) -> launch.Launch:
+        if pods.is_pod(host):
+            return launch.elsewhere()
+        return launch.make(
+            self._place.environment(host),
+            integration=self._place.integration or launch.INTEGRATION,
+            state=self._place.shell_state,
+        )
 
     def _ended(self, host: str, ended: shell.Shell) -> None:
         if self._open.get(host) is ended:

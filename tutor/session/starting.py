@@ -32,7 +32,7 @@ def chain(course: model.Course, lesson: model.Lesson, index: int) -> tuple[Piece
 
 def name(pieces: Sequence[Piece], whose: str) -> str:
     """The name of the state after these pieces. `whose` keeps the learner's own states from those of solutions."""
-    done = [[(command.host, command.text) for command in piece.commands] for piece in pieces]
+    done = [[(command.host, command.text, *command.keys) for command in piece.commands] for piece in pieces]
     text = json.dumps([tutor.__version__, done])
     return f"{whose}-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 

@@ -24,6 +24,22 @@ TEXTS: i18n.Table = {
         "en": "This state could not be kept for later: {why}",
         "ko": "이 상태를 저장하지 못했습니다: {why}",
     },
+    "need_calico": {"en": "Calico", "ko": "Calico"},
+    "need_kube-proxy-iptables": {"en": "kube-proxy in iptables mode", "ko": "iptables 모드의 kube-proxy"},
+    "need_metallb-crd": {
+        "en": "MetalLB 0.13 or later, configured by custom resources",
+        "ko": "커스텀 리소스로 설정하는 MetalLB 0.13 이상",
+    },
+    "need_metallb-configmap": {
+        "en": "MetalLB up to 0.12, configured by its ConfigMap",
+        "ko": "컨피그맵으로 설정하는 MetalLB 0.12 이하",
+    },
+    "need_frr": {"en": "the router k8s-rtr with FRR", "ko": "FRR이 설치된 라우터 k8s-rtr"},
+    "need_host": {"en": "the host {host}", "ko": "호스트 {host}"},
+    "lacks": {
+        "en": "This step needs what is not here: {lacks}. It is not graded.",
+        "ko": "이 단계에 필요한 것이 여기에는 없습니다: {lacks}. 채점하지 않습니다.",
+    },
     "cleanup_failed": {
         "en": "Undoing the step did not work on {host}: {text} (exit code {code}).",
         "ko": "{host}에서 되돌리기가 실패했습니다: {text} (종료 코드 {code}).",

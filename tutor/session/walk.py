@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from tutor.base import errors, i18n, wording
 from tutor.course import model
-from tutor.session import events, report, session
+from tutor.session import doing, events, report, session, texts
+from tutor.shell import records
 
 LAB_LIMIT = 60.0
 """Seconds that a command of a walk may take on the lab, where what comes at all comes in moments."""
@@ -27,6 +28,8 @@ TEXTS: i18n.Table = {
         "en": "NOT passed: {title}\n  expected: {expected}\n  seen: {seen}\n  next: {next}",
         "ko": "통과 못 함: {title}\n  기대: {expected}\n  관찰: {seen}\n  다음: {next}",
     },
+    "credit": {"en": "  right so far: {percent} %", "ko": "  맞은 부분: {percent}%"},
+    "beside": {"en": "({host} showed meanwhile: {text})", "ko": "(그동안 {host}의 출력: {text})"},
     "fault": {
         "en": "NOT graded: {title}: the check itself failed, which is no fault of yours: {fault}",
         "ko": "채점 못 함: {title}: 검사 자체가 실패했습니다(학습자의 잘못이 아닙니다): {fault}",
@@ -57,7 +60,7 @@ async def walk(lesson: session.Session, say: Say) -> report.LessonReport:
         await lesson.passed(len(lesson.lesson.steps) - 1)
     for step in reversed(lesson.lesson.steps):
         await lesson.clean_up(step)
-    passed = all(step.passed for step in steps)
+    passed = all(step.passed or step.lacks for step in steps) and any(step.passed for step in steps)
     seconds = time.monotonic() - started
     _say(
         say,
@@ -76,18 +79,27 @@ async def _step(lesson: session.Session, say: Say) -> report.StepReport:
     title = i18n.pick(step.title, lesson.lang)
     say("")
     _say(say, lesson, "step", number=lesson.index + 1, of=len(lesson.lesson.steps), title=title)
+    if lacks := await lesson.lacks():
+        say(texts.text(lesson.lang, "lacks", lacks=lacks))
+        return report.StepReport(step.id, False, (), (), lacks)
     _predict(lesson, say)
-    commands = [await _command(lesson, command, say) for command in step.solution]
-    results = await lesson.grade()
+    told = _Telling(lesson, say)
+    await lesson.carry_out(step.solution, watcher=told, cap=told.cap)
     checks = tuple(
-        report.CheckReport(one.name, one.passed, one.expected, one.seen, one.next, one.fault)
-        for one in results
+        report.CheckReport(one.name, one.passed, one.expected, one.seen, one.next, one.fault, one.credit)
+        for one in await lesson.grade()
     )
     for use, check in zip(step.checks, checks, strict=True):
-        key = "passed" if check.passed else "fault" if check.fault else "failed"
-        words = {**vars(check), "fault": wording.said(check.fault or "", lesson.lang)}
-        _say(say, lesson, key, title=i18n.pick(use.title, lesson.lang), **words)
-    return report.StepReport(step.id, all(check.passed for check in checks), tuple(commands), checks)
+        _verdict(lesson, use, check, say)
+    return report.StepReport(step.id, all(check.passed for check in checks), tuple(told.reports), checks)
+
+
+def _verdict(lesson: session.Session, use: model.CheckUse, check: report.CheckReport, say: Say) -> None:
+    key = "passed" if check.passed else "fault" if check.fault else "failed"
+    words = {**vars(check), "fault": wording.said(check.fault or "", lesson.lang)}
+    _say(say, lesson, key, title=i18n.pick(use.title, lesson.lang), **words)
+    if check.credit and not check.passed:
+        _say(say, lesson, "credit", percent=round(check.credit * 100))
 
 
 def _predict(lesson: session.Session, say: Say) -> None:
@@ -99,21 +111,36 @@ def _predict(lesson: session.Session, say: Say) -> None:
     _say(say, lesson, "predict", question=" ".join(question.split()), answer=" ".join(answer.split()))
 
 
-async def _command(lesson: session.Session, command: model.Command, say: Say) -> report.CommandReport:
-    say(f"{command.host}# {command.text}")
-    limit = min(command.timeout, LAB_LIMIT) if lesson.place.kind == "lab" else command.timeout
-    try:
-        record = await lesson.run(command.text, command.host, limit=limit)
-    except errors.TutorError as error:
-        say(errors.render(error, lesson.lang))
-        return report.CommandReport(command.host, command.text, None, 0.0)
-    if record.output:
-        say(record.output.rstrip("\n"))
-    if record.timed_out:
-        _say(say, lesson, "late", limit=limit)
-    elif record.exit_code:
-        _say(say, lesson, "exit", code=record.exit_code)
-    return report.CommandReport(command.host, command.text, record.exit_code, round(record.seconds, 3))
+class _Telling(doing.Watcher):
+    """Says what is run and what it printed, and keeps it for the report."""
+
+    def __init__(self, lesson: session.Session, say: Say) -> None:
+        self._lesson = lesson
+        self._say = say
+        self.cap = LAB_LIMIT if lesson.place.kind == "lab" else float("inf")
+        self.reports: list[report.CommandReport] = []
+
+    def begun(self, command: model.Command) -> None:
+        """The line as it is typed."""
+        self._say(f"{command.host}# {command.text}")
+
+    def ended(self, command: model.Command, record: records.Record) -> None:
+        """Its output."""
+        if command.beside:
+            _say(self._say, self._lesson, "beside", host=command.host, text=command.text.splitlines()[0])
+        if record.output:
+            self._say(record.output.rstrip("\n"))
+        if record.timed_out:
+            _say(self._say, self._lesson, "late", limit=min(command.timeout, self.cap))
+        elif record.exit_code and not command.beside:
+            _say(self._say, self._lesson, "exit", code=record.exit_code)
+        code, seconds = record.exit_code, round(record.seconds, 3)
+        self.reports.append(report.CommandReport(command.host, command.text, code, seconds))
+
+    def failed(self, command: model.Command, error: errors.TutorError) -> None:
+        """Why it was not run; the rest goes on."""
+        self._say(errors.render(error, self._lesson.lang))
+        self.reports.append(report.CommandReport(command.host, command.text, None, 0.0))
 
 
 def _say(say: Say, lesson: session.Session, key: str, **args: object) -> None:

@@ -9,6 +9,13 @@ from pathlib import Path
 INTEGRATION = Path(__file__).parent / "integration"
 """The scripts; the same path is visible inside the lab, whose /usr and home are overlays of the machine's."""
 
+ELSEWHERE = """\
+f=$(mktemp) && printf %s "$1" >"$f" || exit 1
+command -v bash >/dev/null || { echo 'this image has no bash' >&2; exit 127; }
+exec bash --rcfile "$f" -i
+"""
+"""Starts bash where the scripts are not: $1 is what stands in the one for bash."""
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -41,3 +48,10 @@ def make(
         env["ZDOTDIR"] = str(integration / "zsh")
         return Launch((shell, "-i"), env, nonce)
     return Launch(("bash", "--rcfile", str(integration / "k8stutor.bash"), "-i"), env, nonce)
+
+
+def elsewhere() -> Launch:
+    """The same for a place that does not see this machine's files and has an environment of its own, such as a pod."""
+    made = make({})
+    script = (INTEGRATION / "k8stutor.bash").read_text(encoding="utf-8")
+    return Launch(("sh", "-c", ELSEWHERE, "sh", script), made.env, made.nonce)

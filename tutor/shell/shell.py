@@ -51,6 +51,11 @@ class Shell:
         """A command runs, or the shell has not come to its first prompt yet."""
         return self._running is not None or not self._prompt.is_set()
 
+    @property
+    def shown(self) -> str:
+        """What the command under way has shown so far, as plain text; "" where none is."""
+        return records.output(self._running.kept) if self._running else ""
+
     def start(self) -> None:
         """Begin to read. Must be called with the event loop running."""
         self.alive = True

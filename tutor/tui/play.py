@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tutor.session import events, state
     from tutor.tui import ports
 
-Intent = Literal["wait", "predict", "busy", "run", "grade", "next"]
+Intent = Literal["wait", "predict", "busy", "type", "run", "stop", "grade", "next"]
 """What Enter means now."""
 
 
@@ -104,6 +104,10 @@ class Play:
                 self._mark_first_unrun(0)
                 if not self.standing or not self.standing.results:
                     self._verdicts.pop(index, None)
+            case events.CommandReady(_, text):
+                if text == self.running:
+                    self.running = None
+                self._mark_first_unrun(self.marked)
             case events.CommandEnded(record):
                 if record.text == self.running:
                     self.running = None
@@ -114,14 +118,33 @@ class Play:
                 self.grading = False
                 self._verdicts[index] = Verdicts(results, complete, passed)
 
+    @property
+    def going(self) -> "Mapping[str, ports.Going]":
+        """By host, the commands that go on beside others."""
+        return self.session.going if self.session else {}
+
+    @property
+    def under_way(self) -> frozenset[str]:
+        """The texts of all commands that were started by key and have not ended."""
+        beside = (one.command.text for one in self.going.values())
+        return frozenset([*beside, *([self.running] if self.running is not None else [])])
+
+    def awaiting_keys(self) -> "ports.Going | None":
+        """The command that waits for a line to be typed into it."""
+        return next((one for one in self.going.values() if one.keys), None)
+
     def intent(self) -> Intent:
-        """What Enter means: predict first, then run what has not run, then go on."""
+        """What Enter means: predict first, then run what has not run, then end what goes on, then go on."""
         if self.session is None or self.standing is None:
             return "wait"
         if self.running is not None:
             return "busy"
         if self.step.prediction and self.standing.prediction is None:
             return "predict"
+        if self.awaiting_keys():
+            return "type"
+        if self.going and self._all_ran():
+            return "stop"
         if self.statuses.get(self.step.id) == "passed" and self._all_ran():
             return "next"
         if self.step.commands:
@@ -132,7 +155,7 @@ class Play:
         ran = self.standing.ran if self.standing else []
         # A step passed in an earlier run of the tutor has no commands to its name; nothing holds the
         # learner there.
-        return not ran or views.unrun(self.step, ran) is None
+        return not (ran or self.going) or views.unrun(self.step, ran, self.under_way) is None
 
     def mark(self, index: int) -> None:
         """Mark another command."""
@@ -155,5 +178,5 @@ class Play:
 
     def _mark_first_unrun(self, otherwise: int) -> None:
         ran = self.standing.ran if self.standing else []
-        first = views.unrun(self.step, ran)
+        first = views.unrun(self.step, ran, self.under_way)
         self.mark(otherwise if first is None else first)

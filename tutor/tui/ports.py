@@ -37,6 +37,18 @@ Known = tuple[tuple[str, str], Statuses]
 """Where the learner was last, as a lesson's and a step's id ("" for nowhere), and how the steps stand."""
 
 
+class Going(Protocol):
+    """A command that goes on beside others: `tutor.session.beside.Going`, or a test's fake."""
+
+    command: model.Command
+    keys: list[str]
+    """Lines that are still to be typed into it."""
+
+    def type(self) -> None:
+        """Type the next one."""
+        ...
+
+
 class Session(Protocol):
     """One learner in one lesson: `tutor.session.session.Session`, or a test's fake."""
 
@@ -84,6 +96,19 @@ class Session(Protocol):
 
     async def run(self, text: str, host: str, *, limit: float = ...) -> "records.Record":
         """Run a command in that shell, `limit` seconds long at most. Raises TutorError."""
+        ...
+
+    @property
+    def going(self) -> Mapping[str, Going]:
+        """By host, the commands that go on beside others."""
+        ...
+
+    async def begin(self, command: model.Command) -> None:
+        """Start such a command and wait until it is ready. Raises TutorError."""
+        ...
+
+    async def stop(self, host: str) -> None:
+        """End what goes on there. Raises TutorError."""
         ...
 
     async def grade(self) -> "tuple[verdict.Result, ...]":

@@ -10,6 +10,8 @@ def _both(en: str, ko: str) -> dict[str, str]:
 TEXTS: i18n.Table = {
     # Words for keys.
     "key.run": _both("run", "실행"),
+    "key.type": _both("type the next line", "다음 줄 입력"),
+    "key.stop": _both("stop (Ctrl-C)", "멈추기 (Ctrl-C)"),
     "key.edit": _both("edit", "편집"),
     "key.next": _both("next", "다음"),
     "key.back": _both("back", "이전"),
@@ -32,7 +34,8 @@ TEXTS: i18n.Table = {
     "key.hosts": _both("other host", "다른 호스트"),
     # Sentences for palette and help.
     "do.run": _both(
-        "Run the marked command; when all have run, go on", "표시된 명령을 실행하고, 다 실행했으면 다음으로"
+        "Run the marked command; when all have run, stop what goes on beside, then go on",
+        "표시된 명령 실행. 다 실행했으면 계속 도는 명령을 멈추고 다음으로",
     ),
     "do.edit": _both("Edit the marked command before it runs", "표시된 명령을 고쳐서 실행"),
     "do.next": _both("Go to the next step", "다음 단계로 이동"),
@@ -92,6 +95,11 @@ TEXTS: i18n.Table = {
     "verdict.passed": _both("passed", "통과"),
     "verdict.failed": _both("not yet", "아직"),
     "verdict.fault": _both("not graded", "채점 못 함"),
+    "verdict.lacks": _both("not graded here", "여기서는 채점 안 함"),
+    "verdict.needs": _both(
+        "The place does not have what this step needs:", "이 단계에 필요한 것이 여기에는 없습니다:"
+    ),
+    "verdict.credit": _both("{percent} % right", "{percent}% 맞음"),
     "verdict.todo": _both("to do", "할 일"),
     "verdict.skipped": _both("skipped", "건너뜀"),
     "verdict.none": _both("Nothing is graded in this step.", "이 단계는 채점하지 않습니다."),

@@ -1,6 +1,6 @@
 """From a lesson and how the learner stands to what the widgets show. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import content
@@ -25,9 +25,9 @@ def step_view(
     lang: str,
     *,
     marked: int,
-    running: str | None,
+    running: Collection[str] = (),
 ) -> pane.View:
-    """The left pane. `standing` is None before the session is there; `running` is the text of a command
+    """The left pane. `standing` is None before the session is there; `running` holds the texts of the commands
     under way."""
     step = lesson.steps[index]
     ran = standing.ran if standing else []
@@ -47,7 +47,10 @@ def step_view(
         lines_title=texts.text(lang, "commands"),
         lines=tuple(
             commands.Line(
-                command.text, texts.text(lang, "on", host=command.host), _state(command, ran, running)
+                command.text,
+                texts.text(lang, "on", host=command.host),
+                _state(command, ran, running),
+                command.keys,
             )
             for command in step.commands
         ),
@@ -78,8 +81,10 @@ def _prediction_note(
     return content.Content.styled(f"✘ {texts.text(lang, 'predict.wrong')}", "$warning")
 
 
-def _state(command: model.Command, ran: "Sequence[records.Record]", running: str | None) -> commands.State:
-    if command.text == running:
+def _state(
+    command: model.Command, ran: "Sequence[records.Record]", running: Collection[str]
+) -> commands.State:
+    if command.text in running:
         return "running"
     for record in reversed(ran):
         if (record.host, record.text) == (command.host, command.text):
@@ -95,10 +100,10 @@ def _hints(step: model.Step, shown: int, lang: str) -> tuple[tuple[str, str], ..
     )
 
 
-def unrun(step: model.Step, ran: "Sequence[records.Record]") -> int | None:
-    """The first of the step's commands that has not run yet; None when all have."""
+def unrun(step: model.Step, ran: "Sequence[records.Record]", running: Collection[str] = ()) -> int | None:
+    """The first of the step's commands that was not started yet; None when all were."""
     for number, command in enumerate(step.commands):
-        if _state(command, ran, None) == "todo":
+        if _state(command, ran, running) == "todo":
             return number
     return None
 
@@ -116,12 +121,14 @@ def verdict_views(
 
 
 def _verdict(title: str, result: "verdict.Result | None", lang: str, *, complete: bool) -> lines.Verdict:
+    if result is not None and result.lacks:
+        return lines.Verdict(title, "lacks", fault=result.lacks)
     if result is None or (not result.passed and not complete):
         return lines.Verdict(title, "todo")
     if result.fault:
         return lines.Verdict(title, "fault", fault=wording.said(result.fault, lang))
     fate: lines.Fate = "passed" if result.passed else "failed"
-    return lines.Verdict(title, fate, result.expected, result.seen, result.next)
+    return lines.Verdict(title, fate, result.expected, result.seen, result.next, credit=result.credit)
 
 
 def header_facts(

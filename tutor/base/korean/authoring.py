@@ -66,6 +66,8 @@ SENTENCES = {
     "there is no step {}": "{0} 단계가 없습니다",
     "use the id of a step of lesson.yaml": "lesson.yaml에 있는 단계의 ID를 쓰세요",
     "step {} has no check {}": "단계 {0}: {1} 검사가 없습니다",
+    "nothing goes on in this race": "이 경합 시험에는 동시에 실행할 명령이 없습니다",
+    "add `during:` and a command that goes on meanwhile": "`during:`에 동시에 실행할 명령을 적으세요",
     "{} right variants of {}": "{1}: 맞는 변형이 {0}개입니다",
     "{} wrong variants for {} in step {}": "단계 {2}: {1} 검사의 틀린 변형이 {0}개입니다",
     "write {} or more": "{0}개 이상 쓰세요",

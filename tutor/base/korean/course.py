@@ -45,6 +45,13 @@ SENTENCES = {
     "rename one": "둘 중 하나의 이름을 바꾸세요",
     "{} cannot be an id": "{0}: ID로 쓸 수 없습니다",
     "use a-z, 0-9 and -, e.g. `get-pods`": "a-z, 0-9, - 만 쓰세요. 예: `get-pods`",
+    "nothing says when the command is ready": "명령이 언제 준비되는지 알 수 없습니다",
+    "add `ready:`, a pattern of what it shows when it is": "준비되었을 때의 출력에 맞는 패턴을 `ready:`로 추가하세요",
+    "{} is no pattern: {}": "{0}: 올바른 패턴이 아닙니다: {1}",
+    "write a regular expression": "정규 표현식으로 쓰세요",
+    "there is no form {}": "형식 {0}은(는) 없습니다",
+    "the lesson has no form {}": "이 레슨에는 형식 {0}이(가) 없습니다",
+    "nothing is known as {} that a step could need": "{0}: 단계가 요구할 수 있는 항목이 아닙니다",
     # YAML itself.
     "this is not YAML": "올바른 YAML이 아닙니다",
     "mend the line": "그 줄을 고치세요",

@@ -77,6 +77,14 @@ SENTENCES = {
         "끝날 때까지 기다리거나 터미널에서 Ctrl-C로 멈추세요"
     ),
     "the command on {} does not stop": "{0} 호스트의 명령이 멈추지 않습니다",
+    "there is no shell in {}": "{0}에서 셸을 열 수 없습니다",
+    "make the pod in this step, and wait until it is Running: kubectl get pods": (
+        "이 단계에서 파드를 만들고 Running이 될 때까지 기다리세요: kubectl get pods"
+    ),
+    "it ignored Ctrl-C and Ctrl-D": "Ctrl-C와 Ctrl-D에 반응하지 않았습니다",
+    "{} is reached by kubectl alone: let the check look from a node": (
+        "{0}에는 kubectl로만 접근할 수 있습니다. 검사가 노드에서 확인하게 하세요"
+    ),
     "it outran its time and ignored Ctrl-C": "제한 시간을 넘겼고 Ctrl-C에도 반응하지 않았습니다",
     "end it in the terminal": "터미널에서 끝내세요",
     # The progress file.

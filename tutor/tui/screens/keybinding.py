@@ -1,6 +1,6 @@
 """From declared commands to Textual's bindings and to the key bar. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual import binding
 
@@ -18,11 +18,21 @@ def bindings(declared: Sequence[commands.Command]) -> list[binding.BindingType]:
 
 
 def bar(
-    declared: Sequence[commands.Command], lang: str, *, without: Collection[str] = ()
+    declared: Sequence[commands.Command],
+    lang: str,
+    *,
+    without: Collection[str] = (),
+    words: Mapping[str, str] | None = None,
 ) -> list[keybar.Key]:
-    """The commands that have a place in the key bar."""
+    """The commands that have a place in the key bar; `words` names those that mean something else now."""
+    named = words or {}
     return [
-        keybar.Key(command.shown, texts.text(lang, f"key.{command.name}"), command.name, command.bar)
+        keybar.Key(
+            command.shown,
+            texts.text(lang, f"key.{named.get(command.name, command.name)}"),
+            command.name,
+            command.bar,
+        )
         for command in declared
         if command.bar and command.name not in without
     ]

@@ -32,8 +32,27 @@ class LessonScreen(lessonview.LessonView):
                 self.action_next()
             case "grade":
                 self.action_check()
+            case "type":
+                self._type()
+            case "stop":
+                self.app.work(self._stop(), "end what goes on")
             case "run":
                 self._run(self.play.step.commands[self.play.marked])
+
+    def _type(self) -> None:
+        """The next line of a command that asks for lines."""
+        if one := self.play.awaiting_keys():
+            self.terminals.show_host(one.command.host)
+            self.set_class(True, "at-terminal")
+            one.type()
+            self.show_keys()
+
+    async def _stop(self) -> None:
+        """End all that goes on beside, oldest first."""
+        for host in list(self.play.going):
+            if self.play.session:
+                self.terminals.show_host(host)
+                await self.play.session.stop(host)
 
     def _run(self, command: model.Command, text: str | None = None) -> None:
         self.play.running, self.play.running_on = text or command.text, command.host
@@ -48,11 +67,14 @@ class LessonScreen(lessonview.LessonView):
         try:
             await self.update_view()
             await self.ensure_terminal(command.host)
-            await self.play.session.run(text, command.host, limit=command.timeout)
+            if command.beside:
+                await self.play.session.begin(command._replace(text=text))
+            else:
+                await self.play.session.run(text, command.host, limit=command.timeout)
         finally:
             if self.play.running == text:
                 self.play.running = None
-            self.terminals.mark_busy(command.host, busy=False)
+            self.terminals.mark_busy(command.host, busy=command.host in self.play.going)
             await self.update_view()
 
     def action_edit(self) -> None:

@@ -136,7 +136,7 @@ class LessonView(screen.Screen[None]):
     def _step(self) -> pane.View:
         now = self.play
         return views.step_view(
-            now.lesson, now.index, now.standing, self.lang, marked=now.marked, running=now.running
+            now.lesson, now.index, now.standing, self.lang, marked=now.marked, running=now.under_way
         )
 
     def show_keys(self) -> None:
@@ -147,7 +147,9 @@ class LessonView(screen.Screen[None]):
         if self.typing:
             bar = keybinding.terminal_keys(self.lang)
         else:
-            bar = keybinding.bar(declared.LESSON, self.lang)
+            meant = self.play.intent()
+            words = {"run": meant} if meant in ("type", "stop") else {}
+            bar = keybinding.bar(declared.LESSON, self.lang, words=words)
         self.query_one(keybar.KeyBar).show(bar)
 
     @property
@@ -175,7 +177,9 @@ class LessonView(screen.Screen[None]):
             case heard.StepEntered():
                 self.terminals.show_host(self.play.host)
                 self.query_one(pane.LessonPane).scroll_home(animate=False)
-                self.app.work(self.ensure_terminal(self.play.host), "open a shell")
+                # A pod may only come to be by this step's own commands.
+                if not self.play.host.startswith("pod/"):
+                    self.app.work(self.ensure_terminal(self.play.host), "open a shell")
             case heard.ShellEnded(host):
                 self.app.work(self._shell_ended(host), "drop a terminal")
             case heard.PlaceLost():

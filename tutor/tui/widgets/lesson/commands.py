@@ -15,11 +15,12 @@ _SIGNS: dict[State, tuple[str, str]] = {
 
 
 class Line(NamedTuple):
-    """A command, its host in words, and how it stands."""
+    """A command, its host in words, how it stands, and the lines to be typed into it."""
 
     text: str
     host: str
     state: State
+    keys: tuple[str, ...] = ()
 
 
 class Commands(widget.Widget):
@@ -61,6 +62,9 @@ class Commands(widget.Widget):
             look = "bold $accent" if marked else "$accent 80%"
             for part, text in enumerate(content.Content.styled(line.text, look).wrap(width - 3)):
                 rows.append((lead if part == 0 else content.Content("   ")) + text.rstrip())
+                self._rows.append(number)
+            for key in line.keys:
+                rows.append(content.Content.styled(f"     › {key}", "$accent 60%"))
                 self._rows.append(number)
             following = self._lines[number + 1].host if number + 1 < len(self._lines) else ""
             if line.host != following:

@@ -7,17 +7,21 @@ from textual import content
 
 from tutor.tui import texts
 
-Fate = Literal["passed", "failed", "fault", "todo"]
+Fate = Literal["passed", "failed", "fault", "lacks", "todo"]
 _SIGNS: dict[Fate, tuple[str, str]] = {
     "passed": ("✔", "bold $success"),
     "failed": ("✘", "bold $error"),
     "fault": ("!", "bold $warning"),
+    "lacks": ("–", "bold $warning"),
     "todo": ("○", "$foreground 70%"),
 }
 
 
 class Verdict(NamedTuple):
-    """One check: its title, how it stands, and the reasons in the learner's language."""
+    """One check: its title, how it stands, and the reasons in the learner's language.
+
+    `fault` is what is wrong with the check, or what the place lacks; `credit` is the part that is right, 0 to 1.
+    """
 
     title: str
     fate: Fate
@@ -25,6 +29,7 @@ class Verdict(NamedTuple):
     seen: str = ""
     next: str = ""
     fault: str = ""
+    credit: float = 0.0
 
 
 def lines(verdicts: Sequence[Verdict], lang: str) -> content.Content:
@@ -33,6 +38,8 @@ def lines(verdicts: Sequence[Verdict], lang: str) -> content.Content:
     for verdict in verdicts:
         sign, style = _SIGNS[verdict.fate]
         word = texts.text(lang, f"verdict.{verdict.fate}")
+        if verdict.fate == "failed" and verdict.credit:
+            word = f"{word} · {texts.text(lang, 'verdict.credit', percent=round(verdict.credit * 100))}"
         plain = verdict.fate == "passed"
         rows.append(
             content.Content.assemble(
@@ -44,8 +51,8 @@ def lines(verdicts: Sequence[Verdict], lang: str) -> content.Content:
 
 
 def _reasons(verdict: Verdict, lang: str) -> list[content.Content]:
-    if verdict.fate == "fault":
-        blame = texts.text(lang, "verdict.blame")
+    if verdict.fate in ("fault", "lacks"):
+        blame = texts.text(lang, "verdict.blame" if verdict.fate == "fault" else "verdict.needs")
         return [content.Content.styled(f"  {blame} {verdict.fault}".rstrip(), "$foreground 85%")]
     reasons: tuple[tuple[str, str], ...] = ()
     if verdict.fate == "failed":
