@@ -1,9 +1,13 @@
 """Trials run in live shells, each in its step as if just entered."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from tests.session import here
-from tutor.authoring import front
+from tutor.authoring import front, variants
 from tutor.checkapi import declare, evidence, verdict
 from tutor.course import model
 from tutor.progress import store
@@ -29,23 +33,109 @@ def write(text: str) -> list[model.Command]:
     return [model.Command(f"echo {text} > note", "k8s-m")]
 
 
-async def test_right_and_wrong_trials(tmp_path: Path) -> None:
-    """Each trial sees its own commands only; a wrong one is not watched for the check's whole deadline."""
-    where, checks, said = here.Here(tmp_path), {"file.is": file_is}, list[str]()
-    kept = store.Store(tmp_path / "p.db")
-    course = model.Course(tmp_path, ("en",), (LESSON,))
+@declare.check("file.stays", deadline=300)
+def file_stays(seen: evidence.Evidence, *, text: str) -> verdict.Verdict:
+    """The note holds the text; says that waiting is of no use where it does not, and leaves word that it was asked."""
+    kept = seen.exec(seen.host, ["cat", "note"]).stdout.strip()
+    seen.exec(seen.host, ["touch", "asked"])
+    return verdict.Verdict(kept == text, text, kept, final=True)
+
+
+@declare.check("file.there")
+def file_there(seen: evidence.Evidence) -> verdict.Verdict:
+    """The note is there; raises while it is being written."""
+    if seen.exec(seen.host, ["cat", "writing"]).exit_code == 0:
+        raise RuntimeError("it is being written")
+    return verdict.Verdict(seen.exec(seen.host, ["cat", "note"]).exit_code == 0, "a note", "")
+
+
+CHECKS = {check.name: check for check in (file_is, file_stays, file_there)}
+
+
+def trial(kind: variants.Kind, commands: list[model.Command], *during: model.Command) -> variants.Trial:
+    """A trial of the step."""
+    return variants.Trial(kind, "it", tuple(commands), "", model.NOWHERE, during=during)
+
+
+def step(name: str, **args: str) -> model.Step:
+    """The step with another check."""
+    return STEP._replace(checks=(model.CheckUse(name, args, "k8s-m", TEXTS),))
+
+
+@contextlib.asynccontextmanager
+async def trying(
+    folder: Path, said: list[str], *steps: model.Step, patience: float = 0.3
+) -> AsyncIterator[front.SessionFront]:
+    """A front in a lesson of these steps."""
+    where, kept = here.Here(folder), store.Store(folder / "p.db")
+    lesson = LESSON._replace(steps=steps)
+    course = model.Course(folder, ("en",), (lesson,))
     one = session.Session(
-        course, LESSON, lang="en", where=where, checks=checks, progress=kept, grade_at_once=False
+        course, lesson, lang="en", where=where, checks=CHECKS, progress=kept, grade_at_once=False
     )
     try:
         await one.open()
-        trying = front.SessionFront(one, where, checks, said.append, patience=0.3)
-        wrong = await trying.attempt(STEP, write("bye"), "", right=False)
-        await trying.undo([model.Command("rm note", "k8s-m")])
-        right = await trying.attempt(STEP, write("hello"), "", right=True)
+        yield front.SessionFront(one, where, CHECKS, said.append, patience=patience)
     finally:
         await one.close()
         kept.close()
+
+
+async def test_right_and_wrong_trials(tmp_path: Path) -> None:
+    """Each trial sees its own commands only; a wrong one is not watched for the check's whole deadline."""
+    said: list[str] = []
+    async with trying(tmp_path, said, STEP) as one:
+        wrong = await one.attempt(STEP, trial("wrong", write("bye")))
+        await one.undo([model.Command("rm note", "k8s-m")])
+        right = await one.attempt(STEP, trial("right", write("hello")))
     assert [result.passed for result in (*wrong, *right)] == [False, True]
     assert wrong[0].seen == "bye by 1"
-    assert said == ["write: wrong: refused", "write: right: passed"]
+    assert [line.partition(" (")[0] for line in said] == [
+        "write: wrong: it: refused",
+        "write: right: it: passed",
+    ]
+
+
+async def test_what_is_wrong_has_to_stay_wrong(tmp_path: Path) -> None:
+    """A failure that called itself final and turns right by itself is found out."""
+    stays = step("file.stays", text="hello")
+    later = [model.Command("(until [ -e asked ]; do sleep 0.02; done; echo hello > note) &", "k8s-m")]
+    async with trying(tmp_path, [], stays, patience=1.0) as one:
+        results = await one.attempt(stays, trial("wrong", later))
+    assert results[0].passed
+
+
+async def test_a_race_is_graded_while_something_goes_on(tmp_path: Path) -> None:
+    """It has to pass from the first look on, and when that has ended."""
+    await_note = model.Command("echo bye > note", "k8s-m")
+    hurts, harmless = (
+        trial("race", write("hello"), await_note),
+        trial("race", write("hello"), model.Command("true", "k8s-m")),
+    )
+    stays = step("file.stays", text="hello")
+    async with trying(tmp_path, [], stays) as one:
+        assert [result.passed for result in await one.attempt(stays, harmless)] == [True]
+        assert [result.passed for result in await one.attempt(stays, hurts)] == [False]
+
+
+async def test_a_race_whose_command_fails_has_proved_nothing(tmp_path: Path) -> None:
+    """The failure of `during` is told as a fault, with its words."""
+    broken = trial("race", write("hello"), model.Command("echo no such pod >&2; exit 3", "k8s-m"))
+    async with trying(tmp_path, [], STEP) as one:
+        results = await one.attempt(STEP, broken)
+    assert results[0].fault == "during: echo no such pod >&2; exit 3: exit code 3: no such pod"
+
+
+@pytest.mark.parametrize("kind", ["solution", "right"])
+async def test_the_solution_is_graded_while_it_runs(tmp_path: Path, kind: variants.Kind) -> None:
+    """A check that fails of itself in the middle of it is at fault, though it passes in the end."""
+    slow = [
+        model.Command("touch writing", "k8s-m"),
+        model.Command("timeout 1 sh -c 'while :; do sleep 0.05; done'; rm writing; touch note", "k8s-m"),
+    ]
+    there = step("file.there")
+    async with trying(tmp_path, [], there) as one:
+        results = await one.attempt(there, trial(kind, slow))
+    fault = results[0].fault or ""
+    assert fault.startswith("while the commands ran: RuntimeError") is (kind == "solution")
+    assert results[0].passed is (kind == "right")

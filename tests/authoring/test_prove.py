@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.course import toy
-from tutor.authoring import prove, variants
+from tutor.authoring import prove, sample, table, variants
 from tutor.base import errors
 from tutor.checkapi import verdict
 from tutor.course import loader, model
@@ -23,52 +23,88 @@ steps:
       - {about: three, commands: [{run: bad 1, host: k8s-m}]}
       - {about: four, commands: [{run: bad 2, host: k8s-m}]}
       - {about: five, answer: a, commands: [{run: bad 3, host: k8s-m}]}
+    races:
+      - {about: six, during: [{run: restart, host: k8s-m}]}
 """
 
 
 class Front:
-    """Runs nothing: a command passes if its text is in `passing`; remembers what it was asked."""
+    """Runs nothing: a trial passes if its commands' text is in `passing`; remembers what it was asked."""
 
-    def __init__(self, passing: Sequence[str]) -> None:
+    def __init__(self, passing: Sequence[str], *, racing: bool = True) -> None:
         self.passing = passing
+        self.racing = racing
         self.log: list[str] = []
 
-    async def attempt(
-        self, step: model.Step, commands: Sequence[model.Command], answer: str, *, right: bool
-    ) -> Sequence[verdict.Result]:
-        text = " ".join(command.text for command in commands)
-        assert right is not text.startswith("bad")
-        self.log.append(f"{text}/{answer}")
-        return [verdict.Result(use.name, text in self.passing, seen=text) for use in step.checks]
+    async def attempt(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
+        text = " ".join(command.text for command in trial.commands)
+        during = " ".join(command.text for command in trial.during)
+        self.log.append(f"{trial.kind}: {text}/{trial.answer}{during}")
+        passed = text in self.passing and (self.racing or trial.kind != "race")
+        return [verdict.Result(use.name, passed, seen=text) for use in step.checks]
 
     async def undo(self, commands: Sequence[model.Command]) -> None:
         self.log.extend(command.text for command in commands)
 
 
-def run(root: Path, front: Front) -> list[prove.Row]:
-    """The table of the toy course."""
+def run(root: Path, front: Front, choose: sample.Choose = sample.everything) -> list[prove.Row]:
+    """The rows of the toy course."""
     reading = loader.read(root)
-    return asyncio.run(prove.prove(root, reading.sources[0], reading.course.lessons[0], front))
+    return asyncio.run(prove.prove(root, reading.sources[0], reading.course.lessons[0], front, choose))
 
 
 def test_a_good_check_has_a_clean_row(tmp_path: Path) -> None:
-    """Solution and right variants pass, wrong ones do not; each is undone but the solution."""
+    """Solution, right variants and races pass, wrong ones do not; each is undone but the solution."""
     (toy.write(tmp_path) / variants.FILE).write_text(PROVE)
     front = Front(["kubectl get nodes", "good 1", "good 2"])
     row = run(tmp_path, front)[0]
     assert row.good
-    assert (row.right, row.wrong) == (3, 3)
-    assert front.log[:6] == ["bad 1/", "undo", "bad 2/", "undo", "bad 3/a", "undo"]
-    assert front.log[6:] == ["good 1/b", "undo", "good 2/b", "undo", "kubectl get nodes/b", "/"]
+    assert (row.right, row.wrong, row.races) == (3, 3, 2)
+    assert front.log == [
+        *("wrong: bad 1/", "undo", "wrong: bad 2/", "undo", "wrong: bad 3/a", "undo"),
+        *("right: good 1/b", "undo", "right: good 2/b", "undo"),
+        *("race: kubectl get nodes/brestart", "undo", "solution: kubectl get nodes/b", "solution: /"),
+    ]
 
 
 def test_errors_of_a_check_are_counted_and_named(tmp_path: Path) -> None:
     """False accepts and false rejects stand in the table with the variant that showed them."""
     (toy.write(tmp_path) / variants.FILE).write_text(PROVE)
-    rows = run(tmp_path, Front(["kubectl get nodes", "good 1", "bad 2"]))
+    rows = run(tmp_path, Front(["kubectl get nodes", "good 1", "bad 2"], racing=False))
     assert rows[0].false_accepts == ["four (seen: bad 2)"]
     assert rows[0].false_rejects == ["two (seen: good 2)"]
-    assert "1 checks: 1 false accepts, 1 false rejects, 0 faults." in prove.render(rows)
+    assert rows[0].lost_races == ["six (seen: kubectl get nodes)"]
+    said = table.render(rows)
+    assert "1 checks, 7 judgements: 1 false accepts, 2 false rejects, 0 faults." in said
+    assert "    rejected in a race: six (seen: kubectl get nodes)" in said
+    found = table.as_json(rows, "all")
+    assert found["totals"]["false_rejects"] == 2
+    assert found["checks"][0]["check"] == "toy.ran"
+
+
+def test_a_sample_has_one_of_each_and_rotates(tmp_path: Path) -> None:
+    """A right one, a wrong one and a race; the numbers together come to everything."""
+    (toy.write(tmp_path) / variants.FILE).write_text(PROVE)
+    seen: set[str] = set()
+    for number in range(3):
+        front = Front([])
+        run(tmp_path, front, sample.numbered(number))
+        kinds = [line.partition(":")[0] for line in front.log if line != "undo"]
+        assert kinds == ["wrong", "right", "race", "solution", "solution"]
+        seen.update(front.log)
+    assert {f"wrong: bad {n}/{'a' if n == 3 else ''}" for n in (1, 2, 3)} <= seen
+    assert {"right: good 1/b", "right: good 2/b"} <= seen
+
+
+def test_what_could_not_be_graded_is_a_fault(tmp_path: Path) -> None:
+    """A check that fails of itself, or that the place has no means for, has proved nothing."""
+    toy.write(tmp_path)
+    part = loader.read(tmp_path).sources[0].steps[0]
+    rows = [prove.Row("01-toy", "look", "toy.ran")]
+    prove.judge(rows, variants.solution(part), [verdict.Result("toy.ran", False, fault="ValueError: x")])
+    prove.judge(rows, variants.solution(part), [verdict.Result("toy.ran", False, lacks="calico")])
+    assert rows[0].faults == ["the solution: ValueError: x", "the solution: calico"]
+    assert not rows[0].good
 
 
 @pytest.mark.parametrize(
@@ -85,6 +121,7 @@ def test_errors_of_a_check_are_counted_and_named(tmp_path: Path) -> None:
             PROVE.replace("- {about: five, answer: a, commands: [{run: bad 3, host: k8s-m}]}", ""),
             "2 wrong variants",
         ),
+        (PROVE.replace(", during: [{run: restart, host: k8s-m}]", ""), "nothing goes on in this race"),
     ],
 )
 def test_too_few_or_unknown_variants_are_refused(tmp_path: Path, text: str, what: str) -> None:

@@ -1,21 +1,23 @@
-"""Where `course prove` tries things: a session on the lab or a cluster, with progress of its own."""
+"""Where `course prove` tries things: a session in live shells, on the lab or a cluster."""
 
+import asyncio
 import contextlib
 import dataclasses
-import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from pathlib import Path
+import time
+from collections.abc import Callable, Mapping, Sequence
 
-from tutor.authoring import prove
+from tutor.authoring import variants
 from tutor.base import errors
-from tutor.checkapi import declare, discovery, verdict
+from tutor.checkapi import declare, verdict
 from tutor.cluster import place
-from tutor.course import loader, model
-from tutor.progress import store
-from tutor.session import grading, opening, request, session
+from tutor.course import model
+from tutor.session import grading, session
 
-PATIENCE = 20.0
+PATIENCE = 5.0
 """Seconds that a wrong variant is watched for turning right; right ones get the check's own deadline."""
+
+PAUSE = 0.1
+"""Seconds between two looks at a step whose commands are running."""
 
 Say = Callable[[str], None]
 
@@ -37,77 +39,119 @@ class SessionFront:
             for name, check in checks.items()
         }
         self._session = one
-        self._graders = {True: grading.Grader(checks, where), False: grading.Grader(hasty, where)}
+        self._place = where
+        self._checks = checks
+        self._patient, self._hasty = grading.Grader(checks, where), grading.Grader(hasty, where)
+        self._patience = patience
         self._say = say
 
-    async def attempt(
-        self, step: model.Step, commands: Sequence[model.Command], answer: str, *, right: bool
-    ) -> Sequence[verdict.Result]:
-        """Run the commands as a learner would, in the step as if just entered."""
+    async def attempt(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
+        """Run the trial as a learner would, in the step as if just entered."""
+        began = time.monotonic()
         self._session.go(self._session.lesson.steps.index(step))
         self._session.standing.forget()
-        if answer:
-            self._session.predict(answer)
-        await self._run(commands)
-        grader = self._graders[right]
-        results = await grader.grade(step, self._session.standing, self._session.lang, complete=True)
-        outcome = " ".join("passed" if result.passed else "refused" for result in results)
-        self._say(f"{step.id}: {'right' if right else 'wrong'}: {outcome}")
+        if trial.answer:
+            self._session.predict(trial.answer)
+        results = await self._trying(step, trial)
+        outcome = " ".join(_word(result) for result in results)
+        seconds = time.monotonic() - began
+        self._say(f"{step.id}: {trial.kind}: {trial.about}: {outcome} ({seconds:.1f} s)")
         return results
 
     async def undo(self, commands: Sequence[model.Command]) -> None:
         """Put back what a trial changed."""
         await self._run(commands)
 
-    async def _run(self, commands: Sequence[model.Command]) -> None:
-        for command in commands:
-            await self._session.run(command.text, command.host, limit=command.timeout)
+    async def _trying(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
+        match trial.kind:
+            case "wrong":
+                await self._run(trial.commands)
+                return await self._watched(step)
+            case "race":
+                await self._run(trial.commands)
+                return await self._raced(step, trial.during)
+            case "solution":
+                return await self._at_once(step, trial.commands)
+        await self._run(trial.commands)
+        return await self._grade(self._patient, step)
 
+    async def _watched(self, step: model.Step) -> Sequence[verdict.Result]:
+        """The verdicts on what is wrong; where a check could wait for the cluster, they are asked again later.
 
-async def prove_course(
-    wanted: request.Options, lessons: Sequence[str], say: Say, *, patience: float = PATIENCE
-) -> list[prove.Row]:
-    """Prove the lessons of these ids or numbers, all if none is named. Raises TutorError.
+        A verdict that calls itself final comes at once, and still has to be true when the cluster has settled.
+        """
+        began = time.monotonic()
+        first = await self._grade(self._hasty, step)
+        waits = any(check.deadline for use in step.checks if (check := self._checks.get(use.name)))
+        left = self._patience - (time.monotonic() - began)
+        if not waits or left <= 0:
+            return first
+        await asyncio.sleep(left)
+        later = await self._grade(self._hasty, step, complete=False)
+        return [two if two.passed or two.fault else one for one, two in zip(first, later, strict=True)]
 
-    Cleans up after each. The learner's own progress is not touched. `patience`: seconds for each wrong variant.
-    """
-    found = discovery.discover(discovery.folders(wanted.course))
-    for problem in found.problems:
-        say(errors.render(problem, wanted.lang))
-    sources = {source.folder.name: source for source in loader.read(wanted.course).sources}
-    rows: list[prove.Row] = []
-    async with opening.opened(wanted, progress=say) as desk:
-        for lesson in desk.lessons(list(lessons)):
-            async with _session(desk, lesson, found.checks, wanted.lang, say) as one:
-                front = SessionFront(one, desk.place, found.checks, say, patience=patience)
-                rows += await prove.prove(wanted.course, sources[lesson.id], lesson, front)
-    return rows
-
-
-@contextlib.asynccontextmanager
-async def _session(
-    desk: opening.Desk, lesson: model.Lesson, checks: Mapping[str, declare.Check], lang: str, say: Say
-) -> AsyncIterator[session.Session]:
-    """An open session with progress of its own; what the lesson changed is cleaned up at its end."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.closing(store.Store(Path(folder) / "p.db")) as kept,
-    ):
-        one = session.Session(
-            desk.course,
-            lesson,
-            lang=lang,
-            where=desk.place,
-            checks=checks,
-            progress=kept,
-            grade_at_once=False,
-            own=False,
-        )
+    async def _raced(self, step: model.Step, during: Sequence[model.Command]) -> Sequence[verdict.Result]:
+        """The verdicts as soon as `during` has begun, and again as soon as it has ended: the worse one of each."""
+        going = asyncio.create_task(self._apart(during), name="a race")
         try:
-            await one.open()
-            await one.prepare(say)
-            yield one
+            first = await self._grade(self._patient, step)
+            broken = await going
         finally:
-            for step in reversed(lesson.steps):
-                await one.clean_up(step)
-            await one.close()
+            going.cancel()
+        later = await self._grade(self._patient, step)
+        if broken:
+            return [dataclasses.replace(one, passed=False, fault=broken) for one in later]
+        return [two if one.passed else one for one, two in zip(first, later, strict=True)]
+
+    async def _apart(self, commands: Sequence[model.Command]) -> str:
+        """Run commands apart from the learner's shells; what went wrong with one, or ""."""
+        for command in commands:
+            argv = ["bash", "-c", command.text]
+            try:
+                ended = await asyncio.to_thread(self._place.run, command.host, argv, timeout=command.timeout)
+            except (errors.TutorError, TimeoutError) as error:
+                return f"during: {command.text}: {error}"
+            if ended.exit_code:
+                said = (ended.stderr or ended.stdout).decode(errors="replace").strip()
+                return f"during: {command.text}: exit code {ended.exit_code}: {said[-200:]}"
+        return ""
+
+    async def _at_once(self, step: model.Step, commands: Sequence[model.Command]) -> Sequence[verdict.Result]:
+        """The verdicts right after the last command; a fault while they ran takes a verdict's place."""
+        early: dict[int, verdict.Result] = {}
+        ended = asyncio.Event()
+        looking = asyncio.create_task(self._look_on(step, ended, early), name="grade while it runs")
+        try:
+            await self._run(commands)
+            ended.set()
+            results = await self._grade(self._patient, step)
+            await looking
+        finally:
+            looking.cancel()
+        return [early.get(index, result) for index, result in enumerate(results)]
+
+    async def _look_on(
+        self, step: model.Step, ended: asyncio.Event, faulty: dict[int, verdict.Result]
+    ) -> None:
+        """Grade again and again until the commands have ended; keep the first fault of each check."""
+        while step.checks and not ended.is_set():
+            for index, result in enumerate(await self._grade(self._patient, step, complete=False)):
+                if result.fault:
+                    early = dataclasses.replace(result, fault=f"while the commands ran: {result.fault}")
+                    faulty.setdefault(index, early)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), PAUSE)
+
+    async def _grade(
+        self, grader: grading.Grader, step: model.Step, *, complete: bool = True
+    ) -> Sequence[verdict.Result]:
+        return await grader.grade(step, self._session.standing, self._session.lang, complete=complete)
+
+    async def _run(self, commands: Sequence[model.Command]) -> None:
+        await self._session.carry_out(commands)
+
+
+def _word(result: verdict.Result) -> str:
+    if result.fault or result.lacks:
+        return f"FAULT ({result.fault or result.lacks})"
+    return "passed" if result.passed else "refused"

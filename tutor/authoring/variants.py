@@ -12,12 +12,17 @@
             commands: [{run: echo coredns 2/2, host: k8s-m}]
           - about: the other option
             answer: b                        # in place of, or beside, commands
+        races:                            # graded while `during` goes on apart from the learner: must pass
+          - about: in the middle of a rollout
+            during: [{run: kubectl rollout restart …, host: k8s-m}]
+            commands: [{run: …, host: …}]    # the solution if not said
 
 The step's solution is a right trial by itself. Every check wants RIGHT more right ones and WRONG wrong ones.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tutor.authoring import rules
 from tutor.course import fields, model, structure, yamlfile
@@ -26,30 +31,41 @@ FILE = "prove.yaml"
 RIGHT = 2
 WRONG = 3
 
+Kind = Literal["solution", "right", "wrong", "race"]
+
 
 @dataclass(frozen=True)
 class Trial:
-    """One way of doing a step. `fails` names the checks that must refuse it; empty for a right one."""
+    """One way of doing a step. `fails` names the checks that must refuse it; only a wrong one has any.
 
+    `during` is run apart from the learner's shells while a race is graded.
+    """
+
+    kind: Kind
     about: str
     commands: tuple[model.Command, ...]
     answer: str
-    fails: tuple[str, ...]
     place: model.Place
-
-    @property
-    def right(self) -> bool:
-        """Whether every check must accept it."""
-        return not self.fails
+    fails: tuple[str, ...] = ()
+    during: tuple[model.Command, ...] = ()
 
 
 @dataclass(frozen=True)
 class Trials:
-    """All trials of a step, and what puts things back after each."""
+    """All trials of a step but its solution, and what puts things back after each."""
 
     step: str
     trials: tuple[Trial, ...]
     undo: tuple[model.Command, ...]
+
+    def of(self, kind: Kind) -> tuple[Trial, ...]:
+        """Those of one kind, in the order of the file."""
+        return tuple(trial for trial in self.trials if trial.kind == kind)
+
+
+def solution(step: structure.StepPart) -> Trial:
+    """The step's own solution as a trial."""
+    return Trial("solution", "the solution", step.solution, step.answer, step.place)
 
 
 def parse(
@@ -78,35 +94,48 @@ def parse(
 
 def _step(node: yamlfile.Node, step: structure.StepPart, problems: fields.Problems) -> Trials:
     part = fields.Fields(node, problems, f"step {step.id!r}")
-    undo = tuple(structure.command(item, problems) for item in part.items("undo"))
-    known = rules.check_ids(step)
-    right = [_trial(item, step, (), problems) for item in part.items("right")]
-    wrong = [_trial(item, step, tuple(known), problems) for item in part.items("wrong")]
+    undo = _commands(part, "undo", problems)
+    right = [_trial(item, step, "right", problems) for item in part.items("right")]
+    wrong = [_trial(item, step, "wrong", problems) for item in part.items("wrong")]
+    races = [_trial(item, step, "race", problems) for item in part.items("races")]
     part.end()
     if len(right) < RIGHT:
         fields.note(
             problems, node.place, f"{len(right)} right variants of {step.id!r}", f"write {RIGHT} or more"
         )
-    for check in known:
+    for check in rules.check_ids(step):
         count = sum(check in trial.fails for trial in wrong)
         if count < WRONG:
             what = f"{count} wrong variants for {check} in step {step.id!r}"
             fields.note(problems, node.place, what, f"write {WRONG} or more")
-    return Trials(step.id, (*right, *wrong), undo)
+    return Trials(step.id, (*right, *wrong, *races), undo)
 
 
-def _trial(
-    node: yamlfile.Node, step: structure.StepPart, known: tuple[str, ...], problems: fields.Problems
-) -> Trial:
+def _trial(node: yamlfile.Node, step: structure.StepPart, kind: Kind, problems: fields.Problems) -> Trial:
     part = fields.Fields(node, problems, "the variant")
     about = part.text("about")
-    commands = tuple(structure.command(item, problems) for item in part.items("commands"))
+    commands = _commands(part, "commands", problems)
     answer = part.text("answer", required=False)
-    fails = tuple(str(item.value) for item in part.items("fails")) if known else ()
+    fails = _fails(part, step, problems) if kind == "wrong" else ()
+    during = _commands(part, "during", problems) if kind == "race" else ()
     part.end()
-    for name in fails:
-        if name not in known:
-            todo = f"use one of: {', '.join(known)}"
-            fields.note(problems, node.place, f"step {step.id!r} has no check {name!r}", todo)
+    if kind == "race" and not during:
+        fields.note(problems, node.place, "nothing goes on in this race", "add `during:` and a command that goes on meanwhile")
     # A right variant answers a prediction rightly unless it says otherwise.
-    return Trial(about, commands, answer or ("" if known else step.answer), fails or known, node.place)
+    answer = answer or ("" if kind == "wrong" else step.answer)
+    doing = commands or (step.solution if kind == "race" else ())
+    return Trial(kind, about, doing, answer, node.place, fails, during)
+
+
+def _commands(part: fields.Fields, key: str, problems: fields.Problems) -> tuple[model.Command, ...]:
+    return tuple(structure.command(item, problems) for item in part.items(key))
+
+
+def _fails(part: fields.Fields, step: structure.StepPart, problems: fields.Problems) -> tuple[str, ...]:
+    known = tuple(rules.check_ids(step))
+    nodes = part.items("fails")
+    for node in nodes:
+        if node.value not in known:
+            what = f"step {step.id!r} has no check {node.value!r}"
+            fields.note(problems, node.place, what, f"use one of: {', '.join(known)}")
+    return tuple(str(node.value) for node in nodes) or known

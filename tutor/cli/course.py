@@ -1,13 +1,13 @@
-"""`k8stutor course new|lint`: for those who write lessons."""
+"""`k8stutor course new|lint|prove|schema`: for those who write lessons."""
 
 import argparse
 import asyncio
+import json
 import sys
 
-from tutor.authoring import front
 from tutor.authoring import lint as linter
 from tutor.authoring import new as scaffold
-from tutor.authoring import prove as prover
+from tutor.authoring import proving, sample, table
 from tutor.base import errors, i18n
 from tutor.cli import texts
 from tutor.session import request
@@ -30,8 +30,22 @@ def new(args: argparse.Namespace) -> int:
 
 
 def prove(args: argparse.Namespace) -> int:
-    """Try every check on the lab with right and wrong variants; good only if none errs."""
+    """Try checks on the lab with right and wrong variants; good only if none errs."""
     wanted = request.Options(course=args.course, lang=args.lang, on="lab")
-    rows = asyncio.run(front.prove_course(wanted, args.lessons, lambda line: print(line, file=sys.stderr)))
-    print(prover.render(rows))
+    choose = sample.everything if args.all else sample.numbered(args.sample)
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    rows = asyncio.run(proving.prove_course(wanted, args.lessons, say, choose=choose, patience=args.patience))
+    what = "all" if args.all else f"sample {args.sample}"
+    if args.json:
+        print(json.dumps(table.as_json(rows, what), ensure_ascii=False, indent=2))
+    else:
+        print(table.render(rows))
+        print(
+            i18n.text(
+                texts.TEXTS, args.lang, "proved_all" if args.all else "proved_sample", number=args.sample
+            )
+        )
     return errors.GOOD if all(row.good for row in rows) else errors.CHECK_FAILED

@@ -103,7 +103,16 @@ def _course_verbs(top: Parser, say: Say) -> None:
         one.add_argument("course", type=Path, metavar="DIR", help=say("course_dir"))
         one.set_defaults(verb=f"course.{name}")
         if name == "prove":
-            one.add_argument("lessons", nargs="*", metavar="LESSON", help=say("lessons"))
+            _prove(one, say)
+
+
+def _prove(one: Parser, say: Say) -> None:
+    one.add_argument("lessons", nargs="*", metavar="LESSON", help=say("lessons"))
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--all", action="store_true", help=say("prove_all"))
+    how.add_argument("--sample", type=int, default=0, metavar="N", help=say("prove_sample"))
+    one.add_argument("--patience", type=float, default=5.0, metavar="SECONDS", help=say("prove_patience"))
+    one.add_argument("--json", action="store_true", help=say("json"))
 
 
 def _progress(verbs: Verbs, say: Say) -> None:

@@ -69,6 +69,23 @@ TEXTS: i18n.Table = {
         "en": "try every check with right and wrong variants",
         "ko": "모든 검사를 맞는 답과 틀린 답으로 시험",
     },
+    "prove_all": {
+        "en": "try everything, not a sample of each step",
+        "ko": "단계별 표본이 아니라 전부 시험",
+    },
+    "prove_sample": {
+        "en": "which sample: each number tries other variants (default: 0)",
+        "ko": "표본 번호: 번호마다 다른 답을 시험(기본: 0)",
+    },
+    "prove_patience": {
+        "en": "seconds for which a wrong answer has to stay wrong (default: 5)",
+        "ko": "틀린 답이 계속 틀린 것으로 판정되어야 하는 시간(초, 기본: 5)",
+    },
+    "proved_all": {"en": "Everything was tried.", "ko": "전부 시험했습니다."},
+    "proved_sample": {
+        "en": "This was sample {number} of each step; another --sample tries other variants, --all tries everything.",
+        "ko": "단계별 표본 {number}을(를) 시험했습니다. 다른 표본은 --sample, 전부 시험하려면 --all을 쓰세요.",
+    },
     "progress": {"en": "what you have done so far", "ko": "지금까지의 진행 상황"},
     "progress_show": {"en": "steps passed, lesson by lesson", "ko": "레슨별 통과한 단계"},
     "progress_export": {"en": "everything as JSON", "ko": "전체를 JSON으로"},
