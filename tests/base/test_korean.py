@@ -18,6 +18,7 @@ OTHERS_WORDS = {
     "_read(stderr).strip()": "what iptables said",
     "error.problem": "what the YAML parser said",
     "os.strerror(errno)": "the kernel's words for an errno",
+    "said[-1]": "what kubectl said of a pod",
     "str(error)": "what the kernel, SQLite or a library said",
     "str(error).splitlines()[0]": "what the YAML parser said",
 }

@@ -1,0 +1,125 @@
+"""Commands that go on beside others: a capture, a log that is followed, a shell inside a pod."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+from tutor.base import aio, errors
+from tutor.course import model
+from tutor.session import shells
+from tutor.shell import records, shell
+
+LONGEST = 12 * 3600.0
+"""Seconds that such a command may go on when nobody ends it."""
+
+CONTROL_C, CONTROL_D = b"\x03", b"\x04"
+ENDINGS = (CONTROL_C, CONTROL_D, CONTROL_C)
+"""What is typed to end one: a capture obeys the first, a shell inside a pod the second."""
+
+GRACE = 3.0
+"""Seconds for each of these."""
+
+ECHO_SECONDS = 5.0
+"""How long a typed line may take to come to the next prompt before the one after it is typed all the same."""
+
+
+class Going:
+    """One of them, from its start to its end."""
+
+    def __init__(
+        self, command: model.Command, live: shell.Shell, ended: "asyncio.Task[records.Record]"
+    ) -> None:
+        self.command = command
+        self.ended = ended
+        self.keys = list(command.keys)
+        """Lines that are still to be typed into it."""
+        self._live = live
+        self._typed_at = 0
+
+    async def shows(self, pattern: str, seconds: float) -> bool:
+        """Wait until its output matches, since the last line typed; False where it ends or the time is over first."""
+        news = asyncio.Event()
+        self.ended.add_done_callback(lambda _: news.set())
+        hush = self._live.on_output(lambda _: news.set(), replay=False)
+        try:
+            async with asyncio.timeout(seconds):
+                while not re.search(pattern, self._live.shown[self._typed_at :], re.MULTILINE):
+                    if self.ended.done():
+                        return False
+                    await news.wait()
+                    news.clear()
+        except TimeoutError:
+            return False
+        finally:
+            hush()
+        return True
+
+    def type(self) -> None:
+        """Type its next line, as the learner would."""
+        self._typed_at = len(self._live.shown)
+        self._live.type(self.keys.pop(0).encode() + b"\r")
+
+    async def play(self, seconds: float) -> records.Record:
+        """Type all lines and wait for the end that they lead to; it is ended by force after that time."""
+        while self.keys and not self.ended.done():
+            self.type()
+            if self.keys:
+                await self.shows(self.command.ready, ECHO_SECONDS)
+        await asyncio.wait({self.ended}, timeout=seconds)
+        return await self.stop()
+
+    async def stop(self) -> records.Record:
+        """End it. Raises LabError where it does not obey."""
+        for key in ENDINGS:
+            if self.ended.done():
+                break
+            self._live.type(key)
+            await asyncio.wait({self.ended}, timeout=GRACE)
+        if not self.ended.done():
+            raise errors.LabError(
+                f"the command on {self.command.host} does not stop",
+                why="it ignored Ctrl-C and Ctrl-D",
+                todo="end it in the terminal",
+            )
+        return self.ended.result()
+
+
+class Beside:
+    """At most one of them for each host, whose shell it occupies."""
+
+    def __init__(self, opened: shells.Shells, tasks: aio.Tasks) -> None:
+        self._shells = opened
+        self._tasks = tasks
+        self._going: dict[str, Going] = {}
+
+    @property
+    def going(self) -> Mapping[str, Going]:
+        """Those that go on now, by host."""
+        return {host: one for host, one in self._going.items() if not one.ended.done()}
+
+    async def begin(self, command: model.Command, seconds: float) -> Going:
+        """Start it and wait until it is ready, or has ended. Raises LabError, also where it does not get ready."""
+        await self.free(command.host)
+        live = await self._shells.open(command.host)
+        work = live.run(command.text, LONGEST)
+        ended = self._tasks.start(work, name=f"{command.text.splitlines()[0]} on {command.host}")
+        self._going[command.host] = one = Going(command, live, ended)
+        if not await one.shows(command.ready, seconds) and not ended.done():
+            await one.stop()
+        if ended.done():
+            ended.result()  # raises what kept it from starting
+        return one
+
+    async def free(self, host: str) -> records.Record | None:
+        """End what goes on there, so that its shell can be used; what came of it."""
+        one = self.going.get(host)
+        return None if one is None else await one.stop()
+
+    async def finish(self, host: str, seconds: float) -> records.Record | None:
+        """Let what goes on there show what it is waited for, then end it."""
+        one = self.going.get(host)
+        if one is None:
+            return None
+        if one.command.until:
+            await one.shows(one.command.until, seconds)
+        return await one.stop()
