@@ -11,7 +11,7 @@ from tutor.base import errors
 from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
-from tutor.session import grading, session
+from tutor.session import doing, grading, session
 
 PATIENCE = 5.0
 """Seconds that a wrong variant is watched for turning right; right ones get the check's own deadline."""
