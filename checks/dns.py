@@ -1,6 +1,15 @@
 """Names: what DNS servers answer to the place where the learner stands, and whether the learner saw it."""
 
-from tutor.checkapi import declare, evidence, learner, lookups, objects, phrases, shown, verdict
+from tutor.checkapi import (
+    declare,
+    evidence,
+    learner,
+    nameservers,
+    phrases,
+    questions,
+    servicerecords,
+    verdict,
+)
 
 
 @declare.check("dns.answers", deadline=180, limit=30)
@@ -22,9 +31,9 @@ def answers(
     that the host uses. `only_after_change` does not wait where nothing in this step changed the cluster.
     """
     final = only_after_change and not learner.changes(seen.commands)
-    wanted = set(addresses or ()) if not service else {_service_address(seen, service)}
+    wanted = set(addresses or ()) if not service else {nameservers.service_address(seen, service)}
     expected = f"{name} {kind}: {_listed(seen, wanted)}"
-    servers = _servers(seen, server, pods)
+    servers = nameservers.servers(seen, server, pods)
     if not servers:
         return phrases.nothing_there(seen, expected, "pods", pods)
     for one in servers:
@@ -33,10 +42,10 @@ def answers(
         except OSError as error:
             why = seen.reason(error)
             what = seen.say(en=f"{one} does not answer ({why})", ko=f"{one}이(가) 응답하지 않음({why})")
-            return verdict.Verdict(False, expected, what, _try(seen, name, one), final)
+            return verdict.Verdict(False, expected, what, nameservers.attempt(seen, name, one), final)
         if found != wanted:
             what = f"{one or 'DNS'}: {_listed(seen, found)} ({rcode})"
-            return verdict.Verdict(False, expected, what, _try(seen, name, one), final)
+            return verdict.Verdict(False, expected, what, nameservers.attempt(seen, name, one), final)
     asked = ", ".join(one or "DNS" for one in servers)
     return verdict.Verdict(True, expected, f"{asked}: {_listed(seen, wanted)}")
 
@@ -46,7 +55,7 @@ def asked(
     seen: evidence.Evidence, *, name: str, kind: str = "A", server: str | None = None
 ) -> verdict.Verdict:
     """The learner asked for the name with a DNS tool and saw the answer that `server` gives now."""
-    place = _servers(seen, server, "")[0]
+    place = nameservers.servers(seen, server)[0]
     expected = seen.say(
         en=f"{name} looked up, with the answer of {place or 'the host’s server'}",
         ko=f"{name} 조회 결과가 {place or '호스트의 DNS 서버'}의 응답과 일치",
@@ -54,12 +63,12 @@ def asked(
     try:
         found, rcode = seen.records(name, kind, server=place)
     except OSError as error:
-        return verdict.Verdict(False, expected, seen.reason(error), _try(seen, name, place))
-    records = [record for record in seen.commands if lookups.asked(record, name)]
+        return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, name, place))
+    records = [record for record in seen.commands if questions.asked(record, name)]
     if not records:
         what = seen.say(en="no look-up of this name", ko="이 이름을 조회한 명령이 없음")
-        return verdict.Verdict(False, expected, what, _try(seen, name, place), final=True)
-    if lookups.saw(records, found, rcode, server=place):
+        return verdict.Verdict(False, expected, what, nameservers.attempt(seen, name, place), final=True)
+    if questions.saw(records, found, rcode, server=place):
         return verdict.Verdict(True, expected, ", ".join(sorted(found or {rcode})))
     what = learner.excerpt(records[-1].output) or seen.say(en="an empty answer", ko="빈 응답")
     todo = seen.say(
@@ -69,29 +78,36 @@ def asked(
     return verdict.Verdict(False, expected, what, todo, final=True)
 
 
-def _servers(seen: evidence.Evidence, server: str | None, pods: str) -> list[str | None]:
-    if pods:
-        namespace, _, selector = pods.partition("/")
-        live = objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=selector))
-        return [str(address) for pod in live if (address := shown.field(pod, "status.podIP"))]
-    if server and "/" in server:
-        return [_service_address(seen, server)]
-    return [server]
+@declare.check("dns.completed", deadline=15, limit=30)
+def completed(
+    seen: evidence.Evidence, *, typed: str, namespace: str, server: str = nameservers.CLUSTER
+) -> verdict.Verdict:
+    """The learner asked for a short name in a pod of the namespace, and saw what its search list makes of it.
 
-
-def _service_address(seen: evidence.Evidence, which: str) -> str:
-    """A Service's address, or the words for its absence, which match no answer."""
-    namespace, _, name = which.partition("/")
+    What no entry of the list completes has to be seen as missing.
+    """
+    place = nameservers.servers(seen, server)[0]
+    expected = seen.say(
+        en=f"{typed} looked up in a pod of namespace {namespace}, with the answer that it gets there",
+        ko=f"{namespace} 네임스페이스의 파드에서 {typed}을(를) 조회해 그곳에서 얻는 응답 확인",
+    )
+    found: set[str] = set()
     try:
-        return str(shown.field(seen.cluster.object("services", name, namespace=namespace), "spec.clusterIP"))
-    except objects.Missing:
-        return seen.say(en=f"no Service {which}", ko=f"서비스 {which} 없음")
+        for suffix in servicerecords.search(namespace):
+            found = found or seen.records(f"{typed}.{suffix}", server=place)[0]
+    except OSError as error:
+        return verdict.Verdict(False, expected, seen.reason(error), expected)
+    records = [one for one in seen.commands if namespace in questions.namespaces(one, typed)]
+    if questions.saw(records, found, "NXDOMAIN"):
+        return verdict.Verdict(True, expected, ", ".join(sorted(found)) or "NXDOMAIN")
+    what = learner.excerpt(records[-1].output) if records else ""
+    what = what or seen.say(en="no such look-up in such a pod", ko="그런 파드에서 그렇게 조회한 명령이 없음")
+    todo = seen.say(
+        en="Mind where you stand: the namespace of the pod completes the name, and dig completes none by itself.",
+        ko="어디에서 묻는지 확인해 보세요. 이름은 파드의 네임스페이스로 완성되며, dig는 스스로 완성하지 않습니다.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
 
 
 def _listed(seen: evidence.Evidence, values: set[str]) -> str:
     return ", ".join(sorted(values)) or seen.say(en="no address", ko="주소 없음")
-
-
-def _try(seen: evidence.Evidence, name: str, server: str | None) -> str:
-    at = f"@{server} " if server else ""
-    return seen.say(en=f"Ask yourself: dig {at}{name}", ko=f"직접 조회해 보세요: dig {at}{name}")

@@ -1,6 +1,7 @@
 """What a check decides."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -35,6 +36,23 @@ def together(parts: Sequence[Verdict]) -> Verdict:
     credit = sum(1.0 if part.passed else part.credit for part in parts) / len(parts)
     final = all(part.final for part in failing)
     return Verdict(False, first.expected, first.seen, first.next, final, credit)
+
+
+def ladder(rungs: Sequence[Callable[[], Verdict]]) -> Verdict:
+    """The verdict on things of which each makes sense only once those before it are right: the first that fails.
+
+    Rungs behind it are not looked at; those before it are its credit. At least one must be given.
+    """
+    for done, rung in enumerate(rungs):
+        found = rung()
+        if not found.passed:
+            return dataclasses.replace(found, credit=(done + found.credit) / len(rungs))
+    return found
+
+
+def best(several: Sequence[Verdict]) -> Verdict:
+    """The verdict where any one of several things would do: one that passed, else the one that came furthest."""
+    return max(several, key=lambda one: (one.passed, one.credit))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.checkapi import lookups, testing
+from tutor.checkapi import questions, testing
 
 WEB = "web.shop.svc.cluster.local"
 PTR = "2.158.16.172.in-addr.arpa"
@@ -25,7 +25,7 @@ PTR = "2.158.16.172.in-addr.arpa"
 )
 def test_asked(text: str, name: str) -> None:
     """In full, in part, by a variable, backwards, from a pod."""
-    assert lookups.asked(testing.ran(text), name)
+    assert questions.asked(testing.ran(text), name)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_asked(text: str, name: str) -> None:
 )
 def test_not_asked(text: str) -> None:
     """Another name, or no look-up at all."""
-    assert not lookups.asked(testing.ran(text), WEB)
+    assert not questions.asked(testing.ran(text), WEB)
 
 
 def test_asked_by_what_the_output_names() -> None:
     """The name may come through a pipe."""
     record = testing.ran("cat names | xargs dig @10.96.0.10", f";{WEB}. IN A\n{WEB}. 30 IN A 10.96.1.1")
-    assert lookups.asked(record, WEB)
+    assert questions.asked(record, WEB)
 
 
 def test_typed_in_a_shell_that_kubectl_opened() -> None:
@@ -49,8 +49,8 @@ def test_typed_in_a_shell_that_kubectl_opened() -> None:
         "inside:~# nslookup web.shop\nName: web.shop.svc.cluster.local\nAddress: 10.96.1.1\ninside:~# exit\n"
     )
     record = testing.ran("kubectl exec -it -n shop inside -- bash", output)
-    assert lookups.asked(record, WEB)
-    assert lookups.namespaces(record, "web.shop") == {"shop"}
+    assert questions.asked(record, WEB)
+    assert questions.namespaces(record, "web.shop") == {"shop"}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_typed_in_a_shell_that_kubectl_opened() -> None:
 )
 def test_namespaces_of_short_names(text: str, host: str, expected: set[str]) -> None:
     """A short name means something only where a pod's search list completes it."""
-    assert lookups.namespaces(testing.ran(text, host=host), "web") == expected
+    assert questions.namespaces(testing.ran(text, host=host), "web") == expected
 
 
 def test_saw_all_values_and_no_older_one() -> None:
@@ -76,10 +76,10 @@ def test_saw_all_values_and_no_older_one() -> None:
         testing.ran("dig a", "10.0.0.1\n10.0.0.2\n"),
         testing.ran("dig a", "10.0.0.1\n10.0.0.2\n10.0.0.3\n"),
     )
-    assert lookups.saw([fresh], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
-    assert not lookups.saw([stale], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
+    assert questions.saw([fresh], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
+    assert not questions.saw([stale], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
     beside = testing.ran("kubectl get pod -o wide; dig a", stale.output)
-    assert lookups.saw([beside], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
+    assert questions.saw([beside], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_saw_all_values_and_no_older_one() -> None:
 def test_saw_that_there_is_nothing(text: str, output: str, code: int, expected: bool) -> None:
     """It takes the response code, from the server that is meant."""
     record = testing.ran(text, output, code)
-    assert lookups.saw([record], (), "NXDOMAIN", server="10.96.0.10") is expected
+    assert questions.saw([record], (), "NXDOMAIN", server="10.96.0.10") is expected

@@ -1,0 +1,32 @@
+"""Which servers a check asks, and what a learner may be told to try."""
+
+from tutor.checkapi import evidence, objects, shown
+
+CLUSTER = "kube-system/kube-dns"
+"""The Service behind which kubeadm puts CoreDNS."""
+
+
+def servers(seen: evidence.Evidence, server: str | None, pods: str = "") -> list[str | None]:
+    """An address, that of a Service ("namespace/name"), or those of pods ("namespace/selector"); None as it is."""
+    if pods:
+        namespace, _, selector = pods.partition("/")
+        live = objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=selector))
+        return [str(address) for pod in live if (address := shown.field(pod, "status.podIP"))]
+    if server and "/" in server:
+        return [service_address(seen, server)]
+    return [server]
+
+
+def service_address(seen: evidence.Evidence, which: str) -> str:
+    """A Service's address, or the words for its absence, which match no answer."""
+    namespace, _, name = which.partition("/")
+    try:
+        return str(shown.field(seen.cluster.object("services", name, namespace=namespace), "spec.clusterIP"))
+    except objects.Missing:
+        return seen.say(en=f"no Service {which}", ko=f"서비스 {which} 없음")
+
+
+def attempt(seen: evidence.Evidence, name: str, server: str | None) -> str:
+    """The question as dig would send it."""
+    at = f"@{server} " if server else ""
+    return seen.say(en=f"Ask yourself: dig {at}{name}", ko=f"직접 조회해 보세요: dig {at}{name}")
