@@ -144,3 +144,20 @@ def test_folders_that_are_no_lessons_are_named(tmp_path: Path) -> None:
     whats = [problem.what for problem in loader.read(tmp_path).problems]
     assert any("named NN-name" in what for what in whats)
     assert any("has this number already" in what for what in whats)
+
+
+def test_a_broken_lesson_leaves_the_others(tmp_path: Path) -> None:
+    """It is not offered, nor is what continues it; what is wrong stands beside the course, and names the lesson."""
+    toy.write(tmp_path)
+    toy.write(tmp_path, folder="02-bad", lesson="steps:\n  - id: look\n    wat: 1\n")
+    toy.write(tmp_path, folder="03-after", lesson=f"continues: 02-bad\n{toy.LESSON}")
+    toy.write(tmp_path, folder="04-unread", lesson="steps: [}")
+    (tmp_path / "lessons" / "wat").mkdir()
+    course = loader.load(tmp_path)
+    assert [lesson.id for lesson in course.lessons] == ["01-toy"]
+    assert {one.lesson for one in course.broken} == {"", "02-bad", "03-after", "04-unread"}
+    trouble = course.trouble("2")
+    assert trouble is not None
+    assert (trouble.place.file.name, trouble.place.line) == ("lesson.yaml", 3)
+    assert str(trouble.error()) == "the step has no use for 'wat'"
+    assert course.trouble("01-toy") is course.trouble("9") is None

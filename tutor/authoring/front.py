@@ -148,7 +148,18 @@ class SessionFront:
         return await grader.grade(step, self._session.standing, self._session.lang, complete=complete)
 
     async def _run(self, commands: Sequence[model.Command]) -> None:
-        await self._session.carry_out(commands)
+        await self._session.carry_out(commands, watcher=_Lenient(self._say))
+
+
+class _Lenient(doing.Watcher):
+    """A command that could not be carried out is told of, and the trial goes on: its verdicts decide."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    def failed(self, command: model.Command, error: errors.TutorError) -> None:
+        """Told, not raised."""
+        self._say(f"{command.host}# {command.text}\n{errors.render(error)}")
 
 
 def _word(result: verdict.Result) -> str:

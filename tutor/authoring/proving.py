@@ -30,11 +30,13 @@ async def prove_course(
         say(errors.render(problem, wanted.lang))
     sources = {source.folder.name: source for source in loader.read(wanted.course).sources}
     rows: list[prove.Row] = []
-    async with opening.opened(wanted, progress=say) as desk:
-        for lesson in desk.lessons(list(lessons)):
+    whole = loader.load(wanted.course)  # in all its forms, where a desk has chosen one
+    chosen = [opening.find_lesson(whole, name) for name in lessons] or whole.lessons
+    async with opening.opened(wanted, progress=say, keep=False) as desk:
+        for lesson in chosen:
             for form in lesson.forms or ("",):
                 say(f"{lesson.id} {form}".rstrip())
-                course = desk.course.in_form(form)
+                course = whole.in_form(form)
                 formed = opening.find_lesson(course, lesson.id)
                 async with _session(desk, course, formed, found.checks, wanted.lang, say) as one:
                     trying = front.SessionFront(one, desk.place, found.checks, say, patience=patience)

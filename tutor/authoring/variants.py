@@ -120,7 +120,12 @@ def _trial(node: yamlfile.Node, step: structure.StepPart, kind: Kind, problems: 
     during = _commands(part, "during", problems) if kind == "race" else ()
     part.end()
     if kind == "race" and not during:
-        fields.note(problems, node.place, "nothing goes on in this race", "add `during:` and a command that goes on meanwhile")
+        fields.note(
+            problems,
+            node.place,
+            "nothing goes on in this race",
+            "add `during:` and a command that goes on meanwhile",
+        )
     # A right variant answers a prediction rightly unless it says otherwise.
     answer = answer or ("" if kind == "wrong" else step.answer)
     doing = commands or (step.solution if kind == "race" else ())

@@ -41,11 +41,39 @@ class Reading:
 
 
 def load(root: Path) -> model.Course:
-    """The course in `root`. Raises CourseError for the first thing that is wrong with it."""
+    """The course in `root` without the lessons that have something wrong, which stands in `broken`.
+
+    Raises CourseError for the first thing that is wrong where no lesson is left.
+    """
     reading = read(root)
-    for problem in reading.problems:
-        raise problem
-    return reading.course
+    broken = [_broken(root, problem) for problem in reading.problems]
+    bad = {one.lesson for one in broken if one.lesson}
+    lessons: list[model.Lesson] = []
+    for lesson in reading.course.lessons:
+        if lesson.continues in bad and lesson.id not in bad:
+            bad.add(lesson.id)
+            problem = errors.CourseError(
+                f"the lesson continues {lesson.continues!r}, which is broken",
+                file=lesson.place.file,
+                line=lesson.place.line,
+                todo="mend that one first",
+            )
+            broken.append(_broken(root, problem))
+        if lesson.id not in bad:
+            lessons.append(lesson)
+    if not lessons:
+        raise reading.problems[0]
+    return reading.course._replace(lessons=tuple(lessons), broken=tuple(broken))
+
+
+def _broken(root: Path, problem: errors.CourseError) -> model.Broken:
+    """A problem, and the lesson in whose folder it is."""
+    home = root / "lessons"
+    within = problem.file.relative_to(home).parts if problem.file.is_relative_to(home) else ()
+    lesson = within[0] if within and FOLDER.fullmatch(within[0]) else ""
+    return model.Broken(
+        lesson, problem.what, model.Place(problem.file, problem.line), problem.why, problem.todo
+    )
 
 
 def read(root: Path) -> Reading:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tutor.base import errors
+
 Texts = Mapping[str, str]
 """Language code -> text in that language."""
 
@@ -103,6 +105,7 @@ class Lesson(NamedTuple):
 
     It begins where the lesson `continues` ends (the id of an earlier one, "" for none), after the commands `start`.
     `forms` are the ways in which it can be gone through, by id with what each is called; the first is the usual one.
+    `form` is the one whose steps these are, "" where they are those of all.
     """
 
     id: str
@@ -116,34 +119,65 @@ class Lesson(NamedTuple):
     continues: str = ""
     start: tuple[Command, ...] = ()
     forms: Mapping[str, Texts] = NOTHING
+    form: str = ""
+
+
+class Broken(NamedTuple):
+    """What keeps a lesson, by its id, from being offered; "" where it concerns none. The rest as in CourseError."""
+
+    lesson: str
+    what: str
+    place: Place
+    why: str = ""
+    todo: str = ""
+
+    def error(self) -> errors.CourseError:
+        """The same to be raised or rendered."""
+        return errors.CourseError(
+            self.what, file=self.place.file, line=self.place.line, why=self.why, todo=self.todo
+        )
 
 
 class Course(NamedTuple):
     """A folder that holds `lessons/` and, if it likes, `checks/` and `assets/`.
 
-    `languages` stand in the order of preference: the first is what a learner sees whose own is missing.
+    `languages` stand in the order of preference: the first is what a learner sees whose own is missing. `broken` is
+    what could not be read: those lessons are not among `lessons`.
     """
 
     root: Path
     languages: tuple[str, ...]
     lessons: tuple[Lesson, ...]
     title: Texts = NOTHING
+    broken: tuple[Broken, ...] = ()
 
     def lesson(self, name: str) -> Lesson | None:
         """The lesson with that id, or with that number written as digits ("1", "01")."""
-        for lesson in self.lessons:
-            if name == lesson.id or (name.isdecimal() and int(name) == lesson.number):
-                return lesson
-        return None
+        return next((lesson for lesson in self.lessons if _named(name, lesson.id)), None)
+
+    def trouble(self, name: str) -> Broken | None:
+        """The first thing that is wrong with the lesson of that id or number; None where there is nothing."""
+        return next((broken for broken in self.broken if broken.lesson and _named(name, broken.lesson)), None)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms of all its lessons."""
+        return tuple(dict.fromkeys(form for lesson in self.lessons for form in lesson.forms))
 
     def in_form(self, form: str) -> "Course":
         """The course as it is gone through in that form; a lesson that does not have it keeps to its first one."""
         return self._replace(lessons=tuple(_in_form(lesson, form) for lesson in self.lessons))
 
 
+def _named(name: str, lesson: str) -> bool:
+    """Whether a name is the lesson's id or its number."""
+    return name == lesson or (name.isdecimal() and int(name) == int(lesson.partition("-")[0]))
+
+
 def _in_form(lesson: Lesson, form: str) -> Lesson:
     chosen = form if form in lesson.forms else next(iter(lesson.forms), "")
-    return lesson._replace(steps=tuple(step for step in lesson.steps if step.form in ("", chosen)))
+    steps = tuple(step for step in lesson.steps if step.form in ("", chosen))
+    return lesson._replace(steps=steps, form=chosen)
 
 
 def said(texts: Texts, lang: str) -> str:

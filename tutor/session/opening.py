@@ -1,17 +1,21 @@
 """From the words of a call to an open place, a loaded course and its checks."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 from tutor.base import errors, paths
-from tutor.checkapi import declare, discovery
-from tutor.cluster import guard, kubeconfig, lab, place, real
+from tutor.checkapi import declare, discovery, objects
+from tutor.cluster import guard, kubeconfig, lab, place, profile, real
 from tutor.course import loader, model
 from tutor.lab.control import client
 from tutor.progress import store
 from tutor.session import request, session
 from tutor.shell import fd, local
+
+FORM = "form"
+"""The setting that keeps which form of lessons was chosen."""
 
 
 class Desk:
@@ -27,14 +31,21 @@ class Desk:
         tell: Callable[[str], None],
         *,
         own: bool,
+        form: str = "",
     ) -> None:
-        self.course = course
+        self._whole = course
+        self.course = course.in_form(form)
         self.place = where
         self.progress = progress
         self._lang = lang
         self._checks = checks
         self._tell = tell
         self._own = own
+
+    def choose(self, form: str) -> None:
+        """From now on, go through lessons that have this form in it; what was chosen is remembered."""
+        self.progress.set_setting(FORM, form)
+        self.course = self._whole.in_form(form)
 
     def lessons(self, names: list[str]) -> list[model.Lesson]:
         """The lessons of those ids or numbers, all of them when none is named. Raises UsageError."""
@@ -64,8 +75,10 @@ class Desk:
 
 
 def find_lesson(course: model.Course, name: str) -> model.Lesson:
-    """By id or number. Raises UsageError that lists what there is."""
+    """By id or number. Raises UsageError that lists what there is, CourseError where the lesson is broken."""
     if (found := course.lesson(name)) is None:
+        if broken := course.trouble(name):
+            raise broken.error()
         known = ", ".join(lesson.id for lesson in course.lessons)
         raise errors.UsageError(f"there is no lesson {name}", todo=f"choose one of: {known}")
     return found
@@ -79,6 +92,18 @@ def progress_file() -> Path:
 def clusters() -> list[kubeconfig.Context]:
     """What the learner may be asked about: the current context of this machine's kubeconfig, if there is one."""
     return [context for context in kubeconfig.contexts(kubeconfig.files()) if context.current]
+
+
+async def _form_of(where: place.Place, forms: Sequence[str]) -> str:
+    """The form that a real cluster has; "" where it has none of them, and in the lab, where any can be made."""
+    if where.kind == "lab" or not forms:
+        return ""
+    cluster = objects.Cluster(lambda: where.kubeconfig)
+    try:
+        lacking = await asyncio.to_thread(profile.lacking, forms, cluster, where.hosts)
+    except OSError:
+        return ""  # a cluster that does not answer is told of by what is run on it
+    return next((form for form in forms if form not in lacking), "")
 
 
 async def open_place(wanted: request.Options, progress: Callable[[str], None]) -> place.Place:
@@ -114,11 +139,12 @@ async def opened(
     """
     course = loader.load(wanted.course)
     found = discovery.discover(discovery.folders(wanted.course))
-    for problem in found.problems:
+    for problem in (*(broken.error() for broken in course.broken), *found.problems):
         progress(errors.render(problem, wanted.lang))
     where = await open_place(wanted, progress)
     try:
         with contextlib.closing(store.Store(progress_file() if keep else store.NOWHERE)) as kept:
-            yield Desk(course, wanted.lang, where, found.checks, kept, progress, own=keep)
+            form = wanted.form or await _form_of(where, course.forms) or kept.setting(FORM) or ""
+            yield Desk(course, wanted.lang, where, found.checks, kept, progress, own=keep, form=form)
     finally:
         await where.close()

@@ -1,7 +1,10 @@
 """What a walk found, as plain data for a machine to read."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
+
+from tutor.course import model
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +52,7 @@ class LessonReport:
     passed: bool
     seconds: float
     steps: tuple[StepReport, ...]
+    form: str = ""
 
     @property
     def faulty(self) -> bool:
@@ -57,12 +61,17 @@ class LessonReport:
         return bool(failed) and all(check.fault for check in failed)
 
 
-def as_json(lessons: list[LessonReport]) -> dict[str, Any]:
+def as_json(lessons: list[LessonReport], broken: Sequence[model.Broken] = ()) -> dict[str, Any]:
     """One object: `lessons[]`, each with its `steps[]`, each with its `commands[]` and `checks[]`.
 
-    A check with a fault of its own has neither `expected` nor `seen`, and the fault stands in `next`.
+    A check with a fault of its own has neither `expected` nor `seen`, and the fault stands in `next`. `broken[]` are
+    the things for which lessons were left out: `lesson`, `file`, `line` and `what`.
     """
-    found = {"lessons": [dataclasses.asdict(lesson) for lesson in lessons]}
+    found: dict[str, Any] = {"lessons": [dataclasses.asdict(lesson) for lesson in lessons]}
+    found["broken"] = [
+        {"lesson": one.lesson, "file": str(one.place.file), "line": one.place.line, "what": one.what}
+        for one in broken
+    ]
     for lesson in found["lessons"]:
         for step in lesson["steps"]:
             for check in step["checks"]:

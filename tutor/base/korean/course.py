@@ -1,6 +1,8 @@
 """What is wrong with the files of a course, and the mend (`tutor.course`, and checks that cannot be loaded)."""
 
 SENTENCES = {
+    "the lesson continues {}, which is broken": "이 레슨이 이어받는 {0} 레슨에 오류가 있습니다",
+    "mend that one first": "그 레슨을 먼저 고치세요",
     # Fields of YAML mappings.
     "{} must be a mapping of keys to values": "{0}: 키와 값의 매핑이어야 합니다",
     "write `key: value` lines": "`키: 값` 형식의 줄로 쓰세요",
