@@ -303,11 +303,15 @@ class Engine:
         self.gate: asyncio.Event | None = None
         self.session: Session | None = None
         self._wanted = wanted
-        self._course = course()
+        self.whole = self._course = course()
 
     def course(self) -> model.Course:
         """Two lessons."""
         return self._course
+
+    def choose_form(self, form: str) -> None:
+        """The same course in another form."""
+        self._course = self.whole.in_form(form)
 
     def known(self) -> ports.Known:
         """As set by the test, or as the session has it."""

@@ -17,6 +17,7 @@ def options(args: argparse.Namespace) -> request.Options:
         lang=args.lang,
         on=args.on or ("cluster" if name else None),
         confirmed=(name, server) if name else None,
+        form=args.form or "",
     )
 
 

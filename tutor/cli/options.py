@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeAlias
 import tutor
 from tutor.base import errors, i18n
 from tutor.cli import laboptions, texts
+from tutor.course import needs
 
 Say = Callable[[str], str]
 
@@ -58,7 +59,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     top = Parser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
     top.add_argument("--version", action="version", version=f"k8stutor {tutor.__version__}")
     _shared(top, say)
-    top.set_defaults(verb="learn.tutor", lang=None, on=None, cluster=None, course=None, lab=None)
+    top.set_defaults(verb="learn.tutor", lang=None, on=None, cluster=None, course=None, lab=None, form=None)
     verbs = top.add_subparsers(metavar=say("verb"), title=say("verbs"))
     _walk(verbs, say)
     _lab(verbs, say)
@@ -76,6 +77,7 @@ def _shared(one: argparse.ArgumentParser, say: Say) -> None:
     one.add_argument("--cluster", metavar="NAME=SERVER", default=argparse.SUPPRESS, help=say("cluster"))
     one.add_argument("--course", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=say("course_dir"))
     one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
+    one.add_argument("--form", choices=needs.FORMS, default=argparse.SUPPRESS, help=say("form"))
 
 
 def _walk(verbs: Verbs, say: Say) -> None:

@@ -2,7 +2,7 @@
 
 continues: 06-metallb                # begins in the state in which that earlier lesson ends; else in a new lab's
 start: [{run: …, host: …}]           # and after these commands, which the learner does not see
-forms:                               # if the lesson goes in several ways; the ids are those of `needs`
+forms:                               # if the lesson goes in several ways; the ids are `needs.FORMS`
   metallb-crd: {en: custom resources, ko: 커스텀 리소스}
 steps:
   - id: deployment
@@ -101,11 +101,11 @@ def _forms(node: yamlfile.Node | None, problems: fields.Problems) -> dict[str, m
     part = fields.Fields(node, problems, "'forms'")
     found: dict[str, model.Texts] = {}
     for name, of in node.value.items():
-        if name in needs.NEEDS:
+        if name in needs.FORMS:
             found[name] = part.texts(name)
         else:
             fields.note(
-                problems, of.place, f"there is no form {name!r}", f"use one of: {', '.join(needs.NEEDS)}"
+                problems, of.place, f"there is no form {name!r}", f"use one of: {', '.join(needs.FORMS)}"
             )
     return found
 

@@ -10,9 +10,13 @@ Where = Literal["lab", "cluster"]
 
 
 class Options(NamedTuple):
-    """What the learner asked for; `on` None leaves the choice open, `confirmed` is a cluster's name and server."""
+    """What the learner asked for; `on` None leaves the choice open, `confirmed` is a cluster's name and server.
+
+    `form` is the form of lessons that have several; "" leaves it to the cluster, or to what was chosen before.
+    """
 
     course: Path
     lang: str
     on: Where | None = None
     confirmed: tuple[str, str] | None = None
+    form: str = ""

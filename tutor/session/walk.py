@@ -71,7 +71,9 @@ async def walk(lesson: session.Session, say: Say) -> report.LessonReport:
         of=len(steps),
         seconds=seconds,
     )
-    return report.LessonReport(lesson.lesson.id, lesson.lang, passed, round(seconds, 3), tuple(steps))
+    return report.LessonReport(
+        lesson.lesson.id, lesson.lang, passed, round(seconds, 3), tuple(steps), lesson.lesson.form
+    )
 
 
 async def _step(lesson: session.Session, say: Say) -> report.StepReport:

@@ -208,6 +208,26 @@ class TutorApp(working.WorkingApp):
         await shown.start(play.Play(found, at, self.lang, known))
         await self.begin()
 
+    async def change_form(self) -> None:
+        """Let the learner choose how this lesson goes, and begin it that way."""
+        from tutor.tui.modals import ask
+
+        shown = self.lesson_screen
+        if shown is None:
+            return
+        lesson = shown.play.lesson
+        answers = [
+            ask.Answer(form, model.said(title, self.lang), str(number))
+            for number, (form, title) in enumerate(lesson.forms.items(), start=1)
+        ]
+        answers.append(ask.Answer("", texts.text(self.lang, "form.keep"), "n"))
+        title, body = texts.text(self.lang, "form.title"), texts.text(self.lang, "form.body")
+        chosen = await self.push_screen_wait(ask.Ask(title, body, answers))
+        if chosen and chosen != lesson.form:
+            self.engine.choose_form(chosen)
+            if found := self.engine.course().lesson(lesson.id):
+                await self._open_lesson(found)
+
     def after_last(self, done: play.Play) -> None:
         """The learner goes on from a lesson's last step."""
         left = [

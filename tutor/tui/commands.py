@@ -37,6 +37,7 @@ LESSON = (
     Command("next_command", ("j",), "j", palette=False),
     Command("previous_command", ("k",), "k", palette=False),
     Command("menu", ("c",), "c", 13),
+    Command("form", ("f",), "f"),
     Command("language", ("l",), "l", 14),
     Command("palette", ("ctrl+p",), "ctrl+p", 8, palette=False),
     Command("help", ("question_mark", "f1"), "?", 6),

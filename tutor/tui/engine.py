@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tutor.session import opening
     from tutor.tui import ports
 
+FORM = "form"
+"""As `tutor.session.opening` names the setting, which is not imported before the first screen."""
+
 
 class Engine:
     """One learner, one course, one place at a time."""
@@ -31,10 +34,24 @@ class Engine:
         self._of_session = contextlib.AsyncExitStack()
 
     def course(self) -> model.Course:
-        """The course, read at the first call. Raises CourseError."""
+        """The course in the form that was chosen, read at the first call. Raises CourseError."""
         if self._course is None:
             self._course = memo.load(self._options.course)
+            if self._course.forms:
+                self._course = self._course.in_form(self._options.form or self._setting(FORM))
         return self._course
+
+    def choose_form(self, form: str) -> None:
+        """Go through lessons in this form from now on, here and when the tutor starts again."""
+        with contextlib.closing(store.Store(paths.state() / "progress.db")) as kept:
+            kept.set_setting(FORM, form)
+        self._course = memo.load(self._options.course).in_form(form)
+        if self._desk:
+            self._desk.choose(form)
+
+    def _setting(self, name: str) -> str:
+        with contextlib.closing(store.Store(paths.state() / "progress.db")) as kept:
+            return kept.setting(name) or ""
 
     def known(self) -> "ports.Known":
         """Where the learner was last, and how every step stands that was tried."""
@@ -62,11 +79,9 @@ class Engine:
         from tutor.tui import ports
 
         await self._close_desk()
-        options = request.Options(self._options.course, self._options.lang, "lab")
+        options = self._options._replace(on="lab", confirmed=None)
         if chosen is not None:
-            options = request.Options(
-                self._options.course, self._options.lang, "cluster", (chosen.name, chosen.server)
-            )
+            options = self._options._replace(on="cluster", confirmed=(chosen.name, chosen.server))
         elif self._options.on == "cluster":
             options = self._options
         desk = await self._of_desk.enter_async_context(opening.opened(options, progress=report))

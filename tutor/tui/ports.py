@@ -127,6 +127,10 @@ class Engine(Protocol):
         """The course, read at the first call."""
         ...
 
+    def choose_form(self, form: str) -> None:
+        """Go through lessons in this form from now on."""
+        ...
+
     def known(self) -> Known:
         """What the progress file knows of this course."""
         ...

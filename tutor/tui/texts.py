@@ -23,6 +23,7 @@ TEXTS: i18n.Table = {
     "key.pane": _both("view", "화면"),
     "key.terminal": _both("terminal", "터미널"),
     "key.menu": _both("course", "과정"),
+    "key.form": _both("form", "형식"),
     "key.language": _both("한국어", "English"),
     "key.palette": _both("palette", "명령"),
     "key.help": _both("help", "도움말"),
@@ -57,6 +58,7 @@ TEXTS: i18n.Table = {
     "do.next_command": _both("Mark the next command", "다음 명령 표시"),
     "do.previous_command": _both("Mark the previous command", "이전 명령 표시"),
     "do.menu": _both("Show the course's lessons", "과정의 레슨 목록 보기"),
+    "do.form": _both("Go through this lesson in another form", "이 레슨을 다른 형식으로 진행"),
     "do.language": _both("한국어로 바꾸기", "Switch to English"),
     "do.palette": _both("Find a command by its name", "이름으로 명령 찾기"),
     "do.help": _both("Show this help", "이 도움말 보기"),
@@ -80,6 +82,14 @@ TEXTS: i18n.Table = {
     "tab.terminal": _both("Terminal", "터미널"),
     "first": _both("This is the first step.", "첫 단계입니다."),
     "last": _both("This was the last step.", "마지막 단계였습니다."),
+    "form.title": _both("Which form of this lesson?", "어떤 형식으로 진행할까요?"),
+    "form.body": _both(
+        "It goes differently with different versions. What you have passed stays passed; the lesson begins anew.",
+        "버전에 따라 진행이 다릅니다. 통과한 단계는 그대로 남고, 레슨은 처음부터 시작합니다.",
+    ),
+    "form.keep": _both("Leave it as it is", "그대로 두기"),
+    "form.one": _both("This lesson goes in one form only.", "이 레슨은 한 가지 형식뿐입니다."),
+    "form.now": _both("{form} · f changes it", "{form} · f 키로 변경"),
     "lesson.done": _both("Lesson done: every step passed.", "레슨 완료: 모든 단계를 통과했습니다."),
     "lesson.next": _both(
         "Lesson done. ↵ opens the next one: {title}", "레슨 완료. ↵ 를 누르면 다음 레슨: {title}"

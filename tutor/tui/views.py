@@ -34,7 +34,7 @@ def step_view(
     asked = step.prediction
     return pane.View(
         title=f"{index + 1}. {model.said(step.title, lang)}",
-        place=texts.text(lang, "step.of", number=index + 1, of=len(lesson.steps)),
+        place=_place(lesson, index, lang),
         prose=_prose(lesson, index, lang),
         question_title=texts.text(lang, "predict"),
         question=model.said(asked.question, lang) if asked else "",
@@ -57,6 +57,15 @@ def step_view(
         marked=marked,
         hints=_hints(step, standing.hints_shown if standing else 0, lang),
     )
+
+
+def _place(lesson: model.Lesson, index: int, lang: str) -> str:
+    """Which step it is, and of which form."""
+    step = texts.text(lang, "step.of", number=index + 1, of=len(lesson.steps))
+    if not lesson.form:
+        return step
+    form = texts.text(lang, "form.now", form=model.said(lesson.forms[lesson.form], lang))
+    return f"{step} · {form}"
 
 
 def _prose(lesson: model.Lesson, index: int, lang: str) -> str:

@@ -254,6 +254,13 @@ class LessonScreen(lessonview.LessonView):
         """The course's lessons."""
         self.app.show_menu()
 
+    def action_form(self) -> None:
+        """Another form of the lesson."""
+        if self.play.lesson.forms:
+            self.app.work(self.app.change_form(), "change the form")
+        else:
+            self.notify(self.say("form.one"), markup=False)
+
     def action_language(self) -> None:
         """The other language."""
         self.app.switch_language()
