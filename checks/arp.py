@@ -1,0 +1,155 @@
+"""Addresses on a shared segment: which MAC answers for them, what a neighbour table says, what ping makes of them."""
+
+import re
+
+from tutor.checkapi import announcing, backends, declare, evidence, lanhosts, learner, phrases, verdict
+
+ASKERS = frozenset({"arping", "nping", "arp-scan"})
+STATISTICS = re.compile(
+    r"--- (?P<address>[\d.]+) ping statistics ---\s+\d+ packets transmitted, (?P<count>\d+) (?:packets )?received"
+)
+PING = "for one; do ping -c 1 -W 1 $one & done; wait"
+
+
+@declare.check("arp.leader", deadline=30)
+def leader(seen: evidence.Evidence, *, services: list[str], namespace: str = "default") -> verdict.Verdict:
+    """The learner saw, beside the address of each Service, the MAC that answers for it now on this host's segment."""
+    return verdict.together([_leader(seen, name, namespace) for name in services])
+
+
+@declare.check("arp.neighbours", deadline=30)
+def neighbours(
+    seen: evidence.Evidence, *, services: list[str], namespace: str = "default"
+) -> verdict.Verdict:
+    """The learner saw each Service's address and the address of its leading node, both beside the same MAC."""
+    return verdict.together([_neighbours(seen, name, namespace) for name in services])
+
+
+@declare.check("arp.silent", deadline=15)
+def silent(seen: evidence.Evidence, *, service: str, namespace: str = "default") -> verdict.Verdict:
+    """On this host the learner asked by ARP for the Service's address, which answers HTTP, and nobody answered."""
+    address = announcing.vip(seen.cluster, service, namespace)
+    expected = seen.say(
+        en=f"{service}'s address asked for by ARP on {seen.host}, without an answer",
+        ko=f"{seen.host}에서 {service}의 주소를 ARP로 물었으나 응답 없음",
+    )
+    if not address:
+        return phrases.nothing_there(seen, expected, "services", f"{service} (EXTERNAL-IP)")
+    asked = [
+        record
+        for record in seen.commands
+        if record.host == seen.host
+        and any(call.program in ASKERS for call in learner.programs(record))
+        and address in record.output + record.text
+    ]
+    if any(pair.address == address for pair in lanhosts.shown(asked)) or lanhosts.answering(seen, address):
+        what = seen.say(en="somebody answers here", ko="여기서는 응답이 있음")
+    elif asked:
+        return verdict.Verdict(True, expected, seen.say(en="no answer", ko="응답 없음"))
+    else:
+        what = seen.say(en=f"not asked for on {seen.host}", ko=f"{seen.host}에서 물어보지 않음")
+    todo = seen.say(
+        en="Which host is on another segment than the nodes?",
+        ko="노드와 다른 세그먼트에 있는 호스트는 어디인가요?",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+@declare.check("arp.pinged", deadline=10)
+def pinged(
+    seen: evidence.Evidence,
+    *,
+    answered: bool,
+    services: list[str] | None = None,
+    namespace: str = "default",
+) -> verdict.Verdict:
+    """The learner pinged each Service's address (without `services`, each node), answered or not as it is now."""
+    targets = (
+        {name: announcing.vip(seen.cluster, name, namespace) for name in services}
+        if services
+        else backends.node_addresses(seen.cluster)
+    )
+    asked = [address for address in targets.values() if address]
+    done = seen.exec(seen.host, ["sh", "-c", PING, "sh", *asked])
+    now = statistics(done.stdout)
+    return verdict.together(
+        [_pinged(seen, name, address, answered, now) for name, address in targets.items()]
+    )
+
+
+def statistics(text: str) -> dict[str, bool]:
+    """Whether each address that ping sums up was answered at last (iputils and busybox)."""
+    return {found["address"]: int(found["count"]) > 0 for found in STATISTICS.finditer(text)}
+
+
+def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdict:
+    expected = seen.say(en=f"the MAC that answers for {name}'s address", ko=f"{name}의 주소에 응답하는 MAC")
+    address = announcing.vip(seen.cluster, name, namespace)
+    if not address:
+        return phrases.nothing_there(seen, expected, "services", f"{name} (EXTERNAL-IP)")
+    now = lanhosts.answering(seen, address)
+    macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
+    if now and now in macs:
+        return verdict.Verdict(True, expected, f"{address} {now}")
+    what = (
+        seen.say(
+            en=f"{macs[-1]} beside {address}, which does not answer for it now",
+            ko=f"{address} 옆의 {macs[-1]}은(는) 지금 응답하는 MAC이 아님",
+        )
+        if macs
+        else seen.say(en=f"no output shows a MAC for {name}", ko=f"{name}의 MAC이 나온 출력이 없음")
+    )
+    todo = seen.say(
+        en=f"Ask the segment for the address, on {seen.host}. Is the variable set there?",
+        ko=f"{seen.host}에서 이 주소를 ARP로 물어보세요. 변수가 설정되어 있나요?",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=not macs)
+
+
+def _neighbours(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdict:
+    found = _leader(seen, name, namespace)
+    if not found.passed:
+        return found
+    address, _, mac = found.seen.partition(" ")
+    nodes = backends.node_addresses(seen.cluster)
+    shown = set(lanhosts.shown(seen.commands))
+    expected = seen.say(
+        en=f"the node whose MAC stands beside {name}'s address", ko=f"{name}의 주소와 MAC이 같은 노드"
+    )
+    for node, own in nodes.items():
+        if lanhosts.Pair(own, mac) in shown:
+            return verdict.Verdict(True, expected, f"{address} -> {node}")
+    what = seen.say(
+        en="no node's address with the same MAC was seen", ko="같은 MAC을 가진 노드의 주소를 확인하지 않음"
+    )
+    todo = seen.say(
+        en="The table holds whom this host has talked to lately: ping the nodes, then look again.",
+        ko="테이블에는 최근에 통신한 상대만 남습니다. 노드에 ping을 보낸 뒤 다시 확인해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
+
+
+def _pinged(
+    seen: evidence.Evidence, name: str, address: str, answered: bool, now: dict[str, bool]
+) -> verdict.Verdict:
+    wanted = seen.say(en="answered", ko="응답함") if answered else seen.say(en="unanswered", ko="응답 없음")
+    expected = seen.say(en=f"a ping of {name}, {wanted}", ko=f"{name}에 보낸 ping: {wanted}")
+    if not address:
+        return phrases.nothing_there(seen, expected, "services", f"{name} (EXTERNAL-IP)")
+    saw = [
+        found[address]
+        for record in seen.commands
+        if any(call.program == "ping" for call in learner.programs(record))
+        and address in (found := statistics(record.output))
+    ]
+    if now.get(address) is not answered:
+        what = seen.say(en="now it is not so", ko="지금은 그렇지 않음")
+        return verdict.Verdict(False, expected, what, f"ping -c 1 {address}")
+    if answered in saw:
+        return verdict.Verdict(True, expected, f"{address}: {wanted}")
+    what = seen.say(en=f"no ping of {name} with that result", ko=f"{name}에 대한 그런 결과의 ping이 없음")
+    todo = seen.say(
+        en="Let ping end by itself, so that it prints its statistics.",
+        ko="ping이 스스로 끝나 통계를 출력하게 하세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
