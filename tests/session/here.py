@@ -39,7 +39,10 @@ class Here:
         return socket.socket(family, kind)
 
     def run(self, host: str, argv: Sequence[str], *, timeout: float) -> place.Completed:
-        done = subprocess.run(argv, capture_output=True, timeout=timeout, cwd=self._folder, check=False)
+        env = {**os.environ, "HOME": str(self._folder)}
+        done = subprocess.run(
+            argv, capture_output=True, timeout=timeout, cwd=self._folder, env=env, check=False
+        )
         return place.Completed(done.returncode, done.stdout, done.stderr)
 
     def lost(self) -> bool:

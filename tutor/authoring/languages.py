@@ -11,7 +11,9 @@ def examine(source: loader.Source, languages: Sequence[str], problems: fields.Pr
         text = source.prose.get(lang)
         if text is None:
             place = model.Place(source.folder / f"{lang}.md")
-            fields.note(problems, place, f"the lesson is not written in {lang!r}", "write it, step for step")
+            if not place.file.exists():  # the loader has reported one that cannot be read
+                what = f"the lesson is not written in {lang!r}"
+                fields.note(problems, place, what, "write it, step for step")
             continue
         _file(text, source, problems)
         for step in source.steps:

@@ -81,7 +81,7 @@ def read(root: Path) -> Reading:
     problems: fields.Problems = []
     title, declared = _course_file(root, problems)
     sources = tuple(_sources(root, problems))
-    _continue(sources, problems)
+    _continue(root, sources, problems)
     found = sorted({lang for source in sources for lang in source.prose})
     languages = tuple(declared) or tuple(sorted(found, key=lambda lang: (lang != "en", lang)))
     lessons = tuple(_lesson(source, languages) for source in sources)
@@ -150,11 +150,14 @@ def _source(root: Path, folder: Path, problems: fields.Problems) -> Source | Non
     return Source(folder, part, texts)
 
 
-def _continue(sources: tuple[Source, ...], problems: fields.Problems) -> None:
+def _continue(root: Path, sources: tuple[Source, ...], problems: fields.Problems) -> None:
     """Note every lesson that continues one which is not there, or not before it."""
+    known = {source.folder.name for source in sources}
     for at, source in enumerate(sources):
         part, before = source.part, [other.folder.name for other in sources[:at]]
-        if part.continues and part.continues not in before:
+        # One that is there and could not be read has been noted already.
+        unread = part.continues not in known and (root / "lessons" / part.continues).is_dir()
+        if part.continues and part.continues not in before and not unread:
             what = f"there is no earlier lesson {part.continues!r} to continue"
             todo = f"use one of: {', '.join(before)}" if before else "remove `continues`"
             fields.note(problems, part.continues_place, what, todo)
