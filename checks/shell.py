@@ -2,7 +2,7 @@
 
 import re
 
-from tutor.checkapi import declare, evidence, learner, verdict
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
 
 
 @declare.check("shell.ran")
@@ -58,3 +58,43 @@ def file(
         what = seen.say(en=f"it still has {present[0]}", ko=f"{present[0]}이(가) 아직 남아 있음")
     todo = seen.say(en=f"Look at it: cat {path}", ko=f"내용을 확인해 보세요: cat {path}")
     return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+@declare.check("shell.variable", deadline=10)
+def variable(
+    seen: evidence.Evidence,
+    *,
+    resource: str,
+    name: str,
+    field: str,
+    namespace: str = "default",
+    variable: str = "",
+) -> verdict.Verdict:
+    """A shell variable (any, or that one) was shown to hold a field of an object as it is now.
+
+    It is shown by whatever prints it: `echo $X`, `declare -p X`, or a program whose output has the value that was
+    handed to it as $X.
+    """
+    which = f"${variable}" if variable else seen.say(en="a variable", ko="변수 하나")
+    expected = seen.say(
+        en=f"{which} with {field} of {resource}/{name}", ko=f"{resource}/{name}의 {field} 값이 담긴 {which}"
+    )
+    live = seen.cluster.select(resource, namespace, "", name)
+    value = shown.field(live[0], field) if live else None
+    if value in (None, ""):
+        return phrases.nothing_there(seen, expected, resource, name)
+    uses = rf"\$\{{?{variable or '[A-Za-z_]'}|\b(?:declare|typeset|set|env|printenv)\b"
+    records = [record for record in seen.commands if re.search(uses, record.text)]
+    if any(learner.sees([record], value) for record in records):
+        return verdict.Verdict(True, expected, str(value))
+    what = learner.excerpt(records[-1].output) if records else ""
+    return verdict.Verdict(
+        False,
+        expected,
+        what or seen.say(en="nothing was printed", ko="출력된 값이 없음"),
+        seen.say(
+            en="Run what stands between $( and ) by itself, then print the variable with echo.",
+            ko="$(와 ) 사이의 명령만 따로 실행해 본 뒤 echo로 변수를 출력해 보세요.",
+        ),
+        final=True,
+    )

@@ -1,0 +1,259 @@
+"""Answers of traefik/whoami: which pod answered, by which way, and whose address it saw.
+
+A server that tells its caller who it is lets a check compare what the learner saw with what the same request gives
+now. `through` says by which way: "pods" (each by its own address), "service" (the cluster IP or a name of it), "nodes"
+(an address of a node and the node port), "balancer" (the address of the load balancer).
+"""
+
+import http.client
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tutor.checkapi import (
+    backends,
+    declare,
+    evidence,
+    httpclients,
+    kubectlwords,
+    learner,
+    objects,
+    phrases,
+    shown,
+    verdict,
+    whoami,
+)
+
+Through = Literal["pods", "service", "nodes", "balancer"]
+TRIES = 40
+"""Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
+
+
+@dataclass(frozen=True)
+class _Got:
+    """An answer in the learner's output, and the line that it came from."""
+
+    answer: whoami.Answer
+    record: evidence.CommandRecord
+
+
+@declare.check("whoami.reached", deadline=10, limit=30)
+def reached(
+    seen: evidence.Evidence,
+    *,
+    through: Through,
+    service: str = "",
+    selector: str = "",
+    namespace: str = "default",
+    client: str = "",
+) -> verdict.Verdict:
+    """The learner got an answer from each pod that way; through nodes, by each node that has to answer.
+
+    The pods are the Service's endpoints, or those of the selector. With `client` only what was run on that host counts.
+    """
+    expected = _expected(seen, through, service, client)
+    backed = backends.find(seen.cluster, service, namespace) if service else None
+    pods = _pods(seen, backed, selector, namespace)
+    places = _places(seen, through, backed, pods)
+    if not pods or not places:
+        return phrases.nothing_there(seen, expected, "endpoints", service or selector)
+    got = [one for one in _got(seen, client) if one.answer.hostname in pods]
+    if through == "nodes":
+        wanted = set(places)
+        found = {name for name, hosts in places.items() for one in got if one.answer.host in hosts}
+    else:
+        wanted = set(pods)
+        found = {one.answer.hostname for one in _by_way(got, places, each=through == "pods")}
+    if found >= wanted:
+        return verdict.Verdict(True, expected, ", ".join(sorted(wanted)))
+    said = ", ".join(sorted(found)) or seen.say(en="no such answer", ko="그런 응답이 없음")
+    what = seen.say(en=f"answers: {said}", ko=f"응답: {said}") if found else said
+    todo = seen.say(
+        en="The lines Hostname and Host tell who answered and what was asked. Ask again, perhaps several times.",
+        ko="Hostname과 Host 줄을 보면 누가 응답했고 어디로 요청했는지 알 수 있습니다. 여러 번 요청해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, True, credit=len(found & wanted) / len(wanted))
+
+
+@declare.check("whoami.source", limit=30)
+def source(
+    seen: evidence.Evidence,
+    *,
+    through: Through,
+    service: str = "",
+    selector: str = "",
+    namespace: str = "default",
+    client: str = "",
+) -> verdict.Verdict:
+    """The learner saw whose address the pods see that way, and it is what the same request gives now."""
+    expected = seen.say(
+        en="the sender's address as the pods see it now", ko="현재 파드가 보는 출발지 IP(RemoteAddr)"
+    )
+    backed = backends.find(seen.cluster, service, namespace) if service else None
+    pods = _pods(seen, backed, selector, namespace)
+    places = _places(seen, through, backed, pods)
+    if not pods or not places:
+        return phrases.nothing_there(seen, expected, "endpoints", service or selector)
+    ways = {host: name for name, hosts in places.items() for host in hosts}
+    told = {
+        (one.record.host, one.answer): one
+        for one in _got(seen, client)
+        if one.answer.host in ways and one.answer.source and one.answer.hostname in pods
+    }
+    true = {ways[one.answer.host] for one in told.values() if _true(seen, one)}
+    wanted = set(places) if through in ("pods", "nodes") else true or {""}
+    if wanted <= true:
+        addresses = {one.answer.source for one in told.values()}
+        return verdict.Verdict(True, expected, ", ".join(sorted(addresses)))
+    missing = sorted(wanted - true)
+    said = ", ".join(sorted({one.answer.source for one in told.values()}))
+    what = (
+        seen.say(en=f"not yet, or no longer so: {said}", ko=f"아직 또는 더 이상 그렇지 않음: {said}")
+        if said
+        else seen.say(en="no RemoteAddr of such an answer", ko="그런 응답의 RemoteAddr이 없음")
+    )
+    if said and missing[0]:
+        what += f" ({', '.join(missing)})"
+    todo = seen.say(
+        en="Print Hostname, RemoteAddr and Host of each answer, asked as things are now.",
+        ko="지금 상태에서 다시 요청해 응답마다 Hostname, RemoteAddr, Host를 출력해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, True, credit=len(true) / (len(places) + 1))
+
+
+@declare.check("whoami.dropped", deadline=10)
+def dropped(
+    seen: evidence.Evidence, *, service: str, namespace: str = "default", client: str = ""
+) -> verdict.Verdict:
+    """Under policy Local, the learner asked the node port of each node without an endpoint, and got no answer."""
+    expected = seen.say(
+        en="a request to the node port of a node without such a pod, and silence",
+        ko="해당 파드가 없는 노드의 노드 포트에 요청했으나 응답 없음",
+    )
+    backed = backends.find(seen.cluster, service, namespace)
+    if backed is None:
+        return phrases.nothing_there(seen, expected, "services", service)
+    nodes = backends.node_addresses(seen.cluster)
+    without = set(nodes) - {one.node for one in backed.endpoints}
+    if not backed.local_only or not backed.node_port or not without:
+        what = seen.say(en="every node passes such requests on", ko="지금은 모든 노드가 요청을 넘겨줌")
+        todo = seen.say(
+            en="Look at externalTrafficPolicy, and at the nodes of the pods.",
+            ko="externalTrafficPolicy와 파드가 있는 노드를 확인해 보세요.",
+        )
+        return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
+    places = [f"{nodes[name]}:{backed.node_port}" for name in without]
+    if all(any(_silent(record, place, client) for record in seen.commands) for place in places):
+        return verdict.Verdict(True, expected, ", ".join(sorted(without)))
+    what = seen.say(en="no such request that stayed without answer", ko="응답 없이 끝난 요청이 없음")
+    todo = seen.say(
+        en="Which node runs no such pod? Ask it from outside, with --connect-timeout 1, and let curl tell its error.",
+        ko="파드가 없는 노드는 어디인가요? 바깥에서 --connect-timeout 1로 요청하고 curl의 에러를 확인해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _expected(seen: evidence.Evidence, through: Through, service: str, client: str) -> str:
+    at = seen.say(en=f", asked from {client}", ko=f"({client}에서 요청)") if client else ""
+    if through == "pods":
+        return seen.say(en="an answer of each pod, by its own address", ko="각 파드의 IP로 받은 응답") + at
+    if through == "nodes":
+        return (
+            seen.say(
+                en="an answer through each node that has to give one",
+                ko="응답해야 하는 노드마다 그 노드를 거친 응답",
+            )
+            + at
+        )
+    return (
+        seen.say(
+            en=f"an answer of each endpoint, through {service}",
+            ko=f"{service}를 통해 받은 각 엔드포인트의 응답",
+        )
+        + at
+    )
+
+
+def _pods(
+    seen: evidence.Evidence, backed: backends.Backed | None, selector: str, namespace: str
+) -> Mapping[str, str]:
+    """The pods that are to answer: address by name."""
+    if selector:
+        live = [pod for pod in seen.cluster.select("pods", namespace, selector) if backends.ready(pod)]
+        return {pod["metadata"]["name"]: str(shown.field(pod, "status.podIP")) for pod in live}
+    return {one.pod: one.address for one in backed.endpoints} if backed else {}
+
+
+def _places(
+    seen: evidence.Evidence, through: Through, backed: backends.Backed | None, pods: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """For each place that can be asked that way, what HTTP's Host header then holds."""
+    if through == "pods":
+        return {name: {address} for name, address in pods.items()}
+    if backed is None:
+        return {}
+    if through == "service":
+        return {"": backed.names()}
+    if through == "balancer":
+        given = shown.field(backed.service, "status.loadBalancer.ingress") or ()
+        found = {backends.with_port(one["ip"], int(backed.port["port"])) for one in given if "ip" in one}
+        return {"": found} if found else {}
+    with_pod = {one.node for one in backed.endpoints}
+    return {
+        name: {f"{address}:{backed.node_port}"}
+        for name, address in backends.node_addresses(seen.cluster).items()
+        if backed.node_port and (not backed.local_only or name in with_pod)
+    }
+
+
+def _got(seen: evidence.Evidence, client: str) -> list[_Got]:
+    """Every answer in the output of a line that ran an HTTP client and does not print the pod's name itself."""
+    return [
+        _Got(answer, record)
+        for record in seen.commands
+        if httpclients.asks(record) and client in ("", record.host)
+        for answer in whoami.answers(record.output)
+        if not (answer.hostname and learner.printed_by_hand(record, answer.hostname))
+    ]
+
+
+def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) -> list[_Got]:
+    """The answers that came that way. One without a Host line counts if another line asked the same and showed it."""
+    hosts = {host for name in places for host in places[name]}
+    plain = [one for one in got if one.answer.host in hosts]
+    if each:
+        return [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
+    urls = hosts | {url for one in plain for url in httpclients.urls(one.record)}
+    more = [one for one in got if not one.answer.host and urls.intersection(httpclients.urls(one.record))]
+    return plain + more
+
+
+def _true(seen: evidence.Evidence, got: _Got) -> bool:
+    """Whether the same request, answered by the same pod, shows that pod the same sender now."""
+    inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectlwords.asks(got.record.text))
+    if inside and _is_pod(seen.cluster, got.answer.source):
+        return True
+    for _ in range(TRIES):
+        try:
+            page = seen.http(f"http://{got.answer.host}/", host=got.record.host).body
+        except (OSError, http.client.HTTPException):
+            return False
+        now = whoami.answers(page.replace("\r", ""))
+        if now and now[0].hostname == got.answer.hostname:
+            return now[0].source == got.answer.source
+    return False
+
+
+def _is_pod(cluster: objects.Cluster, address: str) -> bool:
+    return any(shown.field(pod, "status.podIP") == address for pod in cluster.objects("pods"))
+
+
+def _silent(record: evidence.CommandRecord, place: str, client: str) -> bool:
+    """Whether the line asked `address:port` and its output holds no answer of it, but a time-out or an error's code."""
+    if client not in ("", record.host) or not any(
+        httpclients.may_be(url, place) for url in httpclients.urls(record)
+    ):
+        return False
+    answered = any(answer.host == place for answer in whoami.answers(record.output))
+    timed_out = "timed out" in record.output or "imeout" in record.output
+    return not answered and (timed_out or record.exit_code in (4, 7, 28, 124))
