@@ -162,6 +162,8 @@ class Session:
         }
         self.gate: asyncio.Event | None = None
         self.fails: errors.TutorError | None = None
+        self.lacks = ""
+        self.credit = 0.0
         self.states = [state.StepState() for _ in lesson.steps]
         self.listeners: list[events.Listener] = []
 
@@ -271,6 +273,8 @@ class Session:
         self.tell(events.Graded(self.index, standing.results, passed and whole, whole))
 
     def _check(self, name: str) -> verdict.Result:
+        if self.lacks or self.credit:
+            return verdict.Result(name, False, "more", "less", lacks=self.lacks, credit=self.credit)
         ran = {record.text for record in self.standing.ran if not record.exit_code}
         if name == "quiz":
             right = self.standing.prediction == "two"
@@ -308,6 +312,11 @@ class Engine:
     def course(self) -> model.Course:
         """Two lessons."""
         return self._course
+
+    def replace(self, lesson: model.Lesson) -> None:
+        """Another first lesson."""
+        self.whole = self.whole._replace(lessons=(lesson, *self.whole.lessons[1:]))
+        self._course = self.whole.in_form("")
 
     def choose_form(self, form: str) -> None:
         """The same course in another form."""

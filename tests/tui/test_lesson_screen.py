@@ -9,10 +9,11 @@ from textual.widgets import Static
 from tests.tui import fakes
 from tests.tui.conftest import running, until
 from tutor.base import errors
-from tutor.tui import application
+from tutor.course import model
+from tutor.tui import application, views
 from tutor.tui.modals import ask, edit, tell
 from tutor.tui.screens import lesson
-from tutor.tui.widgets import header
+from tutor.tui.widgets import header, keybar
 from tutor.tui.widgets.lesson import choices, pane
 from tutor.tui.widgets.verdict import pane as verdict
 
@@ -32,6 +33,11 @@ def session(engine: fakes.Engine) -> fakes.Session:
     """The session under way."""
     assert engine.session
     return engine.session
+
+
+def bar(pilot: Pilot[int]) -> str:
+    """The key bar's words."""
+    return str(shown(pilot).query_one(keybar.KeyBar).render())
 
 
 def verdicts(pilot: Pilot[int]) -> str:
@@ -55,6 +61,62 @@ async def test_enter_leads_through_a_step(engine: fakes.Engine) -> None:
         assert shown(pilot).query_one(header.Header).facts.statuses == ("passed", "todo", "todo")
         await pilot.press("enter")
         await until(pilot, lambda: session(engine).index == 1)
+
+
+async def test_enter_leads_through_what_goes_on_beside(engine: fakes.Engine) -> None:
+    """Start it, type its lines, run the next command, end it: Enter alone, and the key bar says what it means."""
+    shell = model.Command("kubectl exec -it web -- sh", "k8s-w1", ready="#", keys=("hostname", "exit"))
+    look = model.Command("kubectl get svc -n kube-system kube-dns", "k8s-m")
+    first = engine.whole.lessons[0]
+    step = first.steps[0]._replace(commands=(shell, look), solution=(shell, look), prediction=None)
+    engine.replace(first._replace(steps=(step, *first.steps[1:])))
+    async with running(engine) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: "k8s-w1" in session(engine).going)
+        assert "type the next line" in bar(pilot)
+        await pilot.press("enter", "enter")
+        assert session(engine).going["k8s-w1"].typed == ["hostname", "exit"]
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran == [(look.host, look.text)])
+        assert "stop (Ctrl-C)" in bar(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran[-1] == (shell.host, shell.text))
+        assert session(engine).going == {}
+
+
+async def test_a_step_that_cannot_be_graded_here_says_what_it_needs(engine: fakes.Engine) -> None:
+    """Neither passed nor failed: what is missing is named."""
+    async with running(engine) as pilot:
+        session(engine).lacks = "Calico"
+        await pilot.press("g")
+        await until(pilot, lambda: "not graded here" in verdicts(pilot))
+        assert "does not have what this step needs: Calico" in " ".join(verdicts(pilot).split())
+
+
+async def test_partial_credit_is_shown(engine: fakes.Engine) -> None:
+    """How much is right stands beside what is not yet."""
+    async with running(engine) as pilot:
+        session(engine).credit = 2 / 3
+        await pilot.press("g")
+        await until(pilot, lambda: "67 % right" in verdicts(pilot))
+
+
+async def test_another_form_of_a_lesson(engine: fakes.Engine) -> None:
+    """The key f offers the forms; the lesson begins anew in the one that is chosen, and says which it is."""
+    names = {"metallb-crd": fakes.both("resources", "리소스"), "metallb-configmap": fakes.both("map", "맵")}
+    first = engine.whole.lessons[0]
+    only = first.steps[0]._replace(id="only", form="metallb-configmap")
+    engine.replace(first._replace(forms=names, steps=(only, *first.steps)))
+    async with running(engine) as pilot:
+        assert shown(pilot).play.step.id == "pods"
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("2")
+        await until(pilot, lambda: shown(pilot).play.lesson.form == "metallb-configmap")
+        await until(pilot, lambda: shown(pilot).play.step.id == "only")
+        assert (
+            "map · f changes it" in views.step_view(shown(pilot).play.lesson, 0, None, "en", marked=0).place
+        )
 
 
 async def test_a_number_answers_the_prediction(engine: fakes.Engine) -> None:

@@ -10,6 +10,7 @@ def _both(en: str, ko: str) -> dict[str, str]:
 TEXTS: i18n.Table = {
     # Words for keys.
     "key.run": _both("run", "실행"),
+    "key.busy": _both("running …", "실행 중 …"),
     "key.type": _both("type the next line", "다음 줄 입력"),
     "key.stop": _both("stop (Ctrl-C)", "멈추기 (Ctrl-C)"),
     "key.edit": _both("edit", "편집"),

@@ -148,7 +148,7 @@ class LessonView(screen.Screen[None]):
             bar = keybinding.terminal_keys(self.lang)
         else:
             meant = self.play.intent()
-            words = {"run": meant} if meant in ("type", "stop") else {}
+            words = {"run": meant} if meant in ("busy", "type", "stop") else {}
             bar = keybinding.bar(declared.LESSON, self.lang, words=words)
         self.query_one(keybar.KeyBar).show(bar)
 
