@@ -85,3 +85,17 @@ async def test_a_local_load_balancer_has_a_health_check(api: running.Api) -> Non
     changed = (await api.client.patch(resources.SERVICES, "l", patch, "lab"))["spec"]
     assert "healthCheckNodePort" not in changed
     assert changed["ports"] == made["ports"]
+
+
+@pytest.mark.parametrize("sort", ["NodePort", "ClusterIP"])
+async def test_what_only_load_balancers_have_goes_with_the_type(api: running.Api, sort: str) -> None:
+    """A patch of nothing but the type is accepted, as by the real server (strategy.go, dropTypeDependentFields)."""
+    asked = _service(
+        "l", type="LoadBalancer", externalTrafficPolicy="Local", loadBalancerClass="lab.test/one"
+    )
+    made = (await api.client.create(resources.SERVICES, asked))["spec"]
+    assert made["allocateLoadBalancerNodePorts"]
+    changed = (await api.client.patch(resources.SERVICES, "l", {"spec": {"type": sort}}, "lab"))["spec"]
+    assert changed["type"] == sort
+    gone = {"allocateLoadBalancerNodePorts", "loadBalancerClass", "healthCheckNodePort"}
+    assert not gone & set(changed)

@@ -14,6 +14,7 @@ Object = dict[str, Any]
 
 HEADLESS = "None"
 _WITH_NODE_PORTS = ("NodePort", "LoadBalancer")
+_OF_LOAD_BALANCERS = ("allocateLoadBalancerNodePorts", "loadBalancerClass")
 
 
 def prepare_create(obj: Object, _: kind.Situation) -> None:
@@ -41,6 +42,8 @@ def prepare_update(new: Object, old: Object, _: kind.Situation) -> None:
         "clusterIPs"
     ):
         spec["clusterIPs"] = [spec["clusterIP"]] if spec.get("clusterIP") else []
+    if spec["type"] != "LoadBalancer":
+        _drop(spec, before, _OF_LOAD_BALANCERS)
     if spec["type"] not in _WITH_NODE_PORTS:
         _drop_node_ports(spec, before)
         return
@@ -75,7 +78,12 @@ def _drop_node_ports(spec: Object, before: Object) -> None:
     for port in spec.get("ports") or ():
         if port.get("nodePort") in kept:
             port.pop("nodePort", None)
-    for key in ("externalTrafficPolicy", "healthCheckNodePort", "allocateLoadBalancerNodePorts"):
+    _drop(spec, before, ("externalTrafficPolicy", "healthCheckNodePort"))
+
+
+def _drop(spec: Object, before: Object, keys: tuple[str, ...]) -> None:
+    """Take away what the new type has no use for, unless the change itself set it."""
+    for key in keys:
         if spec.get(key) == before.get(key):
             spec.pop(key, None)
 
