@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tutor.base import wording
-from tutor.checkapi import dnsquery, httpget, objects
+from tutor.checkapi import dnsquery, httpget, objects, redisquery
 
 if TYPE_CHECKING:  # 0.4 s and 0.1 s to import: only for the type checker here
     import dns.message
@@ -118,6 +118,10 @@ class Evidence:
         return httpget.get(
             functools.partial(self.reach.socket, place), url, lambda name: self._address(place, name)
         )
+
+    def redis(self, address: str, *words: str, host: str | None = None) -> str | None:
+        """A redis server's answer to a command, sent from `host` (where the learner stands). Raises OSError."""
+        return redisquery.ask(functools.partial(self.reach.socket, host or self.host), address, *words)
 
     def exec(self, host: str, argv: Sequence[str], timeout: float = EXEC_SECONDS) -> Completed:
         """Run a program on a host. Raises OSError, TimeoutError."""

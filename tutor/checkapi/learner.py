@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from tutor.checkapi import evidence, kubectlwords, shellwords, shown
 
 INTERRUPTED = 130
+CTRL_C = "^C"
 FOLLOWING = frozenset({"-f", "--follow", "-w", "--watch", "--watch-only"})
 CHANGING = frozenset(
     ("apply", "replace", "create", "patch", "edit", "delete", "scale", "set", "rollout", "run", "expose")
@@ -17,11 +18,14 @@ PRINTERS = frozenset({"echo", "printf", "print"})
 
 
 def ended_well(record: evidence.CommandRecord) -> bool:
-    """Exit code 0, or Ctrl-C for a command that only ends that way (`kubectl logs -f`)."""
+    """Exit code 0, or Ctrl-C for a command that only ends that way (`kubectl logs -f`).
+
+    A newer kubectl takes the signal itself and ends with 1; the terminal shows the key all the same.
+    """
     if record.exit_code == 0:
         return True
     follows = any(FOLLOWING.intersection(call.words) for call in shellwords.calls(record.text))
-    return record.exit_code == INTERRUPTED and follows
+    return follows and (record.exit_code == INTERRUPTED or CTRL_C in record.output)
 
 
 def printed_by_hand(record: evidence.CommandRecord, value: object) -> bool:

@@ -1,5 +1,6 @@
 """Whether a text shows a value, in any of the ways in which programs print values. Pure."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -35,6 +36,12 @@ def shows(text: str, value: object) -> bool:
 def unescaped(text: str) -> str:
     """The text with the escapes of JSON and double-quoted YAML made plain."""
     return re.sub(r"\\([nt\"\\])", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text)
+
+
+def spellings(text: str) -> set[str]:
+    """The ways in which programs print a text: as it is, as JSON, and as redis-cli prints it to a terminal."""
+    raw = "".join(chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in text.encode())
+    return {text, json.dumps(text)[1:-1], raw}
 
 
 def _all_lines(text: str, lines: list[str]) -> bool:

@@ -1,0 +1,259 @@
+"""The guestbook: what was written and read through its front end, and what happens when the leader is gone.
+
+The front end takes GET guestbook.php?cmd=set&key=…&value=… and cmd=get&key=…, and answers {"message": "Updated"} and
+{"data": "…"} (kubernetes/examples, guestbook/php-redis). Its access log tells what went through it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tutor.checkapi import (
+    accesslog,
+    declare,
+    evidence,
+    learner,
+    objects,
+    phrases,
+    shown,
+    verdict,
+    webcalls,
+)
+
+EMPTY = re.compile(r'"data":\s*""|\(nil\)')
+FAILED = re.compile(r"(?<![\w.])500(?![\w.])")
+DONE = re.compile(r"Updated|(?<![\w.])200(?![\w.])")
+
+
+@declare.check("guestbook.written", deadline=30, limit=30)
+def written(
+    seen: evidence.Evidence,
+    *,
+    key: str,
+    leader: str,
+    followers: str,
+    frontend: str,
+    namespace: str = "default",
+) -> verdict.Verdict:
+    """An entry, whichever, is stored by the leader and by every follower, and it came through the front end."""
+    expected = seen.say(
+        en="an entry that came through the front end, in the leader and in every follower",
+        ko="프런트엔드를 거쳐 저장되어 리더와 모든 팔로워에 있는 글",
+    )
+    heads = _held(seen, leader, namespace, key)
+    if not heads:
+        return phrases.nothing_there(seen, expected, "pods", leader)
+    value = next(iter(heads.values())) or ""
+    if not entry(value):
+        what = seen.say(en=f"the leader has no {key}", ko=f"리더에 {key}이(가) 없음")
+        todo = seen.say(
+            en="Does the answer to your request say that it was updated?",
+            ko="요청에 대한 응답이 저장되었다고 하나요?",
+        )
+        return verdict.Verdict(False, expected, what, todo)
+    for name, copy in _held(seen, followers, namespace, key).items():
+        if copy != value:
+            what = seen.say(
+                en=f"{name} has {learner.excerpt(copy or '-', 60)}",
+                ko=f"{name}의 값: {learner.excerpt(copy or '-', 60)}",
+            )
+            todo = seen.say(en="Is its link to the leader up?", ko="리더와의 연결이 정상인가요?")
+            return verdict.Verdict(False, expected, what, todo, credit=0.5)
+    logged = any(
+        request.query.get("value") == value and request.status == 200
+        for request in _requests(seen, frontend, namespace, "set")
+    )
+    if logged or any(_wrote(record, value) for record in seen.commands):
+        return verdict.Verdict(True, expected, learner.excerpt(value, 60))
+    what = seen.say(
+        en="it is stored, but the front end knows nothing of it",
+        ko="저장되어 있지만 프런트엔드를 거친 기록이 없음",
+    )
+    todo = seen.say(en="Write through the web page's address.", ko="웹 페이지의 주소로 글을 남겨 보세요.")
+    return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
+
+
+@declare.check("guestbook.read", deadline=20, limit=30)
+def read(
+    seen: evidence.Evidence,
+    *,
+    key: str,
+    followers: str,
+    namespace: str = "default",
+    another_host: bool = False,
+) -> verdict.Verdict:
+    """The learner read through the front end what the followers hold now.
+
+    With `another_host`, by another address than the one that they wrote to, as far as the lines tell.
+    """
+    expected = seen.say(en=f"{key} read through the front end", ko=f"프런트엔드를 통해 읽은 {key}")
+    values = {value for value in _held(seen, followers, namespace, key).values() if value and entry(value)}
+    if not values:
+        what = seen.say(en=f"no follower holds {key}", ko=f"{key}을(를) 가진 팔로워가 없음")
+        return verdict.Verdict(False, expected, what, seen.say(en="Write first.", ko="먼저 글을 남기세요."))
+    reads = [record for record in seen.commands if any(_shows(record, value) for value in values)]
+    if not reads:
+        what = seen.say(en="no answer with the entry in it", ko="글이 담긴 응답이 없음")
+        todo = seen.say(en=f"Ask it: cmd=get, key={key}", ko=f"이렇게 물어보세요: cmd=get, key={key}")
+        return verdict.Verdict(False, expected, what, todo, final=True)
+    if another_host and _same_host(seen.commands, reads):
+        what = seen.say(en="written to and read from one address", ko="쓸 때와 읽을 때의 주소가 같음")
+        todo = seen.say(en="Read it at another node's address.", ko="다른 노드의 주소로 읽어 보세요.")
+        return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
+    return verdict.Verdict(True, expected, learner.excerpt(next(iter(values)), 60))
+
+
+@declare.check("guestbook.refused", deadline=20, limit=30)
+def refused(
+    seen: evidence.Evidence, *, leader: str, frontend: str, reason: str, namespace: str = "default"
+) -> verdict.Verdict:
+    """No leader is there; the learner's write got status 500, and they read the reason in the front end's log.
+
+    `reason` is a pattern that the line of the reason matches.
+    """
+    expected = seen.say(
+        en="a write refused with 500 while there is no leader, and its reason read in the log",
+        ko="리더가 없는 동안 500으로 거절된 쓰기와, 로그에서 확인한 그 이유",
+    )
+    if objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=leader)):
+        what = seen.say(en="there is a leader", ko="리더가 있음")
+        todo = seen.say(
+            en="How many replicas does its Deployment want?", ko="디플로이먼트의 레플리카는 몇 개인가요?"
+        )
+        return verdict.Verdict(False, expected, what, todo)
+    failing = [record for record in seen.commands if _got_500(record)]
+    logs = [record for record in seen.commands if learner.ended_well(record) and "logs" in record.text]
+    lines = {line for text in _logs(seen, frontend, namespace) for line in text.splitlines()}
+    reasons = [line for line in lines if re.search(reason, line)]
+    knows = any(learner.sees(logs, line.strip()) for line in reasons) or any(
+        re.search(reason, record.output) for record in logs
+    )
+    if failing and knows:
+        return verdict.Verdict(True, expected, learner.excerpt(next(iter(reasons), "500")))
+    if failing:
+        what = seen.say(en="500, but you have not read why", ko="500을 받았지만 이유를 확인하지 않음")
+        todo = seen.say(
+            en="Some front end pod wrote it down.", ko="프런트엔드 파드 중 하나가 기록해 두었습니다."
+        )
+    else:
+        what = seen.say(en="no write that was answered with 500", ko="500으로 응답받은 쓰기가 없음")
+        todo = seen.say(
+            en="Write, and have the client show the status code.", ko="글을 남기고 상태 코드를 출력해 보세요."
+        )
+    return verdict.Verdict(False, expected, what, todo, final=True, credit=(bool(failing) + knows + 1) / 4)
+
+
+@declare.check("guestbook.lost", deadline=40, limit=30)
+def lost(
+    seen: evidence.Evidence, *, key: str, leader: str, followers: str, namespace: str = "default"
+) -> verdict.Verdict:
+    """Leader and followers hold the same again, which is nothing, and the learner saw that through the front end."""
+    expected = seen.say(
+        en=f"{key} read when leader and followers agree again",
+        ko=f"리더와 팔로워가 다시 같아진 뒤에 읽은 {key}",
+    )
+    heads, copies = _held(seen, leader, namespace, key), _held(seen, followers, namespace, key)
+    if not heads or not copies:
+        return phrases.nothing_there(seen, expected, "pods", followers if heads else leader)
+    if len({*heads.values(), *copies.values()}) > 1:
+        what = seen.say(en="they do not agree yet", ko="아직 서로 다름")
+        return verdict.Verdict(
+            False, expected, what, seen.say(en="Give it a moment.", ko="잠시 기다려 보세요.")
+        )
+    asked = [record for record in seen.commands if _reads(record, key)]
+    if any(EMPTY.search(record.output) for record in asked if learner.ended_well(record)):
+        return verdict.Verdict(True, expected, seen.say(en="nothing is left", ko="남은 글이 없음"))
+    what = learner.excerpt(asked[-1].output) if asked else seen.say(en="no read of it", ko="읽은 명령이 없음")
+    todo = seen.say(
+        en="Read when the followers' link to the new leader is up.",
+        ko="팔로워가 새 리더에 연결된 뒤에 읽어 보세요.",
+    )
+    return verdict.Verdict(False, expected, what or "-", todo, final=True, credit=0.5)
+
+
+def entry(value: str) -> str:
+    """The newest entry of a value: entries are joined by commas, with one in front."""
+    return value.rpartition(",")[2].strip()
+
+
+def _held(seen: evidence.Evidence, selector: str, namespace: str, key: str) -> dict[str, str | None]:
+    """What each redis pod of a selector holds, by the pod's name; None for nothing, or for no answer."""
+    found: dict[str, str | None] = {}
+    for pod in objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=selector)):
+        address = shown.field(pod, "status.podIP")
+        try:
+            found[pod["metadata"]["name"]] = seen.redis(str(address), "GET", key) if address else None
+        except OSError:
+            found[pod["metadata"]["name"]] = None  # one that is still starting; the check asks again
+    return found
+
+
+def _logs(seen: evidence.Evidence, selector: str, namespace: str) -> Iterator[str]:
+    """The logs of the front end's pods, also of those that are on their way out."""
+    for pod in seen.cluster.objects("pods", namespace=namespace, selector=selector):
+        try:
+            yield seen.cluster.log(pod, lines=2000)
+        except (objects.Missing, OSError):
+            continue  # its container has not begun, or is gone already
+
+
+def _requests(
+    seen: evidence.Evidence, selector: str, namespace: str, command: str
+) -> Iterator[accesslog.Request]:
+    for log in _logs(seen, selector, namespace):
+        for request in accesslog.requests(log):
+            if request.query.get("cmd") == command:
+                yield request
+
+
+def _calls(record: evidence.CommandRecord, command: str) -> list[webcalls.Call]:
+    """The line's requests that may be of that command: those that say so, and those whose words are variables."""
+    other = "get" if command == "set" else "set"
+    return [
+        call
+        for call in webcalls.calls(record)
+        if not _says(call.text, other) and (_says(call.text, command) or "$" in call.text or call.unknown())
+    ]
+
+
+def _says(text: str, command: str) -> bool:
+    return re.search(rf"cmd\W{{1,5}}{command}\b", text) is not None
+
+
+def _wrote(record: evidence.CommandRecord, value: str) -> bool:
+    """Whether the line wrote that value and was told that it is stored."""
+    told = DONE.search(record.output) and not FAILED.search(record.output)
+    newest = entry(value)
+    return bool(told) and any(
+        newest in call.text or re.search(r"value\W{1,3}\S*\$", call.text) for call in _calls(record, "set")
+    )
+
+
+def _shows(record: evidence.CommandRecord, value: str) -> bool:
+    """Whether the line asked a front end and printed the newest entry of the value."""
+    if not _calls(record, "get") or not learner.ended_well(record):
+        return False
+    # curl -v repeats the request, with what was to be written in it.
+    output = "\n".join(line for line in record.output.splitlines() if not line.startswith(("> ", "* ")))
+    newest = entry(value)
+    ways = shown.spellings(newest)
+    return any(shown.shows(output, way) for way in ways) and not learner.printed_by_hand(record, newest)
+
+
+def _reads(record: evidence.CommandRecord, key: str) -> bool:
+    """Whether the line asked a front end, or redis, for that key."""
+    if any(key in call.text or "$" in call.text for call in _calls(record, "get")):
+        return True
+    return any(call.program == "redis-cli" and key in call.words for call in learner.programs(record))
+
+
+def _same_host(records: Sequence[evidence.CommandRecord], reads: Sequence[evidence.CommandRecord]) -> bool:
+    """Whether everything was read at the one address that was written to."""
+    writes = {call.host for record in records for call in _calls(record, "set") if _says(call.text, "set")}
+    asked = [call for record in reads for call in _calls(record, "get")]
+    return len(writes) == 1 and all(call.host in writes and not call.unknown() for call in asked)
+
+
+def _got_500(record: evidence.CommandRecord) -> bool:
+    """Whether a write was answered with 500, as far as the learner was shown."""
+    printed = learner.printed_by_hand(record, 500)
+    return bool(_calls(record, "set")) and bool(FAILED.search(record.output)) and not printed
