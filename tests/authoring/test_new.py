@@ -12,9 +12,9 @@ from tutor.course import loader
 def test_a_new_course_lints_clean(tmp_path: Path) -> None:
     """Course, first and second lesson are in order, and are numbered in turn."""
     names = {file.parent.name for file in new.course(tmp_path / "mine")}
-    assert names == {"mine", "01-first-steps"}
+    assert names == {"mine", "01-first-steps", ".schema"}
     names = {file.parent.name for file in new.course(tmp_path / "mine", "Network policies")}
-    assert names == {"02-network-policies"}
+    assert names == {"02-network-policies", ".schema"}
     assert lint.lint(tmp_path / "mine") == []
     course = loader.load(tmp_path / "mine")
     assert [lesson.title["en"] for lesson in course.lessons] == ["First steps", "Network policies"]

@@ -72,22 +72,28 @@ def test_course_file_names_languages_and_title(tmp_path: Path) -> None:
     assert course.title == {"en": "Mine"}
 
 
+BROKEN_SHAPES = (
+    ("- 1\n", 1, "must be a mapping"),
+    ("steps: []\n", 1, "no steps"),
+    ("steps:\n  - commands: []\n", 2, "no 'id'"),
+    ("steps:\n  - id: A b\n", 2, "cannot be an id"),
+    ("steps:\n  - id: a\n    comands: []\n", 3, "no use for 'comands'"),
+    ("steps:\n  - id: a\n    commands:\n      - run: ls\n", 4, "no 'host'"),
+    ("steps:\n  - id: a\n    commands: ls\n", 3, "must be a list"),
+    ("steps:\n  - id: a\n    commands:\n      - {run: ls, host: x, timeout: soon}\n", 4, "seconds"),
+)
+"""YAML that is no lesson: the text, the line and the words of the first problem."""
+
+
 @pytest.mark.parametrize(
     ("lesson", "line", "what"),
     [
+        *BROKEN_SHAPES,
         ("steps: [}", 1, "not YAML"),
         ("", 1, "empty"),
         ("steps: []\n---\nmore: 1\n", 2, "second document"),
-        ("- 1\n", 1, "must be a mapping"),
-        ("steps: []\n", 1, "no steps"),
-        ("steps:\n  - commands: []\n", 2, "no 'id'"),
-        ("steps:\n  - id: A b\n", 2, "cannot be an id"),
         ("steps:\n  - id: a\n  - id: a\n", 3, "exists already in line 2"),
         ("steps:\n  - id: a\n    id: b\n", 3, "twice"),
-        ("steps:\n  - id: a\n    comands: []\n", 3, "no use for 'comands'"),
-        ("steps:\n  - id: a\n    commands:\n      - run: ls\n", 4, "no 'host'"),
-        ("steps:\n  - id: a\n    commands: ls\n", 3, "must be a list"),
-        ("steps:\n  - id: a\n    commands:\n      - {run: ls, host: x, timeout: soon}\n", 4, "seconds"),
         ("x: &a [1]\nsteps: *a\n", 2, "alias"),
         ("steps:\n  - id: !!python/object:os.system a\n", 2, "cannot be read"),
         ("steps:\n  - id: 2020-01-01\n", 2, "as a date"),

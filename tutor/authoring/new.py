@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tutor.authoring import schema
 from tutor.base import errors
 from tutor.course import loader
 
@@ -87,6 +88,11 @@ steps:
         commands: [{run: echo k8s-m Ready, host: k8s-m}]
       - about: a kind that does not exist
         commands: [{run: kubectl get nodez, host: k8s-m}]
+    races:
+      - about: a node is written to meanwhile
+        during:
+          - run: kubectl annotate node k8s-w1 seen=yes && kubectl annotate node k8s-w1 seen-
+            host: k8s-m
 """
 
 COURSE = """\
@@ -99,7 +105,8 @@ title: {en: NAME, ko: NAME}
 def course(root: Path, name: str = "first-steps") -> list[Path]:
     """Make the next lesson in the course `root`, and the course itself where there is none.
 
-    Returns the files that were written. Raises UsageError for a name that no folder can have.
+    Returns the files that were written, the schemas for editors among them. Raises UsageError for a name that no
+    folder can have.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if not slug:
@@ -110,14 +117,17 @@ def course(root: Path, name: str = "first-steps") -> list[Path]:
     title = name if name != slug else name.replace("-", " ").capitalize()
     folder.mkdir(parents=True)
     (root / "checks").mkdir(exist_ok=True)
-    texts = {
+    yaml = {
         root / "course.yaml": COURSE.replace("NAME", root.resolve().name),
         folder / "lesson.yaml": LESSON,
         folder / "prove.yaml": PROVE,
+    }
+    texts = {
+        **{file: schema.modeline(file.stem, file, root) + text for file, text in yaml.items()},
         **{folder / f"{lang}.md": text.replace("NAME", title) for lang, text in PROSE.items()},
     }
     # What an author wrote is never touched.
     missing = {path: text for path, text in texts.items() if not path.exists()}
     for path, text in missing.items():
         path.write_text(text, encoding="utf-8")
-    return list(missing)
+    return [*missing, *schema.write(root)]

@@ -8,7 +8,8 @@ import sys
 from tutor.authoring import lint as linter
 from tutor.authoring import new as scaffold
 from tutor.authoring import proving, sample, table
-from tutor.base import errors, i18n
+from tutor.authoring import schema as schemas
+from tutor.base import errors, i18n, paths
 from tutor.cli import texts
 from tutor.session import request
 
@@ -26,6 +27,17 @@ def new(args: argparse.Namespace) -> int:
     """A course that lints clean, to start from."""
     for file in scaffold.course(args.course):
         print(file)
+    return errors.GOOD
+
+
+def schema(args: argparse.Namespace) -> int:
+    """The JSON schema of one kind of file; or all of them written into a course."""
+    if args.write:
+        for file in schemas.write(args.write):
+            print(file)
+    else:
+        root = args.course or paths.bundle()
+        print(json.dumps(schemas.of(args.kind, root), ensure_ascii=False, indent=1))
     return errors.GOOD
 
 

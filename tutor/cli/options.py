@@ -106,6 +106,13 @@ def _course_verbs(top: Parser, say: Say) -> None:
         one.set_defaults(verb=f"course.{name}")
         if name == "prove":
             _prove(one, say)
+    one = family.add_parser("schema", help=say("course_schema"))
+    one.add_argument(
+        "kind", nargs="?", choices=("lesson", "prove", "course"), default="lesson", help=say("schema_kind")
+    )
+    one.add_argument("--course", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=say("course_dir"))
+    one.add_argument("--write", type=Path, metavar="DIR", help=say("schema_write"))
+    one.set_defaults(verb="course.schema")
 
 
 def _prove(one: Parser, say: Say) -> None:

@@ -73,6 +73,15 @@ TEXTS: i18n.Table = {
         "en": "try every check with right and wrong variants",
         "ko": "모든 검사를 맞는 답과 틀린 답으로 시험",
     },
+    "course_schema": {
+        "en": "print a JSON schema, for editors that check while you type",
+        "ko": "입력하면서 검사하는 편집기를 위한 JSON 스키마 출력",
+    },
+    "schema_kind": {"en": "of which file (default: lesson)", "ko": "어느 파일의 스키마(기본: lesson)"},
+    "schema_write": {
+        "en": "write all of them into this course instead",
+        "ko": "출력하지 않고 이 코스에 모두 저장",
+    },
     "prove_all": {
         "en": "try everything, not a sample of each step",
         "ko": "단계별 표본이 아니라 전부 시험",
