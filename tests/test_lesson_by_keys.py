@@ -1,4 +1,4 @@
-"""The built application in a real terminal: lesson 1 from its first step to its last, by keys only."""
+"""The built application in a real terminal: each lesson from its first step to its last, by keys only."""
 
 import contextlib
 import json
@@ -14,6 +14,10 @@ from tutor.progress import store
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(900)]
 
+COURSE = loader.load(paths.bundle())
+HOST_FORWARD = "\x1b[6;5~"
+"""Ctrl+PageDown as xterm sends it."""
+
 
 @pytest.fixture
 def home(tmp_path: Path, installed: Path) -> Iterator[Path]:
@@ -22,40 +26,102 @@ def home(tmp_path: Path, installed: Path) -> Iterator[Path]:
     installation.call(installed / "venv" / "bin" / "k8stutor", "lab", "down", cwd=tmp_path, home=tmp_path)
 
 
-def commands_done(home: Path, lesson: model.Lesson) -> int:
-    """How many commands the progress file holds."""
-    with contextlib.closing(store.Store(home / "state" / "k8stutor" / "progress.db")) as kept:
-        return len(kept.commands("k8stutor", lesson.id))
+class Learner:
+    """Goes through a lesson with the keyboard, and reads the screen."""
+
+    def __init__(self, tutor: terminal.Terminal, home: Path, lesson: model.Lesson) -> None:
+        self.tutor = tutor
+        self.lesson = lesson
+        self._progress = home / "state" / "k8stutor" / "progress.db"
+
+    def _done(self) -> int:
+        """How many commands the progress file holds."""
+        with contextlib.closing(store.Store(self._progress)) as kept:
+            return len(kept.commands("k8stutor", self.lesson.id))
+
+    def _bar(self) -> str:
+        return self.tutor.text.rstrip().splitlines()[-1]
+
+    def step(self, index: int) -> None:
+        """Predict, press Enter until all commands are done, type what is left to find out, and wait for the verdict."""
+        step = self.lesson.steps[index]
+        self.tutor.until(f"{index + 1}. {step.title['en']}"[:36])
+        if step.prediction:
+            self._predict(step.prediction)
+        for command in step.commands:
+            self._enter(command)
+        if any(command.beside and not command.keys for command in step.commands):
+            self.tutor.until(lambda _: "stop (Ctrl-C)" in self._bar(), limit=90)
+            self.tutor.type("\r")
+        if step.solution != step.commands:
+            for command in step.solution:
+                self._type(command)
+        self.tutor.until("Step passed", limit=90)
+
+    def _predict(self, asked: model.Prediction) -> None:
+        number = [option.id for option in asked.options].index(asked.answer) + 1
+        self.tutor.type("p")
+        self.tutor.until("Press a number")
+        self.tutor.type(str(number))
+        self.tutor.until(lambda text: f"{number} (•)" in text and "Press a number" not in text)
+
+    def _enter(self, command: model.Command) -> None:
+        before = self._done()
+        self.tutor.type("\r")
+        if not command.beside:
+            self.tutor.until(lambda _: self._done() > before, limit=240)
+            return
+        self.tutor.until(
+            lambda text: f"… {command.host}" in text and "running …" not in self._bar(), limit=90
+        )
+        for _ in command.keys:
+            self.tutor.until(lambda _: "type the next line" in self._bar())
+            self.tutor.type("\r")
+        if command.keys:
+            self.tutor.until(lambda _: self._done() > before, limit=90)
+
+    def _type(self, command: model.Command) -> None:
+        """Into the terminal of its host, as a paste, which may have several lines."""
+        before = self._done()
+        self.tutor.type("\x14")
+        self.tutor.until(lambda _: "back to the lesson" in self._bar())
+        for _ in self.lesson.hosts:
+            if f"[{command.host}]" in self.tutor.text:
+                break
+            shown = self.tutor.text
+            self.tutor.type(HOST_FORWARD)
+            self.tutor.until(lambda text, shown=shown: text != shown)  # type: ignore[misc]
+        self.tutor.until(lambda text: f"[{command.host}]" in text)
+        self.tutor.type(f"\x1b[200~{command.text}\x1b[201~")
+        self.tutor.type("\r")
+        self.tutor.until(lambda _: self._done() > before, limit=240)
+        self.tutor.type("\x14")
+        self.tutor.until(lambda _: "back to the lesson" not in self._bar())
 
 
-def take_step(tutor: terminal.Terminal, home: Path, lesson: model.Lesson, index: int) -> None:
-    """Predict, press Enter for each command, and wait for the verdict."""
-    step = lesson.steps[index]
-    tutor.until(f"{index + 1}. {step.title['en']}"[:40])
-    if step.prediction:
-        number = [option.id for option in step.prediction.options].index(step.prediction.answer) + 1
-        tutor.type("p")
-        tutor.until("Press a number")
-        tutor.type(str(number))
-        tutor.until(lambda text, chosen=f"{number} (•)": chosen in text and "Press a number" not in text)  # type: ignore[misc]
-    for _ in step.commands:
-        before = commands_done(home, lesson)
-        tutor.type("\r")
-        tutor.until(lambda _text, before=before: commands_done(home, lesson) > before, limit=240)  # type: ignore[misc]
-    tutor.until("Step passed", limit=60)
+def open_lesson(tutor: terminal.Terminal, index: int) -> None:
+    """Start the lab, then choose the lesson from the menu, which brings the lab to where it begins."""
+    tutor.until("Start the lab")
+    tutor.type("1")
+    tutor.until("root@k8s-m", limit=60)
+    if index:
+        tutor.type("c")
+        tutor.until("steps")
+        tutor.type("\x1b[B" * index + "\r")
+        tutor.until(f"{COURSE.lessons[index].number:02d} {COURSE.lessons[index].title['en']}"[:40], limit=60)
 
 
-def test_lesson_1_by_keys(installed: Path, home: Path) -> None:
-    """Start, choose the lab, pass every step, leave and stop the lab: no mouse, no typing of commands."""
-    lesson = loader.load(paths.bundle()).lessons[0]
+@pytest.mark.parametrize("index", range(len(COURSE.lessons)), ids=[lesson.id for lesson in COURSE.lessons])
+def test_a_lesson_by_keys(index: int, installed: Path, home: Path) -> None:
+    """Start, choose the lab and the lesson, pass every step, leave and stop the lab: no mouse."""
+    lesson = COURSE.in_form("").lessons[index]
     command = str(installed / "venv" / "bin" / "k8stutor")
     with terminal.Terminal([command], installation.environment(home), cwd=str(home)) as tutor:
-        tutor.until("Start the lab")
-        tutor.type("1")
-        tutor.until("root@k8s-m", limit=60)
-        for index in range(len(lesson.steps)):
-            take_step(tutor, home, lesson, index)
-            if index + 1 < len(lesson.steps):
+        open_lesson(tutor, index)
+        learner = Learner(tutor, home, lesson)
+        for number in range(len(lesson.steps)):
+            learner.step(number)
+            if number + 1 < len(lesson.steps):
                 tutor.type("n")
         tutor.until("100%")
         tutor.type("q")

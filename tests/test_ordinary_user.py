@@ -14,7 +14,7 @@ from tests import checkout
 
 pytestmark = [
     pytest.mark.lab,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1500),
     pytest.mark.skipif(os.geteuid() != 0, reason="every other test runs as an ordinary user already"),
 ]
 
@@ -61,25 +61,36 @@ def called(home: Path, *argv: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_lesson_1_and_the_tutorial_as_an_ordinary_user(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A first start prepares everything in the user's own folders; the lesson's own commands pass, and then every
-    command of the tutorial on a fresh lab."""
+@pytest.fixture
+def checked_out(home: Path) -> Iterator[Path]:
+    """A checkout that this user owns; whatever lab was started from it is ended."""
     source = checkout.copy(home / "checkout")
     shutil.chown(source, ordinary().pw_uid, ordinary().pw_gid)
-    try:
-        walked = run(home, "walk", "01-coredns", "--json", "--on", "lab")
-        assert walked.returncode == 0, walked.stderr[-4000:]
-        (lesson,) = json.loads(walked.stdout)["lessons"]
-        assert lesson["passed"]
-        status = json.loads(run(home, "lab", "status", "--json").stdout)
-        assert Path(f"/proc/{status['pid']}").stat().st_uid == ordinary().pw_uid
-        run(home, "lab", "down")
-        assert run(home, "lab", "up").returncode == 0
-        seed = called(home, home / "checkout" / ".venv" / "bin" / "python", "-m", "tests.seed")
-        with capsys.disabled():
-            print(f"\nas an ordinary user:\n{seed.stdout}")
-        assert seed.returncode == 0, seed.stderr[-4000:]
-    finally:
-        run(home, "lab", "down")
+    yield home
+    run(home, "lab", "down")
+
+
+def test_the_course_and_the_tutorial_as_an_ordinary_user(
+    checked_out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A first start prepares everything in the user's own folders; every lesson passes by its own commands, in Korean,
+    and then every command of the tutorial on a fresh lab."""
+    home = checked_out
+    walked = run(home, "walk", "--json", "--on", "lab", "--lang", "ko")
+    lessons = json.loads(walked.stdout)["lessons"] if walked.stdout else []
+    with capsys.disabled():
+        print("\nwalked as an ordinary user:")
+        for lesson in lessons:
+            print(
+                f"  {lesson['id']:22} {'passed' if lesson['passed'] else 'FAILED'} {lesson['seconds']:6.1f} s"
+            )
+    assert walked.returncode == 0, walked.stderr[-8000:]
+    assert all(lesson["passed"] and not step["lacks"] for lesson in lessons for step in lesson["steps"])
+    status = json.loads(run(home, "lab", "status", "--json").stdout)
+    assert Path(f"/proc/{status['pid']}").stat().st_uid == ordinary().pw_uid
+    run(home, "lab", "down")
+    assert run(home, "lab", "up").returncode == 0
+    seed = called(home, home / "checkout" / ".venv" / "bin" / "python", "-m", "tests.seed")
+    with capsys.disabled():
+        print(f"\nas an ordinary user:\n{seed.stdout}")
+    assert seed.returncode == 0, seed.stderr[-4000:]
