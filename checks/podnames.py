@@ -43,7 +43,7 @@ def member(
                 functools.partial(namegrading.field, seen, pod, "spec.hostname", ...),
                 functools.partial(namegrading.field, seen, pod, "spec.subdomain", ...),
                 functools.partial(_listed, seen, world, pod),
-                functools.partial(namegrading.answered, seen, world, _member(pod)),
+                functools.partial(_answered, seen, world, pod),
                 *([functools.partial(_moved, seen, world, pod)] if moved else []),
             ]
         )
@@ -62,6 +62,10 @@ def member(
 def _owner(pod: objects.Object) -> str:
     owners = [one["kind"] for one in pod["metadata"].get("ownerReferences") or ()]
     return "StatefulSet" if "StatefulSet" in owners else ""
+
+
+def _answered(seen: evidence.Evidence, world: namegrading.World, pod: objects.Object) -> verdict.Verdict:
+    return namegrading.answered(seen, world, _member(pod))
 
 
 def _member(pod: objects.Object) -> list[servicerecords.Question]:
