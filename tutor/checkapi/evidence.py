@@ -67,6 +67,8 @@ class Evidence:
     cluster: objects.Cluster
     commands: tuple[CommandRecord, ...] = ()
     answer: str | None = None
+    answered_after: int = 0
+    """How many commands of this step had ended when they chose it."""
 
     @property
     def last(self) -> CommandRecord | None:

@@ -54,9 +54,10 @@ class World:
         lang: str = "en",
         host: str = "k8s-m",
         answer: str | None = None,
+        answered_after: int = 0,
     ) -> evidence.Evidence:
         """What a check gets to see of this world."""
-        return evidence.Evidence(lang, host, _Reach(self), _Cluster(self), commands, answer)
+        return evidence.Evidence(lang, host, _Reach(self), _Cluster(self), commands, answer, answered_after)
 
 
 class _Reach:

@@ -52,6 +52,7 @@ class Grader:
             cluster=self._cluster,
             commands=command_records(standing.ran),
             answer=standing.prediction,
+            answered_after=standing.predicted_after,
         )
         works = [self._runner.run(use, seen, self._patience(use, complete=complete)) for use in step.checks]
         return tuple(await asyncio.gather(*works))

@@ -166,7 +166,7 @@ class Session:
 
     def predict(self, option: str) -> None:
         """The learner's prediction; it may be changed until a command of the step has run."""
-        self.standing.prediction = option
+        self.standing.prediction, self.standing.predicted_after = option, len(self.standing.ran)
         if self.standing.ran:
             self._grade_soon(self.index)
 

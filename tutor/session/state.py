@@ -20,6 +20,8 @@ class StepState:
     results: tuple[verdict.Result, ...] = ()
     hints_shown: int = 0
     prediction: str | None = None
+    predicted_after: int = 0
+    """How many commands had ended when it was made."""
 
     def forget(self) -> None:
         """As if the learner had just come here; hints that were seen stay seen."""
