@@ -87,7 +87,7 @@ def holds(claim: Any, fact: Any) -> bool:
         try:
             return ipaddress.ip_address(str(fact)) in ipaddress.ip_network(claim)
         except ValueError:
-            return claim == fact
+            return claim == str(fact)
     return str(claim) == str(fact)
 
 
