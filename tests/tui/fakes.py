@@ -305,6 +305,7 @@ class Engine:
         self.closed: list[bool] = []
         self.fails: errors.TutorError | None = None
         self.gate: asyncio.Event | None = None
+        self.preparing: asyncio.Event | None = None
         self.session: Session | None = None
         self._wanted = wanted
         self.whole = self._course = course()
@@ -350,8 +351,11 @@ class Engine:
             "cluster" if chosen else "lab", chosen.name if chosen else "lab k8s v1.36 · 3 nodes"
         )
 
-    async def begin(self, lesson: model.Lesson, lang: str) -> Session:
-        """A fresh session."""
+    async def begin(self, lesson: model.Lesson, lang: str, report: Callable[[str], None]) -> Session:
+        """A fresh session, at once or when the test says so."""
+        report("Preparing 1/3: the pool")
+        if self.preparing:
+            await self.preparing.wait()
         self.session = Session(lesson, lang)
         return self.session
 

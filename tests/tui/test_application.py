@@ -2,7 +2,7 @@
 
 import asyncio
 
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from tests.tui import fakes
 from tests.tui.conftest import running, until
@@ -11,6 +11,14 @@ from tutor.base import errors
 from tutor.tui import application, ports
 from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
+
+
+def message(app: application.TutorApp) -> str:
+    """What stands where a terminal will be."""
+    found = app.lesson_screen
+    if found is None or not found.is_complete:
+        return ""
+    return str(found.terminals.query_one("#message", Static).render())
 
 
 async def test_it_starts_where_the_learner_left(engine: fakes.Engine) -> None:
@@ -138,3 +146,15 @@ async def test_the_palette_opens_from_the_lesson(engine: fakes.Engine) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "LessonScreen")
         await until(pilot, lambda: session(engine).standing.hints_shown == 1)
+
+
+async def test_what_a_lesson_builds_on_is_made_with_progress(engine: fakes.Engine) -> None:
+    """The terminal's place tells what is being made; Enter says to wait, and opens nothing a second time."""
+    engine.preparing = asyncio.Event()
+    app = application.TutorApp(engine, "en")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "Preparing 1/3: the pool" in message(app))
+        await pilot.press("enter")
+        assert len(engine.opened) == 1
+        engine.preparing.set()
+        await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))

@@ -53,9 +53,13 @@ class Desk:
 
     @contextlib.asynccontextmanager
     async def session(
-        self, lesson: model.Lesson, *, grade_at_once: bool = True
+        self,
+        lesson: model.Lesson,
+        *,
+        grade_at_once: bool = True,
+        tell: Callable[[str], None] | None = None,
     ) -> AsyncIterator[session.Session]:
-        """An open session on `lesson`, in a place that is as its step needs it."""
+        """An open session on `lesson`, in a place that is as its step needs it; `tell` hears of what takes time."""
         one = session.Session(
             self.course,
             lesson,
@@ -68,7 +72,7 @@ class Desk:
         )
         try:
             await one.open()
-            await one.prepare(self._tell)
+            await one.prepare(tell or self._tell)
             yield one
         finally:
             await one.close()

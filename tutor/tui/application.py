@@ -35,6 +35,7 @@ class TutorApp(working.WorkingApp):
         self.engine = behind
         self.place: ports.Place | None = None
         self._opening = False
+        self._preparing = False
         self._open_failed = False
         self._chosen: ports.Cluster | None = None
         self.use_command_palette = True
@@ -87,8 +88,9 @@ class TutorApp(working.WorkingApp):
 
     def wait_for_place(self) -> None:
         """A key needs the place: say that it comes, or offer to open it."""
-        if self._opening:
-            self.notify(texts.text(self.lang, "place.wait"), markup=False)
+        if self._opening or self._preparing:
+            key = "place.wait" if self._opening else "place.prepared"
+            self.notify(texts.text(self.lang, key), markup=False)
         elif self._open_failed:
             self.work(self._open(self._chosen), "open the place")
         else:
@@ -140,7 +142,8 @@ class TutorApp(working.WorkingApp):
     async def _open(self, chosen: "ports.Cluster | None") -> None:
         self._opening, self._open_failed, self._chosen = True, True, chosen
         said: list[str] = []
-        clock = asyncio.create_task(self._tick(chosen, said), name="clock of the lab's start")
+        key = "place.cluster.starting" if chosen else "place.lab.starting"
+        clock = asyncio.create_task(self._tick(key, said), name="clock of the lab's start")
         try:
             self.place = await self.engine.open(chosen, said.append)
             self._open_failed = False
@@ -153,10 +156,9 @@ class TutorApp(working.WorkingApp):
             await self._update()
         await self.begin()
 
-    async def _tick(self, chosen: "ports.Cluster | None", said: Sequence[str]) -> None:
+    async def _tick(self, key: str, said: Sequence[str]) -> None:
         """Show what is done and for how long."""
         began = time.monotonic()
-        key = "place.cluster.starting" if chosen else "place.lab.starting"
         await self._update()
         while True:
             seconds = texts.text(self.lang, "place.seconds", seconds=time.monotonic() - began)
@@ -174,7 +176,14 @@ class TutorApp(working.WorkingApp):
         shown = self.lesson_screen
         if shown is None or self.place is None:
             return
-        session = await self.engine.begin(shown.play.lesson, self.lang)
+        said: list[str] = []
+        clock = asyncio.create_task(self._tick("place.preparing", said), name="clock of a lesson's start")
+        self._preparing = True
+        try:
+            session = await self.engine.begin(shown.play.lesson, self.lang, said.append)
+        finally:
+            self._preparing = False
+            clock.cancel()
         shown.play.attach(session, shown.heard)
 
     async def _update(self) -> None:

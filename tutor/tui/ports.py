@@ -147,8 +147,8 @@ class Engine(Protocol):
         """Open that cluster, or the lab for None; `report` is told what takes time."""
         ...
 
-    async def begin(self, lesson: model.Lesson, lang: str) -> Session:
-        """A session on `lesson`; a former one is ended."""
+    async def begin(self, lesson: model.Lesson, lang: str, report: Callable[[str], None]) -> Session:
+        """A session on `lesson`; a former one is ended. `report` is told what takes time."""
         ...
 
     async def close(self, *, stop_lab: bool) -> None:

@@ -133,6 +133,13 @@ TEXTS: i18n.Table = {
     "place.wait": _both(
         "Not ready yet: the lab is still starting.", "아직 준비되지 않았습니다: 랩을 시작하는 중입니다."
     ),
+    "place.preparing": _both(
+        "The lab is made as this lesson begins", "이 레슨의 시작 상태로 랩을 준비하고 있습니다"
+    ),
+    "place.prepared": _both(
+        "Not ready yet: what this lesson builds on is being made.",
+        "아직 준비되지 않았습니다: 이 레슨에 필요한 것을 만드는 중입니다.",
+    ),
     "place.failed": _both(
         "There is no place to run commands. ↵ tries again.",
         "명령을 실행할 곳이 없습니다. ↵ 로 다시 시도합니다.",
