@@ -1,0 +1,152 @@
+"""The resolv.conf of pods: what dnsPolicy makes of it, and that the learner read it there."""
+
+from tutor.checkapi import (
+    declare,
+    evidence,
+    kubectlwords,
+    learner,
+    nameservers,
+    objects,
+    poddns,
+    questions,
+    resolvconf,
+    shellwords,
+    shown,
+    verdict,
+)
+
+LINK_LOCAL = "169.254."
+"""NodeLocal DNSCache listens on such an address in place of the Service's."""
+
+
+@declare.check("resolver.visited", deadline=40)
+def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.Verdict:
+    """The learner read /etc/resolv.conf in a pod of their own made by `kubectl run`, and that pod is gone again."""
+    expected = seen.say(
+        en="the resolv.conf of a pod started by kubectl run, and the pod gone afterwards",
+        ko="kubectl run으로 띄운 파드에서 resolv.conf를 확인하고, 그 파드는 사라짐",
+    )
+    runs = [
+        (record, ask)
+        for record in seen.commands
+        for ask in kubectlwords.asks(record.text)
+        if ask.verb == "run" and (ask.flag("-n", "--namespace") or "default") == namespace
+    ]
+    if not runs:
+        what = seen.say(en="no pod was started by kubectl run", ko="kubectl run으로 파드를 띄우지 않음")
+        todo = seen.say(en="Start one with a terminal: -it", ko="터미널을 붙여(-it) 파드를 띄워 보세요.")
+        return verdict.Verdict(False, expected, what, todo, final=True)
+    cluster = poddns.service_addresses(seen, nameservers.CLUSTER)
+    read = [record for record, _ in runs if _is_clusters(record, namespace, cluster)]
+    if not read:
+        what = learner.excerpt(runs[-1][0].output) or seen.say(en="no output", ko="출력 없음")
+        todo = seen.say(
+            en="cat /etc/resolv.conf in the pod.", ko="파드 안에서 cat /etc/resolv.conf를 실행해 보세요."
+        )
+        return verdict.Verdict(False, expected, what, todo, final=True)
+    names = [ask.words[0] for _, ask in runs if ask.words]
+    left = [name for name in names if objects.alive(seen.cluster.select("pods", namespace, "", name))]
+    if left:
+        what = seen.say(en=f"pod {left[0]} is still there", ko=f"파드 {left[0]}이(가) 남아 있음")
+        todo = seen.say(
+            en="Leave its shell; without --rm you have to delete the pod yourself.",
+            ko="셸에서 나오세요. --rm 없이 띄웠다면 파드를 직접 삭제해야 합니다.",
+        )
+        return verdict.Verdict(False, expected, what, todo, credit=0.5)
+    return verdict.Verdict(True, expected, learner.excerpt(read[-1].text))
+
+
+def _is_clusters(record: evidence.CommandRecord, namespace: str, cluster: set[str]) -> bool:
+    """Whether the output holds the resolv.conf that dnsPolicy ClusterFirst makes."""
+    conf = resolvconf.parse(record.output)
+    return (
+        any(one in cluster or one.startswith(LINK_LOCAL) for one in conf.nameservers)
+        and f"{namespace}.svc." in f"{' '.join(conf.search)}."
+        and conf.ndots == 5
+        and not any(_by_hand(record, value) for value in (*conf.nameservers, *conf.search))
+    )
+
+
+@declare.check("resolver.policy", deadline=60)
+def policy(
+    seen: evidence.Evidence,
+    *,
+    policy: str,
+    namespace: str = "default",
+    name: str = "",
+    host_network: bool | None = None,
+    ndots: int | None = None,
+) -> verdict.Verdict:
+    """A pod with this dnsPolicy runs, has the resolv.conf that belongs to it, and the learner read that file there.
+
+    With `host_network` only pods that are (or are not) on their node's network count.
+    """
+    which = policy + (" + hostNetwork" if host_network else "")
+    expected = seen.say(
+        en=f"a running pod with dnsPolicy {which}, and its resolv.conf read",
+        ko=f"dnsPolicy가 {which}인 파드가 실행 중이고, 그 resolv.conf를 확인함",
+    )
+    waiting = not learner.changes(seen.commands)
+    found = [
+        pod
+        for pod in objects.alive(seen.cluster.select("pods", namespace, "", name))
+        if shown.field(pod, "spec.dnsPolicy") == policy
+        and host_network in (None, bool(shown.field(pod, "spec.hostNetwork")))
+        and shown.field(pod, "status.phase") == "Running"
+    ]
+    if not found:
+        what = seen.say(en="no such pod runs", ko="그런 파드가 실행 중이지 않음")
+        todo = f"kubectl get pods -n {namespace} -o custom-columns=NAME:.metadata.name,DNS:.spec.dnsPolicy"
+        return verdict.Verdict(False, expected, what, todo, final=waiting)
+    return max((_read(seen, pod, expected, ndots) for pod in found), key=lambda one: (one.passed, one.credit))
+
+
+def _read(seen: evidence.Evidence, pod: objects.Object, expected: str, ndots: int | None) -> verdict.Verdict:
+    who = pod["metadata"]["name"]
+    try:
+        conf = poddns.resolv_conf(seen, pod)
+    except OSError as error:
+        return verdict.Verdict(False, expected, seen.reason(error), f"kubectl describe pod {who}")
+    if ndots is not None and conf.ndots != ndots:
+        what = seen.say(en=f"{who}: ndots is {conf.ndots}", ko=f"{who}: ndots 값이 {conf.ndots}")
+        todo = seen.say(
+            en="Look at dnsConfig.options in the pod's manifest.",
+            ko="파드 매니페스트의 dnsConfig.options를 확인해 보세요.",
+        )
+        return verdict.Verdict(False, expected, what, todo, final=True)
+    values = [*conf.nameservers, *conf.search, *conf.options]
+    told = [record for record in seen.commands if _is_about(record, pod) and learner.ended_well(record)]
+    missing = [value for value in values if not _sees(told, value)]
+    if not missing:
+        return verdict.Verdict(True, expected, learner.excerpt(f"{who}: {', '.join(values)}"))
+    what = seen.say(
+        en=f"{who} runs; of its resolv.conf {len(missing)} of {len(values)} settings were not read",
+        ko=f"{who} 실행 중. resolv.conf 설정 {len(values)}개 가운데 {len(missing)}개를 아직 확인하지 않음",
+    )
+    todo = seen.say(
+        en="Print the whole file inside this very pod.", ko="바로 그 파드 안에서 파일 전체를 출력해 보세요."
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
+
+
+def _is_about(record: evidence.CommandRecord, pod: objects.Object) -> bool:
+    """Whether the command ran in the pod, or names it."""
+    meta = pod["metadata"]
+    if record.host.startswith("pod/"):
+        *_, space, name = ("default", *record.host.split("/")[1:])
+        return (space, name) == (meta["namespace"], meta["name"])
+    in_loop = "$" in record.text
+    return questions.in_pod(record) and (in_loop or shown.shows(record.text, meta["name"]))
+
+
+def _sees(records: list[evidence.CommandRecord], value: str) -> bool:
+    return any(shown.shows(record.output, value) and not _by_hand(record, value) for record in records)
+
+
+def _by_hand(record: evidence.CommandRecord, value: str) -> bool:
+    """Whether the learner had a shell print the value, also in a shell inside a pod."""
+    typed = [call for line in questions.typed(record) for call in shellwords.calls(line)]
+    return learner.printed_by_hand(record, value) or any(
+        call.program in learner.PRINTERS and any(shown.shows(word, value) for word in call.words)
+        for call in typed
+    )

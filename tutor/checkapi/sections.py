@@ -1,0 +1,42 @@
+"""The questions that DNS tools print: nslookup -debug, dig, drill, kdig, host -v. Text in, names out. Pure."""
+
+import re
+from collections.abc import Collection, Sequence
+
+QUESTION = re.compile(
+    r"^(?:;+[ \t]*|[ \t]+)(?P<name>[\w-]+(?:\.[\w-]+)*)\.?"
+    r"(?:, type = (?P<nslookup>\w+), class = IN|\s+IN\s+(?P<dig>\w+))\s*$",
+    re.MULTILINE,
+)
+"""`\\tNAME, type = A, class = IN` of nslookup; `;NAME. IN A`, `;; NAME. IN A` of the others."""
+
+STATUS = re.compile(
+    r"(?:status|rcode): (?P<code>[A-Z]+)|(?:server can't find|not found:) ?.*?(?P<word>NXDOMAIN|SERVFAIL|REFUSED)"
+)
+"""Where a tool says how the server answered."""
+
+
+def asked(text: str, kind: str = "A") -> list[str]:
+    """The names in the question sections of that type, in order, in small letters and without dots at their ends."""
+    return [
+        found["name"].lower()
+        for found in QUESTION.finditer(text)
+        if (found["nslookup"] or found["dig"]) == kind
+    ]
+
+
+def holds(shown: Sequence[str], wanted: Sequence[str], others: Collection[str]) -> bool:
+    """Whether the names contain the wanted ones in a row, and none of the others right before them.
+
+    A look-up that went through a search list shows the name itself last: `others` are the names before it.
+    """
+    size = len(wanted)
+    return any(
+        list(shown[at : at + size]) == list(wanted) and (at == 0 or shown[at - 1] not in others)
+        for at in range(len(shown) - size + 1)
+    )
+
+
+def codes(text: str) -> list[str]:
+    """The response codes that the tools name."""
+    return [found["code"] or found["word"] for found in STATUS.finditer(text)]
