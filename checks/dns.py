@@ -68,7 +68,7 @@ def asked(
     if not records:
         what = seen.say(en="no look-up of this name", ko="이 이름을 조회한 명령이 없음")
         return verdict.Verdict(False, expected, what, nameservers.attempt(seen, name, place), final=True)
-    if questions.saw(records, found, rcode, server=place):
+    if questions.saw(records, found, rcode, servers=nameservers.known(seen, server)):
         return verdict.Verdict(True, expected, ", ".join(sorted(found or {rcode})))
     what = learner.excerpt(records[-1].output) or seen.say(en="an empty answer", ko="빈 응답")
     todo = seen.say(
@@ -78,7 +78,7 @@ def asked(
     return verdict.Verdict(False, expected, what, todo, final=True)
 
 
-@declare.check("dns.completed", deadline=15, limit=30)
+@declare.check("dns.completed", deadline=60, limit=30)
 def completed(
     seen: evidence.Evidence, *, typed: str, namespace: str, server: str = nameservers.CLUSTER
 ) -> verdict.Verdict:

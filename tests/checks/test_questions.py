@@ -96,4 +96,4 @@ def test_saw_all_values_and_no_older_one() -> None:
 def test_saw_that_there_is_nothing(text: str, output: str, code: int, expected: bool) -> None:
     """It takes the response code, from the server that is meant."""
     record = testing.ran(text, output, code)
-    assert questions.saw([record], (), "NXDOMAIN", server="10.96.0.10") is expected
+    assert questions.saw([record], (), "NXDOMAIN", servers=["10.96.0.10"]) is expected

@@ -22,16 +22,21 @@ class World:
     services: Sequence[objects.Object]
     slices: Sequence[objects.Object]
     pods: Sequence[objects.Object]
-    server: str
+    servers: Sequence[str]
+
+    @property
+    def server(self) -> str:
+        """The address of the DNS Service; its pods' follow in `servers`."""
+        return self.servers[0]
 
 
 def look(seen: evidence.Evidence, namespace: str, server: str) -> World:
-    """The cluster's Services and slices, the namespace's pods, and the address of the DNS Service `server`."""
+    """The cluster's Services and slices, the namespace's pods, and where the DNS Service `server` answers."""
     return World(
         objects.alive(seen.cluster.objects("services")),
         seen.cluster.select("endpointslices"),
         seen.cluster.select("pods", namespace),
-        nameservers.service_address(seen, server),
+        nameservers.known(seen, server),
     )
 
 
@@ -109,7 +114,7 @@ def _compared(
     if servicerecords.plain(one.kind, found) != one.values:
         what = seen.say(en=f"DNS does not say so yet ({rcode})", ko=f"DNS에 아직 반영되지 않음({rcode})")
         return verdict.Verdict(False, expected, what, seen.say(en="Ask again.", ko="다시 조회해 보세요."))
-    if questions.saw(records, one.values, rcode, server=world.server, lacks=one.stale):
+    if questions.saw(records, one.values, rcode, servers=world.servers, lacks=one.stale):
         return verdict.Verdict(True, expected, ", ".join(sorted(one.values)) or rcode)
     return verdict.Verdict(False, expected, _last(seen, records), _nudge(seen, one), final=True, credit=0.5)
 

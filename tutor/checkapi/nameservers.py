@@ -26,6 +26,17 @@ def service_address(seen: evidence.Evidence, which: str) -> str:
         return seen.say(en=f"no Service {which}", ko=f"서비스 {which} 없음")
 
 
+def known(seen: evidence.Evidence, server: str | None) -> list[str]:
+    """The addresses at which a server answers: its own, and those of the pods behind a Service."""
+    own = [one for one in servers(seen, server) if one]
+    if not server or "/" not in server:
+        return own
+    namespace, _, name = server.partition("/")
+    slices = seen.cluster.select("endpointslices", namespace, f"kubernetes.io/service-name={name}")
+    ends = [end for part in slices for end in part.get("endpoints") or ()]
+    return [*own, *(address for end in ends for address in end.get("addresses") or ())]
+
+
 def attempt(seen: evidence.Evidence, name: str, server: str | None) -> str:
     """The question as dig would send it."""
     at = f"@{server} " if server else ""

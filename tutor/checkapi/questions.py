@@ -6,7 +6,7 @@ variable, or as an address that is looked up backwards; or where a DNS tool ran 
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tutor.checkapi import evidence, kubectlwords, learner, shellwords, shown
 
@@ -76,19 +76,20 @@ def saw(
     values: Iterable[str],
     rcode: str,
     *,
-    server: str | None = None,
+    servers: Collection[str] = (),
     lacks: Iterable[str] = (),
 ) -> bool:
-    """Whether these look-ups showed every value; for an answer without any, that `server` said so.
+    """Whether these look-ups, of one of these servers if any are given, showed every value or that there is none.
 
     A look-up that shows one of `lacks` besides is older than the answer, unless other programs printed beside it.
     """
     wanted, unwanted = set(values), set(lacks)
+    fitting = [record for record in records if _from(record, servers)]
     if not wanted:
-        return any(_denied(record, rcode) and _from(record, server) for record in records)
+        return any(_denied(record, rcode) for record in fitting)
     well = [
         record
-        for record in records
+        for record in fitting
         if learner.ended_well(record)
         and (not any(shown.shows(record.output, value) for value in unwanted) or not _alone(record))
     ]
@@ -101,12 +102,15 @@ def _denied(record: evidence.CommandRecord, rcode: str) -> bool:
     return bool(said) and record.exit_code is not None and not learner.printed_by_hand(record, rcode)
 
 
-def _from(record: evidence.CommandRecord, server: str | None) -> bool:
-    """Whether that server was asked: it is named on the line or in the output, or a pod asked its own."""
-    if server is None or in_pod(record) or shown.shows(record.output, server):
+def _from(record: evidence.CommandRecord, servers: Collection[str]) -> bool:
+    """Whether one of them was asked: it is named on the line or in the output, or a pod asked its own."""
+    if not servers or in_pod(record) or any(shown.shows(record.output, server) for server in servers):
         return True
-    words = [word.lstrip("@") for call in made(record) for word in call.words]
-    return any(word == server or word.startswith("$") for word in words)
+    words = [word.lstrip("@") for call in made(record) for word in call.words if word.startswith("@")]
+    plain = [word for call in made(record) for word in call.words[1:]]
+    return any(word in servers for word in [*words, *plain]) or any(
+        "$" in word for word in [*words, *plain[-1:]]
+    )
 
 
 def in_pod(record: evidence.CommandRecord) -> bool:
