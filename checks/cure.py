@@ -5,6 +5,7 @@ How it was mended is the learner's business: these checks ask what users would a
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,16 +22,21 @@ from tutor.checkapi import (
     workloads,
 )
 
-FRESH = 5
-"""Seconds for which an app's log counts as what it says now."""
+TIMES = 4
+"""How many times in a row a page has to answer that is not what the step is about."""
+
+FRESH = 2
+"""Seconds of an app's log that count as what it says now."""
 
 LEARNED = frozenset({"bgp", "zebra", "186", "196"})
 """What `ip route` calls a route that a BGP daemon put there: FRR's and Quagga's names and numbers."""
 
 
 @declare.check("cure.pages", deadline=60, limit=40)
-def pages(seen: evidence.Evidence, *, pages: dict[str, str], times: int = 5) -> verdict.Verdict:
-    """Each page answers with 200 and text that matches, so many times in a row.
+def pages(
+    seen: evidence.Evidence, *, pages: dict[str, str], times: int = 5, pause: float = 0.2
+) -> verdict.Verdict:
+    """Each page answers with 200 and text that matches, so many times in a row, `pause` seconds apart.
 
     A key is a URL, or "namespace/name" of a Service, whose external addresses are then asked.
     """
@@ -38,15 +44,14 @@ def pages(seen: evidence.Evidence, *, pages: dict[str, str], times: int = 5) -> 
         en=f"{', '.join(pages)}: answered {times} times out of {times}",
         ko=f"{', '.join(pages)}: {times}번 모두 정상 응답",
     )
-    found = [next(troubles.pages(seen, {place: text}, times), "") for place, text in pages.items()]
-    bad = [trouble for trouble in found if trouble]
+    bad = troubles.pages(seen, pages, times, pause)
     if not bad:
         return verdict.Verdict(True, expected, seen.say(en="so it is", ko="모두 정상"))
     todo = seen.say(
         en="Follow the path from the client on: which is the first place that is not as it should be?",
         ko="클라이언트에서부터 경로를 따라가 보세요. 처음으로 어긋나는 곳은 어디인가요?",
     )
-    return verdict.Verdict(False, expected, bad[0], todo, credit=1 - len(bad) / len(found))
+    return verdict.Verdict(False, expected, bad[0], todo, credit=1 - len(bad) / len(pages))
 
 
 @declare.check("cure.names", deadline=60, limit=40)
@@ -68,9 +73,18 @@ def names(seen: evidence.Evidence, *, services: list[str], outside: list[str]) -
 
 @declare.check("cure.log", deadline=60)
 def log(
-    seen: evidence.Evidence, *, namespace: str, selector: str, shows: list[str], lacks: list[str]
+    seen: evidence.Evidence,
+    *,
+    namespace: str,
+    selector: str,
+    shows: list[str],
+    lacks: list[str],
+    pause: float = FRESH,
 ) -> verdict.Verdict:
-    """What each of these pods wrote in the last seconds matches all of `shows`, and none of `lacks`."""
+    """What each of these pods writes in the next seconds matches all of `shows`, and none of `lacks`.
+
+    What it wrote before may be older than a change; so the check waits for `pause` seconds before it reads.
+    """
     expected = seen.say(
         en=f"pods {selector} in {namespace} report success, and no error",
         ko=f"{namespace} 네임스페이스의 파드({selector})가 에러 없이 성공을 보고",
@@ -78,6 +92,7 @@ def log(
     live = objects.alive(seen.cluster.select("pods", namespace, selector))
     if not live:
         return _missing(seen, expected, f"pods {selector} ({namespace})")
+    time.sleep(pause)
     for pod in live:
         text = _fresh_log(seen, pod)
         errors = [line for line in text.splitlines() if any(re.search(one, line) for one in lacks)]
@@ -164,6 +179,7 @@ def unharmed(
     services: dict[str, dict[str, Any]],
     pages: dict[str, str] | None = None,
     outside: list[str] | None = None,
+    pause: float = 0.2,
 ) -> verdict.Verdict:
     """Nothing was lost: Deployments with at least so many replicas, all available; Services with these fields.
 
@@ -173,7 +189,7 @@ def unharmed(
         en=f"{namespace}: {', '.join((*deployments, *services))} as before, and the rest of the cluster well",
         ko=f"{namespace}의 {', '.join((*deployments, *services))}이(가) 그대로이고, 클러스터의 나머지도 정상",
     )
-    trouble = next(_losses(seen, namespace, deployments, services, pages or {}, outside or []), "")
+    trouble = next(_losses(seen, namespace, deployments, services, pages or {}, outside or [], pause), "")
     if not trouble:
         return verdict.Verdict(True, expected, seen.say(en="so it is", ko="모두 정상"))
     todo = seen.say(
@@ -190,15 +206,27 @@ def _losses(
     services: dict[str, dict[str, Any]],
     pages: dict[str, str],
     outside: list[str],
+    pause: float,
+) -> Iterator[str]:
+    yield from _lost_objects(seen, namespace, deployments, services)
+    yield from troubles.system(seen)
+    yield from troubles.names(seen, ["default/kubernetes"], outside)
+    yield from troubles.pages(seen, pages, TIMES, pause)
+    # What was changed a moment ago may only now have its effect.
+    yield from _lost_objects(seen, namespace, deployments, services)
+
+
+def _lost_objects(
+    seen: evidence.Evidence,
+    namespace: str,
+    deployments: dict[str, int],
+    services: dict[str, dict[str, Any]],
 ) -> Iterator[str]:
     running = [item for kind in workloads.KINDS for item in seen.cluster.select(kind, namespace)]
     for name, least in deployments.items():
         yield from troubles.deployment(seen, running, name, least)
     for name, fields in services.items():
         yield from troubles.service(seen, running, namespace, name, fields)
-    yield from troubles.system(seen)
-    yield from troubles.names(seen, ["default/kubernetes"], outside)
-    yield from troubles.pages(seen, pages, 3)
 
 
 def _fresh_log(seen: evidence.Evidence, pod: objects.Object) -> str:

@@ -6,6 +6,7 @@ Nothing is told where all is well. The first sentence is the one to show.
 import http.client
 import itertools
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,21 +118,33 @@ def _name(seen: evidence.Evidence, server: str, node: str, which: str) -> Iterat
         yield f"{server}: {whole}: {', '.join(sorted(found)) or rcode}"
 
 
-def pages(seen: evidence.Evidence, pages: dict[str, str], times: int) -> Iterator[str]:
-    """Pages (a URL, or "namespace/name" of a Service with external addresses) that do not match their pattern."""
-    for place, pattern in pages.items():
-        urls = (
-            [place]
-            if "://" in place
-            else [f"http://{one}/" for one in poddns.external_addresses(seen, place)]
-        )
-        if not urls:
-            yield seen.say(en=f"{place} has no external address", ko=f"{place}에 외부 주소가 없음")
-        for url in urls * times:
-            yield from _page(seen, url, pattern)
+def pages(seen: evidence.Evidence, pages: dict[str, str], times: int, pause: float) -> list[str]:
+    """Pages (a URL, or "namespace/name" of a Service with external addresses) that do not match their pattern.
+
+    All are asked so many times, with a pause in seconds between, for a change may have been made and not yet arrived;
+    the first round with trouble is the last.
+    """
+    for again in range(times):
+        time.sleep(pause if again else 0)
+        bad = [next(_page(seen, place, pattern), "") for place, pattern in pages.items()]
+        if any(bad):
+            return [trouble for trouble in bad if trouble]
+    return []
 
 
-def _page(seen: evidence.Evidence, url: str, pattern: str) -> Iterator[str]:
+def _page(seen: evidence.Evidence, place: str, pattern: str) -> Iterator[str]:
+    urls = [place] if "://" in place else _urls(seen, place)
+    if not urls:
+        yield seen.say(en=f"{place} has no external address", ko=f"{place}에 외부 주소가 없음")
+    for url in urls:
+        yield from _answer(seen, url, pattern)
+
+
+def _urls(seen: evidence.Evidence, service: str) -> list[str]:
+    return [f"http://{address}/" for address in sorted(poddns.external_addresses(seen, service))]
+
+
+def _answer(seen: evidence.Evidence, url: str, pattern: str) -> Iterator[str]:
     try:
         answer = seen.http(url)
     except (OSError, http.client.HTTPException) as error:

@@ -1,0 +1,78 @@
+"""What is not as it should be is said in a sentence."""
+
+from typing import Any
+
+import pytest
+
+from tests.checks import worlds
+from tutor.checkapi import discoverydoc, troubles, workloads
+
+POOLS = discoverydoc.Kind(
+    "metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool", True, frozenset({"ipaddresspools"})
+)
+
+
+def pool(name: str, *ranges: str) -> dict[str, Any]:
+    """An IPAddressPool of MetalLB."""
+    meta = {"name": name, "namespace": "metallb-system"}
+    return {"kind": "IPAddressPool", "metadata": meta, "spec": {"addresses": list(ranges)}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlaps"),
+    [
+        (["172.20.9.0/25"], ["172.20.9.128-172.20.9.199"], False),
+        (["172.20.9.0/25"], ["172.20.9.127-172.20.9.199"], True),
+        (["172.20.9.0/25"], ["172.20.1.0/24", "172.20.9.5-172.20.9.5"], True),
+        (["172.20.9.0/25"], ["172.20.8.255-172.20.9.255"], True),
+        (["172.20.9.10-172.20.9.20", "172.20.9.30/32"], ["172.20.9.21-172.20.9.29"], False),
+    ],
+)
+def test_pools_that_overlap(one: list[str], other: list[str], overlaps: bool) -> None:
+    """However they are written, and whichever is the greater one."""
+    seen = worlds.world(objects=[pool("one", *one), pool("other", *other)]).evidence()
+    seen.cluster.__dict__["kinds"] += (POOLS,)
+    assert any("overlap" in what for what in troubles.system(seen)) is overlaps
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ({"app": "a"}, True),
+        ({"app": "a", "tier": "x"}, True),
+        ({"app": "a", "tier": "y"}, False),
+        ({}, False),
+    ],
+)
+def test_a_selector_that_lasts(selector: dict[str, str], expected: bool) -> None:
+    """It chooses what a template makes."""
+    maker = {"spec": {"template": {"metadata": {"labels": {"app": "a", "tier": "x"}}}}}
+    assert workloads.chosen(selector, [{"spec": {}}, maker]) is expected
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"spec": {"replicas": 0}, "status": {}}, True),
+        ({"spec": {}, "status": {}}, False),
+        ({"spec": {}, "status": {"availableReplicas": 1, "updatedReplicas": 1}}, True),
+        ({"spec": {"replicas": 2}, "status": {"availableReplicas": 2, "updatedReplicas": 1}}, False),
+        (
+            {
+                "spec": {},
+                "status": {"desiredNumberScheduled": 3, "numberAvailable": 3, "updatedNumberScheduled": 3},
+            },
+            True,
+        ),
+        (
+            {
+                "spec": {},
+                "status": {"desiredNumberScheduled": 3, "numberAvailable": 2, "updatedNumberScheduled": 3},
+            },
+            False,
+        ),
+    ],
+)
+def test_complete(item: dict[str, Any], expected: bool) -> None:
+    """Deployments and DaemonSets alike."""
+    assert workloads.complete({"metadata": {}, **item}) is expected
