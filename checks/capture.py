@@ -6,9 +6,6 @@ Only what a capture program printed counts; lines that were typed (echo, a here-
 from collections.abc import Callable, Sequence
 
 from tutor.checkapi import (
-    caliconames as calico,
-)
-from tutor.checkapi import (
     capturing,
     declare,
     evidence,
@@ -21,7 +18,7 @@ from tutor.checkapi import (
 )
 
 
-@declare.check("capture.dns", limit=30)
+@declare.check("capture.dns", deadline=30, limit=30)
 def dns(
     seen: evidence.Evidence,
     *,
@@ -66,66 +63,37 @@ def dns(
     return _best(seen, expected, judge)
 
 
-@declare.check("capture.forwarded")
-def forwarded(
-    seen: evidence.Evidence, *, name: str, sender: str, asked: int = 2, most: int = 1
-) -> verdict.Verdict:
-    """A capture shows `sender` asking for the name often, and its DNS server asking further on at most so often."""
+@declare.check("capture.forwarded", deadline=10)
+def forwarded(seen: evidence.Evidence, *, sender: str, asked: int = 2, most: int = 1) -> verdict.Verdict:
+    """A capture shows `sender` asking often for a name outside, and its DNS server asking on at most so often.
+
+    Any name will do that ends with none of the pod's search domains.
+    """
     expected = seen.say(
-        en=f"a capture in which {sender} asks for {name} {asked} times or more, and the DNS pod asks on "
-        f"{most} times at most",
-        ko=f"{sender}이(가) {name}을(를) {asked}번 이상 묻는 동안 DNS 파드는 밖으로 {most}번 이하로 묻는 패킷 캡처",
+        en=f"a capture in which {sender} asks for the same name outside {asked} times or more, and the DNS pod asks "
+        f"on {most} times at most",
+        ko=f"{sender}이(가) 같은 바깥 이름을 {asked}번 이상 묻는 동안 DNS 파드는 밖으로 {most}번 이하로 묻는 패킷 캡처",
     )
     pods = poddns.pods(seen, sender)
     if not pods:
         return phrases.nothing_there(seen, expected, "pods", sender)
+    try:
+        inner = tuple(f".{domain}" for domain in poddns.resolv_conf(seen, pods[0]).search)
+    except OSError as error:
+        return verdict.Verdict(False, expected, seen.reason(error), _look_again(seen))
     addresses = {str(shown.field(pod, "status.podIP")) for pod in pods}
 
     def judge(found: Sequence[packets.Packet]) -> tuple[float, str]:
-        questions = packets.questions(found, name)
-        kinds = {one.kind for one in questions}
-        # A question of each type has an entry of its own in the cache.
-        for kind in kinds:
-            # On the interface `any` one packet is captured several times.
-            own = {(one.ident, one.src, one.sport): one for one in questions if one.kind == kind}.values()
-            first = [one for one in own if one.src in addresses]
-            servers = {one.dst for one in questions if one.src in addresses}
-            further = [one for one in own if one.src in servers]
-            if len(first) >= asked and len(further) <= most:
-                return 1.0, f"{len(first)} → {len(further)}"
-        count = sum(1 for one in questions if one.src in addresses)
+        counts = packets.forwarding(found, addresses, inner)
+        if good := [one for one in counts if one[0] >= asked and one[1] <= most]:
+            return 1.0, f"{good[0][0]} → {good[0][1]}"
+        first, further = max(counts, default=(0, 0))
         return 0.0, seen.say(
-            en=f"{count} questions of the pod, {len(questions) - count} others",
-            ko=f"파드의 질의 {count}개, 그 밖의 질의 {len(questions) - count}개",
+            en=f"the pod asked {first} times, the DNS pod {further} times",
+            ko=f"파드가 {first}번, DNS 파드가 {further}번 물음",
         )
 
     return _best(seen, expected, judge)
-
-
-@declare.check("capture.interface")
-def interface(seen: evidence.Evidence, *, pods: str) -> verdict.Verdict:
-    """The learner found out which interface of the node leads to one of these pods ("namespace/selector", Calico)."""
-    expected = seen.say(
-        en=f"the name of the interface on the node that leads to a pod of {pods}",
-        ko=f"{pods} 파드로 이어지는 노드 인터페이스의 이름",
-    )
-    namespace, _, selector = pods.partition("/")
-    found = seen.cluster.select("pods", namespace, selector)
-    if not found:
-        return phrases.nothing_there(seen, expected, "pods", pods)
-    named: set[str] = set()
-    for pod in found:
-        name = calico.interface(namespace, pod["metadata"]["name"])
-        for record in seen.commands:
-            named |= set(calico.INTERFACE.findall(record.output))
-            if not learner.printed_by_hand(record, name) and calico.singled_out(record.output, name, pod):
-                return verdict.Verdict(True, expected, name)
-    what = ", ".join(sorted(named)) or seen.say(en="no cali… interface", ko="cali… 인터페이스가 없음")
-    todo = seen.say(
-        en="Which of them is the pod's? calicoctl knows. Print the variable with echo.",
-        ko="그중 어느 것이 그 파드의 것일까요? calicoctl로 찾고, 변수는 echo로 확인해 보세요.",
-    )
-    return verdict.Verdict(False, expected, learner.excerpt(what), todo, final=True)
 
 
 @declare.check("capture.arp")

@@ -19,7 +19,7 @@ from tutor.checkapi import (
 )
 
 
-@declare.check("lookup.questions", limit=30)
+@declare.check("lookup.questions", deadline=20, limit=30)
 def asked(
     seen: evidence.Evidence, *, pod: str, lookup: str, server: str = nameservers.CLUSTER
 ) -> verdict.Verdict:
@@ -79,7 +79,7 @@ def _captured(seen: evidence.Evidence) -> list[list[str]]:
     return found
 
 
-@declare.check("lookup.tools", limit=30)
+@declare.check("lookup.tools", deadline=20, limit=30)
 def tools(
     seen: evidence.Evidence, *, name: str, tools: list[str], server: str = nameservers.CLUSTER
 ) -> verdict.Verdict:
@@ -129,7 +129,7 @@ def _used(record: evidence.CommandRecord, tool: str, name: str, rcode: str) -> b
     return rcode in sections.codes(record.output) and not learner.printed_by_hand(record, rcode)
 
 
-@declare.check("lookup.literal", limit=30)
+@declare.check("lookup.literal", deadline=20, limit=30)
 def literal(
     seen: evidence.Evidence, *, typed: str, namespace: str = "default", server: str = nameservers.CLUSTER
 ) -> verdict.Verdict:

@@ -26,25 +26,23 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
         en="the resolv.conf of a pod started by kubectl run, and the pod gone afterwards",
         ko="kubectl run으로 띄운 파드에서 resolv.conf를 확인하고, 그 파드는 사라짐",
     )
-    runs = [
-        (record, ask)
-        for record in seen.commands
-        for ask in kubectlwords.asks(record.text)
-        if ask.verb == "run" and (ask.flag("-n", "--namespace") or "default") == namespace
-    ]
+    asks = [ask for record in seen.commands for ask in kubectlwords.asks(record.text)]
+    runs = [one for one in asks if one.verb == "run" and _space(one) == namespace and one.words]
     if not runs:
         what = seen.say(en="no pod was started by kubectl run", ko="kubectl run으로 파드를 띄우지 않음")
         todo = seen.say(en="Start one with a terminal: -it", ko="터미널을 붙여(-it) 파드를 띄워 보세요.")
         return verdict.Verdict(False, expected, what, todo, final=True)
     cluster = poddns.service_addresses(seen, nameservers.CLUSTER)
-    read = [record for record, _ in runs if _is_clusters(record, namespace, cluster)]
+    inside = [record for record in seen.commands if questions.in_pod(record)]
+    read = [record for record in inside if _is_clusters(record, namespace, cluster)]
     if not read:
-        what = learner.excerpt(runs[-1][0].output) or seen.say(en="no output", ko="출력 없음")
+        what = learner.excerpt(inside[-1].output) if inside else ""
+        what = what or seen.say(en="no file was read in the pod", ko="파드 안에서 읽은 파일이 없음")
         todo = seen.say(
             en="cat /etc/resolv.conf in the pod.", ko="파드 안에서 cat /etc/resolv.conf를 실행해 보세요."
         )
         return verdict.Verdict(False, expected, what, todo, final=True)
-    names = [ask.words[0] for _, ask in runs if ask.words]
+    names = [one.words[0] for one in runs]
     left = [name for name in names if objects.alive(seen.cluster.select("pods", namespace, "", name))]
     if left:
         what = seen.say(en=f"pod {left[0]} is still there", ko=f"파드 {left[0]}이(가) 남아 있음")
@@ -54,6 +52,10 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
         )
         return verdict.Verdict(False, expected, what, todo, credit=0.5)
     return verdict.Verdict(True, expected, learner.excerpt(read[-1].text))
+
+
+def _space(ask: kubectlwords.Ask) -> str:
+    return ask.flag("-n", "--namespace") or "default"
 
 
 def _is_clusters(record: evidence.CommandRecord, namespace: str, cluster: set[str]) -> bool:

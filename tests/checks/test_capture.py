@@ -104,6 +104,8 @@ TWICE = asked("google.com") + asked("google.com", port=41000)
     [
         (TWICE + FURTHER, True),
         (TWICE, True),
+        # CoreDNS knows the cluster's names itself: that is no cache.
+        (TWICE.replace("google.com.", "kubernetes.default.svc.cluster.local."), False),
         (asked("google.com") + FURTHER, False),
         (TWICE + FURTHER + FURTHER.replace("50000", "50001"), False),
         (TWICE.replace(POD, "172.16.0.9") + FURTHER, False),
@@ -113,7 +115,7 @@ TWICE = asked("google.com") + asked("google.com", port=41000)
 )
 def test_forwarded(output: str, passes: bool) -> None:
     """Two questions of the pod, one of its server at most."""
-    args = {"name": "google.com", "sender": "default/netdebug"}
+    args = {"sender": "default/netdebug"}
     assert worlds.verdicts("capture.forwarded", args, (TCPDUMP, output), **WORLD).passed is passes
 
 

@@ -6,7 +6,7 @@ code; tcpdump shows an answer's name only with -vv, elsewhere it is taken from t
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 SERVICES = {"domain": 53, "http": 80, "https": 443, "bgp": 179, "ssh": 22, "redis": 6379, "bootps": 67}
@@ -155,3 +155,21 @@ def responses(found: Sequence[Packet], question: Dns) -> list[Dns]:
         and one.name.lower() == question.name.lower()
         and one.ident == question.ident
     ]
+
+
+def forwarding(
+    found: Sequence[Packet], addresses: Collection[str], inner: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    """For each name and type: how often these addresses asked for it, and how often the servers that they asked.
+
+    Names that end with one of `inner` are left out. A packet captured on several interfaces counts once.
+    """
+    once = {(one.ident, one.src, one.sport, one.name, one.kind): one for one in questions(found)}.values()
+    servers = {one.dst for one in once if one.src in addresses}
+    counts: dict[tuple[str, str], list[int]] = {}
+    for one in once:
+        if not one.name.lower().endswith(inner):
+            pair = counts.setdefault((one.name.lower(), one.kind), [0, 0])
+            pair[0] += one.src in addresses
+            pair[1] += one.src in servers
+    return [(first, further) for first, further in counts.values()]
