@@ -71,7 +71,8 @@ def spread(
         en=f"{requests} answers a Service counted by pod: {', '.join(sorted(pods))}",
         ko=f"서비스마다 응답 {requests}개를 파드별로 집계: {', '.join(sorted(pods))}",
     )
-    here = [record for record in seen.commands if record.host == seen.host]
+    vips = {announcing.vip(seen.cluster, name, namespace) for name in services}
+    here = [record for record in seen.commands if record.host == seen.host and not _asks_others(record, vips)]
     counts = tally(learner.since(here, _asks_a_server), pods)
     said = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
     if len(found) == len(services) and sum(counts.values()) >= wanted and pods == set(counts):
@@ -151,6 +152,12 @@ def _noted(seen: evidence.Evidence, name: str, host: str, namespace: str) -> ver
 def _asks_a_server(record: evidence.CommandRecord) -> bool:
     clients = webcalls.CLIENTS | webcalls.SCRIPTS
     return any(call.program in clients for call in learner.programs(record))
+
+
+def _asks_others(record: evidence.CommandRecord, vips: set[str]) -> bool:
+    """Whether the line asks servers, and none of them can be at one of these addresses."""
+    asked = list(webcalls.calls(record))
+    return bool(asked) and not any(call.unknown() or call.host in vips for call in asked)
 
 
 def _reached(seen: evidence.Evidence, name: str, namespace: str, source: bool) -> verdict.Verdict:

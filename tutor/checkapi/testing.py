@@ -20,8 +20,12 @@ KINDS = (
     ("", "v1", "configmaps", "ConfigMap", True, ("cm", "configmap")),
     ("", "v1", "nodes", "Node", False, ("no", "node")),
     ("", "v1", "namespaces", "Namespace", False, ("ns", "namespace")),
+    ("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", True, ("endpointslice",)),
     ("apps", "v1", "deployments", "Deployment", True, ("deploy", "deployment")),
     ("apps", "v1", "replicasets", "ReplicaSet", True, ("rs", "replicaset")),
+    ("metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool", True, ("ipaddresspool",)),
+    ("metallb.io", "v1beta1", "l2advertisements", "L2Advertisement", True, ("l2advertisement",)),
+    ("metallb.io", "v1beta1", "bgpadvertisements", "BGPAdvertisement", True, ("bgpadvertisement",)),
 )
 
 
