@@ -107,6 +107,23 @@ async def test_what_ends_at_once_is_a_command_like_others(opened: session.Sessio
     assert (record.output, record.exit_code) == ("no such device\n", 1)
 
 
+async def test_its_record_belongs_to_the_step_it_was_begun_in(note: Path, opened: session.Session) -> None:
+    """A capture that is left running is no work of the next step."""
+    await opened.begin(FOLLOW)
+    opened.next()
+    await opened.run("true", "k8s-m")
+    opened.back()
+    assert [record.text for record in opened.standing.ran] == [FOLLOW.text]
+
+
+async def test_starting_a_step_anew_ends_it(note: Path, opened: session.Session) -> None:
+    """What the step left running is undone with the rest."""
+    await opened.begin(FOLLOW)
+    await opened.reset()
+    assert opened.going == {}
+    assert opened.standing.ran == []
+
+
 async def test_it_ends_with_its_session(note: Path, lesson: model.Lesson, opened: session.Session) -> None:
     """Closing the session ends what goes on."""
     await opened.begin(FOLLOW)
@@ -118,7 +135,8 @@ async def test_it_ends_with_its_session(note: Path, lesson: model.Lesson, opened
 async def test_a_step_that_needs_another_host_is_not_graded(opened: session.Session) -> None:
     """The place has no router: nobody is told to be wrong, and the step counts as left out."""
     away = conftest.WRITE._replace(id="away", commands=(model.Command("true", "k8s-rtr"),))
-    opened.lesson = opened.lesson._replace(steps=(away, *opened.lesson.steps[1:]))
+    other = opened.lesson._replace(steps=(away, *opened.lesson.steps[1:]))
+    opened.renew(opened.course, other, conftest.CHECKS)
     results = await opened.grade()
     assert [result.lacks for result in results] == ["the host k8s-rtr"]
     assert opened.standing.status == "skipped"

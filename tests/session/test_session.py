@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.session import conftest, here
 from tutor.course import model
 from tutor.progress import store
-from tutor.session import events, session, walk
+from tutor.session import events, ledger, session, walk
 
 
 class Heard:
@@ -72,7 +72,8 @@ async def test_a_wrong_state_fails_with_reasons(opened: session.Session) -> None
 async def test_a_faulty_check_never_fails_the_learner(opened: session.Session) -> None:
     """A check that raises is its own fault: the step stays open."""
     faulty = model.CheckUse("always.raises", {}, "k8s-m", conftest.texts("broken"))
-    opened.lesson = opened.lesson._replace(steps=(conftest.WRITE._replace(checks=(faulty,)), conftest.GUESS))
+    other = opened.lesson._replace(steps=(conftest.WRITE._replace(checks=(faulty,)), conftest.GUESS))
+    opened.renew(opened.course, other, conftest.CHECKS)
     (result,) = await opened.grade()
     assert result.fault
     assert opened.status["write"] == "todo"
@@ -123,7 +124,7 @@ async def test_skip_goes_on_without_a_verdict(opened: session.Session, progress:
     assert opened.skip()
     assert opened.status["write"] == "skipped"
     assert not opened.skip()
-    assert [step.status for step in progress.steps(opened.course_id)] == ["skipped", "skipped"]
+    assert [step.status for step in progress.steps(ledger.course_id(opened.course))] == ["skipped", "skipped"]
 
 
 async def test_a_shell_that_ends_is_opened_anew(opened: session.Session) -> None:
@@ -164,7 +165,8 @@ async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Pat
 async def test_walk_of_wrong_commands_is_not_green(opened: session.Session) -> None:
     """Wrong commands in place of the right ones give reasons, and the lesson does not pass."""
     wrong = conftest.WRITE._replace(solution=(model.Command("echo nope > note", "k8s-m"),))
-    opened.lesson = opened.lesson._replace(steps=(wrong, conftest.GUESS))
+    other = opened.lesson._replace(steps=(wrong, conftest.GUESS))
+    opened.renew(opened.course, other, conftest.CHECKS)
     found = await walk.walk(opened, lambda _: None)
     assert not found.passed
     (check,) = found.steps[0].checks

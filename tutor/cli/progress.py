@@ -8,7 +8,7 @@ from tutor.base import errors, i18n, paths
 from tutor.cli import texts
 from tutor.course import loader
 from tutor.progress import store
-from tutor.session import opening, session
+from tutor.session import ledger, opening
 
 
 def _open() -> "contextlib.closing[store.Store]":
@@ -19,7 +19,7 @@ def show(args: argparse.Namespace) -> int:
     """A line a lesson: steps passed of all."""
     course = loader.load(args.course or paths.bundle())
     with _open() as kept:
-        found = kept.steps(session.course_id(course))
+        found = kept.steps(ledger.course_id(course))
     for lesson in course.lessons:
         passed = sum(step.lesson == lesson.id and step.status == "passed" for step in found)
         print(f"{passed:3}/{len(lesson.steps):<3} {lesson.id:24} {i18n.pick(lesson.title, args.lang)}")
@@ -29,7 +29,7 @@ def show(args: argparse.Namespace) -> int:
 def export(args: argparse.Namespace) -> int:
     """Everything of the course as one JSON object."""
     course = loader.load(args.course or paths.bundle())
-    name = session.course_id(course)
+    name = ledger.course_id(course)
     with _open() as kept:
         content = {
             "course": name,
@@ -53,6 +53,6 @@ def reset(args: argparse.Namespace) -> int:
             todo="k8stutor progress export keeps a copy; then say --yes",
         )
     with _open() as kept:
-        kept.reset(session.course_id(course), lesson)
-    print(i18n.text(texts.TEXTS, args.lang, "was_reset", what=lesson or session.course_id(course)))
+        kept.reset(ledger.course_id(course), lesson)
+    print(i18n.text(texts.TEXTS, args.lang, "was_reset", what=lesson or ledger.course_id(course)))
     return errors.GOOD

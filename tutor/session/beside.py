@@ -27,9 +27,11 @@ class Going:
     """One of them, from its start to its end."""
 
     def __init__(
-        self, command: model.Command, live: shell.Shell, ended: "asyncio.Task[records.Record]"
+        self, command: model.Command, live: shell.Shell, ended: "asyncio.Task[records.Record]", step: int
     ) -> None:
         self.command = command
+        self.step = step
+        """The step that it was begun in, which its record belongs to, wherever the learner is when it ends."""
         self.ended = ended
         self.keys = list(command.keys)
         """Lines that are still to be typed into it."""
@@ -97,23 +99,36 @@ class Beside:
         """Those that go on now, by host."""
         return {host: one for host, one in self._going.items() if not one.ended.done()}
 
-    async def begin(self, command: model.Command, seconds: float) -> Going:
-        """Start it and wait until it is ready, or has ended. Raises LabError, also where it does not get ready."""
+    async def begin(self, command: model.Command, seconds: float, step: int = 0) -> Going:
+        """Start it for a step and wait until it is ready, or has ended. Raises LabError.
+
+        What does not get ready in that time is ended.
+        """
         await self.free(command.host)
         live = await self._shells.open(command.host)
         work = live.run(command.text, LONGEST)
         ended = self._tasks.start(work, name=f"{command.text.splitlines()[0]} on {command.host}")
-        self._going[command.host] = one = Going(command, live, ended)
+        self._going[command.host] = one = Going(command, live, ended, step)
         if not await one.shows(command.ready, seconds) and not ended.done():
             await one.stop()
         if ended.done():
             ended.result()  # raises what kept it from starting
         return one
 
+    def owner(self, record: records.Record) -> int | None:
+        """The step that a record belongs to whose command went on beside others; None for any other record."""
+        one = self.going.get(record.host)
+        return one.step if one is not None and one.command.text == record.text else None
+
     async def free(self, host: str) -> records.Record | None:
         """End what goes on there, so that its shell can be used; what came of it."""
         one = self.going.get(host)
         return None if one is None else await one.stop()
+
+    async def free_all(self) -> None:
+        """End all that goes on."""
+        for host in self.going:
+            await self.free(host)
 
     async def finish(self, host: str, seconds: float) -> records.Record | None:
         """Let what goes on there show what it is waited for, then end it."""

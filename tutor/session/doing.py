@@ -30,14 +30,18 @@ async def carry_out(
     run: Run,
     others: beside.Beside,
     *,
+    step: int = 0,
     watcher: Watcher | None = None,
     cap: float = float("inf"),
 ) -> None:
-    """Run them all. Those that go on beside are ended with the last one. `cap` bounds each one's seconds."""
+    """Run them all, as commands of `step`. Those that go on beside are ended with the last one.
+
+    `cap` bounds each one's seconds.
+    """
     told = watcher or Watcher()
     for command in commands:
         try:
-            await _one(command, run, others, told, min(command.timeout, cap))
+            await _one(command, run, others, told, step, min(command.timeout, cap))
         except errors.TutorError as error:
             told.failed(command, error)
     for host, one in others.going.items():
@@ -46,7 +50,7 @@ async def carry_out(
 
 
 async def _one(
-    command: model.Command, run: Run, others: beside.Beside, told: Watcher, seconds: float
+    command: model.Command, run: Run, others: beside.Beside, told: Watcher, step: int, seconds: float
 ) -> None:
     before = others.going.get(command.host)
     if before and (record := await others.finish(command.host, seconds)):
@@ -55,6 +59,6 @@ async def _one(
     if not command.beside:
         told.ended(command, await run(command))
         return
-    one = await others.begin(command, seconds)
+    one = await others.begin(command, seconds, step)
     if one.ended.done() or one.keys:
         told.ended(command, await one.play(seconds))

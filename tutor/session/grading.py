@@ -59,8 +59,7 @@ class Grader:
 
     async def lacks(self, step: model.Step, lang: str) -> str:
         """What the step needs and the place has not, in words; "" where nothing is missing."""
-        used = [command.host for command in (*step.commands, *step.solution)]
-        hosts = dict.fromkeys(host for host in used if not pods.is_pod(host) and host not in self._hosts)
+        hosts = self._out_of_reach(step)
         missing = []
         if step.needs:
             try:
@@ -69,6 +68,14 @@ class Grader:
                 return wording.said(str(error), lang)
         said = [texts.text(lang, f"need_{need}") for need in missing]
         return ", ".join([*said, *(texts.text(lang, "need_host", host=host) for host in hosts)])
+
+    def may_lack(self, step: model.Step) -> bool:
+        """Whether it is worth asking what the step lacks here."""
+        return bool(step.needs or self._out_of_reach(step))
+
+    def _out_of_reach(self, step: model.Step) -> list[str]:
+        used = dict.fromkeys(command.host for command in (*step.commands, *step.solution))
+        return [host for host in used if not pods.is_pod(host) and host not in self._hosts]
 
     def _patience(self, use: model.CheckUse, *, complete: bool) -> float:
         """Seconds that the check may wait for the cluster. The lab converges in moments, a real cluster in minutes."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tutor.base import errors, paths
 from tutor.checkapi import declare, discovery, objects
@@ -16,6 +17,21 @@ from tutor.shell import fd, local
 
 FORM = "form"
 """The setting that keeps which form of lessons was chosen."""
+
+
+class Read(NamedTuple):
+    """What a course's folder holds now: as much of it as is in order, and what is wrong with the rest."""
+
+    course: model.Course
+    checks: Mapping[str, declare.Check]
+    problems: tuple[errors.CourseError, ...]
+
+
+def read(root: Path) -> Read:
+    """Read the course in `root` and its checks. Raises CourseError where no lesson is in order."""
+    course = loader.load(root)
+    found = discovery.discover(discovery.folders(root))
+    return Read(course, found.checks, (*(one.error() for one in course.broken), *found.problems))
 
 
 class Desk:
@@ -41,11 +57,24 @@ class Desk:
         self._checks = checks
         self._tell = tell
         self._own = own
+        self._form = form
+        self._session: session.Session | None = None
+
+    def renew(self, found: Read) -> None:
+        """Go on in the course as it is now, also in the session under way, if its lesson is still in order.
+
+        Checks of files that cannot be loaded any more stay what they were.
+        """
+        self._whole, self.course = found.course, found.course.in_form(self._form)
+        self._checks = {**self._checks, **found.checks} if found.problems else found.checks
+        one = self._session
+        if one and (lesson := self.course.lesson(one.lesson.id)):
+            one.renew(self.course, lesson, self._checks)
 
     def choose(self, form: str) -> None:
         """From now on, go through lessons that have this form in it; what was chosen is remembered."""
         self.progress.set_setting(FORM, form)
-        self.course = self._whole.in_form(form)
+        self._form, self.course = form, self._whole.in_form(form)
 
     def lessons(self, names: list[str]) -> list[model.Lesson]:
         """The lessons of those ids or numbers, all of them when none is named. Raises UsageError."""
@@ -73,8 +102,10 @@ class Desk:
         try:
             await one.open()
             await one.prepare(tell or self._tell)
+            self._session = one
             yield one
         finally:
+            self._session = None
             await one.close()
 
 
@@ -141,14 +172,13 @@ async def opened(
 
     Unless `keep`, what is done at the desk is nobody's progress.
     """
-    course = loader.load(wanted.course)
-    found = discovery.discover(discovery.folders(wanted.course))
-    for problem in (*(broken.error() for broken in course.broken), *found.problems):
+    course, checks, problems = read(wanted.course)
+    for problem in problems:
         progress(errors.render(problem, wanted.lang))
     where = await open_place(wanted, progress)
     try:
         with contextlib.closing(store.Store(progress_file() if keep else store.NOWHERE)) as kept:
             form = wanted.form or await _form_of(where, course.forms) or kept.setting(FORM) or ""
-            yield Desk(course, wanted.lang, where, found.checks, kept, progress, own=keep, form=form)
+            yield Desk(course, wanted.lang, where, checks, kept, progress, own=keep, form=form)
     finally:
         await where.close()

@@ -20,3 +20,5 @@ class Options(NamedTuple):
     on: Where | None = None
     confirmed: tuple[str, str] | None = None
     form: str = ""
+    watch: bool = False
+    """Whether the course is read again whenever one of its files is saved."""

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
 
-from tutor.base import aio, clock, errors, paths, wording
+from tutor.base import aio, errors, wording
 from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
@@ -12,14 +11,18 @@ from tutor.progress import store
 from tutor.session import (
     beginning,
     beside,
+    carrying,
     doing,
     entries,
     events,
     grading,
+    judging,
+    ledger,
     redoing,
     shells,
     state,
     texts,
+    undoing,
 )
 from tutor.shell import records, shell
 
@@ -46,23 +49,43 @@ class Session:
         self.place = where
         self.index = 0
         self._states = [state.StepState() for _ in lesson.steps]
-        self._grader = grading.Grader(checks, where)
         self._progress = progress
         self._grade_at_once = grade_at_once
         self._listeners: list[events.Listener] = []
         self._tasks = aio.Tasks()
-        self._grading: asyncio.Task[None] | None = None
         self._own = own
         self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
         self._beside = beside.Beside(self.shells, self._tasks)
-        self._redoing = redoing.Redoing(self.shells, self._beside, self._grader, lang)
-        self._beginning = beginning.Beginning(course, lesson, where, self._redoing, own=own)
-        self._entries = entries.Entries(self.course_id, lesson, where.states, self._tasks, self._not_kept)
+        self._follow(checks)
 
-    @property
-    def course_id(self) -> str:
-        """What the progress file calls this course."""
-        return course_id(self.course)
+    def _follow(self, checks: Mapping[str, declare.Check]) -> None:
+        """Make what works by the lesson and its checks."""
+        self._grader = grading.Grader(checks, self.place)
+        self._redoing = redoing.Redoing(self.shells, self._beside, self._grader, self.lang)
+        self._beginning = beginning.Beginning(
+            self.course, self.lesson, self.place, self._redoing, own=self._own
+        )
+        self._ledger = ledger.Ledger(self._progress, self.course, self.lesson)
+        self._judge = judging.Judge(
+            self.lesson.steps,
+            self._states,
+            self._grader,
+            self._tasks,
+            settled=self._settle,
+            tell=self._tell,
+        )
+        self._entries = entries.Entries(
+            ledger.course_id(self.course), self.lesson, self.place.states, self._tasks, self._not_kept
+        )
+
+    def renew(self, course: model.Course, lesson: model.Lesson, checks: Mapping[str, declare.Check]) -> None:
+        """Go on in another version of the lesson: at the same step, with what was done, in the same shells."""
+        self._judge.drop()
+        before = self.lesson.steps
+        self._states = carrying.states(before, self._states, lesson.steps)
+        self.index = carrying.index(before, self.index, lesson.steps)
+        self.course, self.lesson = course, lesson
+        self._follow(checks)
 
     @property
     def step(self) -> model.Step:
@@ -88,6 +111,9 @@ class Session:
         """Be told of everything that happens, in order."""
         self._listeners.append(listener)
 
+    def _notice(self, text: str) -> None:
+        self._tell(events.Notice(text))
+
     def _tell(self, event: events.Event) -> None:
         for listener in self._listeners:
             listener(event)
@@ -95,16 +121,10 @@ class Session:
     async def open(self) -> None:
         """Stand where the learner left, with what they had passed."""
         self._grader.warm()
-        known = {
-            step.step: step for step in self._progress.steps(self.course_id) if step.lesson == self.lesson.id
-        }
+        left = self._ledger.recall(self._states)
         for step, standing in zip(self.lesson.steps, self._states, strict=True):
-            if found := known.get(step.id):
-                standing.status = _status(found.status)
-                standing.hints_shown = min(found.hints, len(self._hints(step)))
-        left = self._progress.place(self.course_id, self.lesson.id)
-        ids = [step.id for step in self.lesson.steps]
-        self.go(ids.index(left) if left in ids else 0)
+            standing.hints_shown = min(standing.hints_shown, len(self._hints(step)))
+        self._stand(left)
 
     async def close(self) -> None:
         """End the shells and everything under way; the place is the caller's."""
@@ -114,15 +134,27 @@ class Session:
     def set_lang(self, lang: str) -> None:
         """Go on in another language."""
         self.lang = lang
-        self._progress.set_setting("lang", lang)
+        self._ledger.set_lang(lang)
 
     def go(self, index: int) -> None:
         """Stand at another step."""
-        self.index = min(max(index, 0), len(self.lesson.steps) - 1)
-        self._progress.set_place(self.course_id, self.lesson.id, self.step.id)
-        self._tell(events.StepEntered(self.index))
+        self._stand(min(max(index, 0), len(self.lesson.steps) - 1))
+        self._entered()
+
+    def _stand(self, index: int) -> None:
+        self.index = index
+        self._ledger.stand(self.step)
+        self._tell(events.StepEntered(index))
+        if self._grader.may_lack(self.step):
+            self._tasks.start(self._tell_lacks(), name=f"what step {index} needs")
+
+    def _entered(self) -> None:
         if self._own:
             self._entries.enter(self.index, self.standing)
+
+    async def _tell_lacks(self) -> None:
+        if lacks := await self.lacks():
+            self._notice(texts.text(self.lang, "lacks", lacks=lacks))
 
     async def entered(self) -> None:
         """Wait until the state in which the learner came to this step is kept, where the place can keep it."""
@@ -130,12 +162,13 @@ class Session:
 
     def _not_kept(self, error: errors.TutorError) -> None:
         why = wording.said(error.what, self.lang)
-        self._tell(events.Notice(texts.text(self.lang, "state_not_kept", why=why)))
+        self._notice(texts.text(self.lang, "state_not_kept", why=why))
 
     async def prepare(self, tell: Callable[[str], None]) -> None:
         """Bring the place to where the present step begins, unless it is there. Raises TutorError."""
         if await self._beginning.prepare(self.index, self.lang, tell):
             await self._redoing.refresh()
+        self._entered()
 
     async def passed(self, index: int) -> None:
         """Keep the state after a step for those that begin there."""
@@ -200,7 +233,7 @@ class Session:
         """Start a command that goes on beside others, and wait until it is ready. Raises LabError."""
         await self.shell(command.host)
         self._tell(events.CommandStarted(command.host, command.text))
-        one = await self._beside.begin(command, command.timeout)
+        one = await self._beside.begin(command, command.timeout, self.index)
         if not one.ended.done():
             self._tell(events.CommandReady(command.host, command.text))
 
@@ -220,7 +253,7 @@ class Session:
         async def run(command: model.Command) -> records.Record:
             return await self.run(command.text, command.host, limit=min(command.timeout, cap))
 
-        await doing.carry_out(commands, run, self._beside, watcher=watcher, cap=cap)
+        await doing.carry_out(commands, run, self._beside, step=self.index, watcher=watcher, cap=cap)
 
     async def lacks(self) -> str:
         """What this step needs and the place has not, in words; "" where nothing is missing."""
@@ -239,20 +272,16 @@ class Session:
     def _ended(self, record: records.Record) -> None:
         if self._redoing.takes(record):
             return
-        standing, index = self.standing, self.index
-        standing.ran.append(record)
-        line = store.CommandLine(
-            self.lesson.id,
-            self.step.id,
-            record.host,
-            record.text,
-            record.exit_code,
-            record.seconds,
-            clock.rfc3339(clock.now()),
-        )
-        self._progress.record_command(self.course_id, line)
+        owner = self._beside.owner(record)
+        index = self.index if owner is None else owner
+        self._states[index].ran.append(record)
+        self._ledger.ran(self.lesson.steps[index], record)
         self._tell(events.CommandEnded(record))
         self._grade_soon(index)
+
+    def _grade_soon(self, index: int) -> None:
+        if self._grade_at_once:
+            self._judge.soon(index, self.lang)
 
     def _shell_ended(self, host: str) -> None:
         self._tell(events.ShellEnded(host))
@@ -261,89 +290,38 @@ class Session:
     async def _tell_why(self, host: str) -> None:
         """A shell was left, or its place has gone."""
         if await asyncio.to_thread(self.place.lost):
-            self._tell(events.Notice(texts.text(self.lang, "place_lost", name=self.place.name)))
+            self._notice(texts.text(self.lang, "place_lost", name=self.place.name))
             self._tell(events.PlaceLost())
         else:
-            self._tell(events.Notice(texts.text(self.lang, "shell_ended", host=host)))
-
-    def _grade_soon(self, index: int) -> None:
-        if not self._grade_at_once:
-            return
-        if self._grading is not None:
-            self._grading.cancel()
-        self._grading = self._tasks.start(self._grade(index, asked=False), name=f"grade step {index}")
+            self._notice(texts.text(self.lang, "shell_ended", host=host))
 
     async def grade(self) -> tuple[verdict.Result, ...]:
         """The verdicts on this step as it stands: what has not passed is wrong, since the learner asked."""
-        if self._grading is not None:
-            self._grading.cancel()
-        await self._grade(self.index, asked=True)
+        self._judge.drop()
+        await self._judge.grade(self.index, self.lang, asked=True)
         return self.standing.results
 
-    async def _grade(self, index: int, *, asked: bool) -> None:
-        step, standing = self.lesson.steps[index], self._states[index]
-        whole = asked or state.complete(step, standing.ran, standing.prediction)
-        self._tell(events.Grading())
-        results = await self._grader.grade(step, standing, self.lang, complete=whole)
-        # What is right is right, in however few commands; only a failure waits for all that the step asks.
-        passed = all(result.passed for result in results)
-        standing.results = results
-        at_fault = any(result.fault for result in results)
-        if any(result.lacks for result in results):
-            if standing.status != "passed":
-                self._settle(index, "skipped")
-        elif passed:
-            first = standing.status != "passed"
-            self._settle(index, "passed")
-            if first and self._own:
-                self._tasks.start(self.passed(index), name=f"keep step {index}")
-        elif whole and not at_fault and standing.status != "passed":
-            self._settle(index, "failed")
-        self._tell(events.Graded(index, results, passed, whole or passed))
-
-    def _settle(self, index: int, status: Literal["passed", "failed", "skipped"]) -> None:
+    def _settle(self, index: int, status: state.Status) -> None:
         standing = self._states[index]
+        first = standing.status != status
         standing.status = status
-        step = self.lesson.steps[index]
-        self._progress.record_step(
-            self.course_id, self.lesson.id, step.id, status, hints=standing.hints_shown
-        )
+        self._ledger.settle(self.lesson.steps[index], standing)
+        if status == "passed" and first and self._own:
+            self._tasks.start(self.passed(index), name=f"keep step {index}")
 
     async def reset(self) -> None:
         """Undo what the step changed and start it anew."""
-        if self._grading is not None:
-            self._grading.cancel()  # its verdict would be on what is undone
+        self._judge.drop()  # its verdict would be on what is undone
+        await self._beside.free_all()
         if await self._entries.back(self.index):
             await self._redoing.refresh()
         else:
             await self.clean_up(self.step)
         self.standing.forget()
-        self._progress.forget_step(self.course_id, self.lesson.id, self.step.id)
-        self._tell(events.Notice(texts.text(self.lang, "step_reset")))
+        self._ledger.forget(self.step)
+        self._notice(texts.text(self.lang, "step_reset"))
         self._tell(events.StepEntered(self.index))
 
     async def clean_up(self, step: model.Step) -> None:
-        """Run the step's clean-up apart from the learner's shells; what fails is told, and the rest goes on."""
-        for command in step.cleanup:
-            argv = ["bash", "-c", command.text]
-            try:
-                ended = await asyncio.to_thread(self.place.run, command.host, argv, timeout=command.timeout)
-                code: int | str = ended.exit_code
-            except (errors.TutorError, TimeoutError) as error:
-                code = wording.said(str(error), self.lang)
-            if code != 0:
-                said = texts.text(
-                    self.lang, "cleanup_failed", host=command.host, text=command.text, code=code
-                )
-                self._tell(events.Notice(said))
-
-
-def course_id(course: model.Course) -> str:
-    """What the progress file calls a course: the bundled one has the product's name, another its folder's path."""
-    root = course.root.resolve()
-    return "k8stutor" if root == paths.bundle().resolve() else str(root)
-
-
-def _status(text: str) -> state.Status:
-    known: dict[str, state.Status] = {"passed": "passed", "failed": "failed", "skipped": "skipped"}
-    return known.get(text, "todo")
+        """Undo what a step changed, as the lesson says; what fails is told, and the rest goes on."""
+        await undoing.clean_up(self.place, step, self.lang, self._notice)

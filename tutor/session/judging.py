@@ -1,0 +1,68 @@
+"""When a step is graded, and what its verdicts make of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from tutor.base import aio
+from tutor.checkapi import verdict
+from tutor.course import model
+from tutor.session import events, grading, state
+
+Settled = Callable[[int, state.Status], None]
+"""Told the index of a step and how it stands from now on; never for a step that stays as it was."""
+
+
+class Judge:
+    """One grading at a time: a new one takes the place of the one under way."""
+
+    def __init__(
+        self,
+        steps: Sequence[model.Step],
+        states: Sequence[state.StepState],
+        grader: grading.Grader,
+        tasks: aio.Tasks,
+        *,
+        settled: Settled,
+        tell: events.Listener,
+    ) -> None:
+        self._steps = steps
+        self._states = states
+        self._grader = grader
+        self._tasks = tasks
+        self._settled = settled
+        self._tell = tell
+        self._under_way: asyncio.Task[None] | None = None
+
+    def soon(self, index: int, lang: str) -> None:
+        """Grade beside whatever else goes on; until the learner has done all, what fails is not wrong yet."""
+        self.drop()
+        work = self.grade(index, lang, asked=False)
+        self._under_way = self._tasks.start(work, name=f"grade step {index}")
+
+    def drop(self) -> None:
+        """Give up the grading under way."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+
+    async def grade(self, index: int, lang: str, *, asked: bool) -> None:
+        """Grade a step as it stands; where the learner `asked`, what has not passed is wrong."""
+        step, standing = self._steps[index], self._states[index]
+        whole = asked or state.complete(step, standing.ran, standing.prediction)
+        self._tell(events.Grading())
+        results = await self._grader.grade(step, standing, lang, complete=whole)
+        standing.results = results
+        # What is right is right, in however few commands; only a failure waits for all that the step asks.
+        passed = all(result.passed for result in results)
+        found = _status(results, passed=passed, whole=whole)
+        if found is not None and (found == "passed" or standing.status != "passed"):
+            self._settled(index, found)
+        self._tell(events.Graded(index, results, passed, whole or passed))
+
+
+def _status(results: Sequence[verdict.Result], *, passed: bool, whole: bool) -> state.Status | None:
+    """How a step stands by its results; None where they say nothing of the learner."""
+    if any(result.lacks for result in results):
+        return "skipped"
+    if passed:
+        return "passed"
+    return "failed" if whole and not any(result.fault for result in results) else None
