@@ -1,27 +1,23 @@
 """The guestbook: what was written and read through its front end, and what happens when the leader is gone.
 
-The front end takes GET guestbook.php?cmd=set&key=…&value=… and cmd=get&key=…, and answers {"message": "Updated"} and
-{"data": "…"} (kubernetes/examples, guestbook/php-redis). Its access log tells what went through it.
+The front end's access log tells what went through it; it ends with its pod, so the learner's own request
+counts as well.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from tutor.checkapi import (
     accesslog,
     declare,
     evidence,
+    guestbookcalls,
     learner,
     objects,
     phrases,
     shown,
     verdict,
-    webcalls,
 )
-
-EMPTY = re.compile(r'"data":\s*""|\(nil\)')
-FAILED = re.compile(r"(?<![\w.])500(?![\w.])")
-DONE = re.compile(r"Updated|(?<![\w.])200(?![\w.])")
 
 
 @declare.check("guestbook.written", deadline=30, limit=30)
@@ -43,26 +39,13 @@ def written(
     if not heads:
         return phrases.nothing_there(seen, expected, "pods", leader)
     value = next(iter(heads.values())) or ""
-    if not entry(value):
-        what = seen.say(en=f"the leader has no {key}", ko=f"리더에 {key}이(가) 없음")
-        todo = seen.say(
-            en="Does the answer to your request say that it was updated?",
-            ko="요청에 대한 응답이 저장되었다고 하나요?",
-        )
-        return verdict.Verdict(False, expected, what, todo)
-    for name, copy in _held(seen, followers, namespace, key).items():
-        if copy != value:
-            what = seen.say(
-                en=f"{name} has {learner.excerpt(copy or '-', 60)}",
-                ko=f"{name}의 값: {learner.excerpt(copy or '-', 60)}",
-            )
-            todo = seen.say(en="Is its link to the leader up?", ko="리더와의 연결이 정상인가요?")
-            return verdict.Verdict(False, expected, what, todo, credit=0.5)
+    if problem := _not_stored(seen, expected, key, value, _held(seen, followers, namespace, key)):
+        return problem
     logged = any(
         request.query.get("value") == value and request.status == 200
         for request in _requests(seen, frontend, namespace, "set")
     )
-    if logged or any(_wrote(record, value) for record in seen.commands):
+    if logged or any(guestbookcalls.wrote(record, value) for record in seen.commands):
         return verdict.Verdict(True, expected, learner.excerpt(value, 60))
     what = seen.say(
         en="it is stored, but the front end knows nothing of it",
@@ -70,6 +53,26 @@ def written(
     )
     todo = seen.say(en="Write through the web page's address.", ko="웹 페이지의 주소로 글을 남겨 보세요.")
     return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
+
+
+def _not_stored(
+    seen: evidence.Evidence, expected: str, key: str, value: str, copies: Mapping[str, str | None]
+) -> verdict.Verdict | None:
+    """What is to be said where the leader has no entry, or a follower something else than the leader."""
+    if not guestbookcalls.entry(value):
+        what = seen.say(en=f"the leader has no {key}", ko=f"리더에 {key}이(가) 없음")
+        todo = seen.say(
+            en="Does the answer to your request say that it was updated?",
+            ko="요청에 대한 응답이 저장되었다고 하나요?",
+        )
+        return verdict.Verdict(False, expected, what, todo)
+    for name, copy in copies.items():
+        if copy != value:
+            held = learner.excerpt(copy or "-", 60)
+            what = seen.say(en=f"{name} has {held}", ko=f"{name}의 값: {held}")
+            todo = seen.say(en="Is its link to the leader up?", ko="리더와의 연결이 정상인가요?")
+            return verdict.Verdict(False, expected, what, todo, credit=0.5)
+    return None
 
 
 @declare.check("guestbook.read", deadline=20, limit=30)
@@ -86,16 +89,22 @@ def read(
     With `another_host`, by another address than the one that they wrote to, as far as the lines tell.
     """
     expected = seen.say(en=f"{key} read through the front end", ko=f"프런트엔드를 통해 읽은 {key}")
-    values = {value for value in _held(seen, followers, namespace, key).values() if value and entry(value)}
+    values = {
+        value
+        for value in _held(seen, followers, namespace, key).values()
+        if value and guestbookcalls.entry(value)
+    }
     if not values:
         what = seen.say(en=f"no follower holds {key}", ko=f"{key}을(를) 가진 팔로워가 없음")
         return verdict.Verdict(False, expected, what, seen.say(en="Write first.", ko="먼저 글을 남기세요."))
-    reads = [record for record in seen.commands if any(_shows(record, value) for value in values)]
+    reads = [
+        record for record in seen.commands if any(guestbookcalls.shows(record, value) for value in values)
+    ]
     if not reads:
         what = seen.say(en="no answer with the entry in it", ko="글이 담긴 응답이 없음")
         todo = seen.say(en=f"Ask it: cmd=get, key={key}", ko=f"이렇게 물어보세요: cmd=get, key={key}")
         return verdict.Verdict(False, expected, what, todo, final=True)
-    if another_host and _same_host(seen.commands, reads):
+    if another_host and guestbookcalls.same_host(seen.commands, reads):
         what = seen.say(en="written to and read from one address", ko="쓸 때와 읽을 때의 주소가 같음")
         todo = seen.say(en="Read it at another node's address.", ko="다른 노드의 주소로 읽어 보세요.")
         return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
@@ -120,7 +129,7 @@ def refused(
             en="How many replicas does its Deployment want?", ko="디플로이먼트의 레플리카는 몇 개인가요?"
         )
         return verdict.Verdict(False, expected, what, todo)
-    failing = [record for record in seen.commands if _got_500(record)]
+    failing = [record for record in seen.commands if guestbookcalls.refused(record)]
     logs = [record for record in seen.commands if learner.ended_well(record) and "logs" in record.text]
     lines = {line for text in _logs(seen, frontend, namespace) for line in text.splitlines()}
     reasons = [line for line in lines if re.search(reason, line)]
@@ -159,20 +168,15 @@ def lost(
         return verdict.Verdict(
             False, expected, what, seen.say(en="Give it a moment.", ko="잠시 기다려 보세요.")
         )
-    asked = [record for record in seen.commands if _reads(record, key)]
-    if any(EMPTY.search(record.output) for record in asked if learner.ended_well(record)):
+    if any(guestbookcalls.nothing_left(record, key) for record in seen.commands):
         return verdict.Verdict(True, expected, seen.say(en="nothing is left", ko="남은 글이 없음"))
+    asked = [record for record in seen.commands if guestbookcalls.reads(record)]
     what = learner.excerpt(asked[-1].output) if asked else seen.say(en="no read of it", ko="읽은 명령이 없음")
     todo = seen.say(
         en="Read when the followers' link to the new leader is up.",
         ko="팔로워가 새 리더에 연결된 뒤에 읽어 보세요.",
     )
     return verdict.Verdict(False, expected, what or "-", todo, final=True, credit=0.5)
-
-
-def entry(value: str) -> str:
-    """The newest entry of a value: entries are joined by commas, with one in front."""
-    return value.rpartition(",")[2].strip()
 
 
 def _held(seen: evidence.Evidence, selector: str, namespace: str, key: str) -> dict[str, str | None]:
@@ -203,57 +207,3 @@ def _requests(
         for request in accesslog.requests(log):
             if request.query.get("cmd") == command:
                 yield request
-
-
-def _calls(record: evidence.CommandRecord, command: str) -> list[webcalls.Call]:
-    """The line's requests that may be of that command: those that say so, and those whose words are variables."""
-    other = "get" if command == "set" else "set"
-    return [
-        call
-        for call in webcalls.calls(record)
-        if not _says(call.text, other) and (_says(call.text, command) or "$" in call.text or call.unknown())
-    ]
-
-
-def _says(text: str, command: str) -> bool:
-    return re.search(rf"cmd\W{{1,5}}{command}\b", text) is not None
-
-
-def _wrote(record: evidence.CommandRecord, value: str) -> bool:
-    """Whether the line wrote that value and was told that it is stored."""
-    told = DONE.search(record.output) and not FAILED.search(record.output)
-    newest = entry(value)
-    return bool(told) and any(
-        newest in call.text or re.search(r"value\W{1,3}\S*\$", call.text) for call in _calls(record, "set")
-    )
-
-
-def _shows(record: evidence.CommandRecord, value: str) -> bool:
-    """Whether the line asked a front end and printed the newest entry of the value."""
-    if not _calls(record, "get") or not learner.ended_well(record):
-        return False
-    # curl -v repeats the request, with what was to be written in it.
-    output = "\n".join(line for line in record.output.splitlines() if not line.startswith(("> ", "* ")))
-    newest = entry(value)
-    ways = shown.spellings(newest)
-    return any(shown.shows(output, way) for way in ways) and not learner.printed_by_hand(record, newest)
-
-
-def _reads(record: evidence.CommandRecord, key: str) -> bool:
-    """Whether the line asked a front end, or redis, for that key."""
-    if any(key in call.text or "$" in call.text for call in _calls(record, "get")):
-        return True
-    return any(call.program == "redis-cli" and key in call.words for call in learner.programs(record))
-
-
-def _same_host(records: Sequence[evidence.CommandRecord], reads: Sequence[evidence.CommandRecord]) -> bool:
-    """Whether everything was read at the one address that was written to."""
-    writes = {call.host for record in records for call in _calls(record, "set") if _says(call.text, "set")}
-    asked = [call for record in reads for call in _calls(record, "get")]
-    return len(writes) == 1 and all(call.host in writes and not call.unknown() for call in asked)
-
-
-def _got_500(record: evidence.CommandRecord) -> bool:
-    """Whether a write was answered with 500, as far as the learner was shown."""
-    printed = learner.printed_by_hand(record, 500)
-    return bool(_calls(record, "set")) and bool(FAILED.search(record.output)) and not printed

@@ -158,8 +158,7 @@ def read(seen: evidence.Evidence, *, key: str, selector: str, namespace: str = "
     places = addresses(seen, selector, namespace)
     if not places:
         return phrases.nothing_there(seen, expected, "pods", selector)
-    held = {name: seen.redis(address, "GET", key) or "" for name, address in places.items()}
-    values = {value for value in held.values() if value}
+    values = {value for address in places.values() if (value := _value(seen, address, key))}
     if not values:
         what = seen.say(en=f"no pod of these holds {key}", ko=f"{key}을(를) 가진 파드가 없음")
         todo = seen.say(en="Write an entry first.", ko="먼저 글을 남겨 보세요.")
@@ -176,6 +175,14 @@ def read(seen: evidence.Evidence, *, key: str, selector: str, namespace: str = "
         what = seen.say(en="no redis server was asked", ko="Redis 서버에 물어본 명령이 없음")
     todo = seen.say(en=f"Ask such a pod itself: GET {key}", ko=f"해당 파드에 직접 물어보세요: GET {key}")
     return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _value(seen: evidence.Evidence, address: str, key: str) -> str:
+    """What a server holds; "" for nothing, and for one that is still starting."""
+    try:
+        return seen.redis(address, "GET", key) or ""
+    except OSError:
+        return ""
 
 
 def _aims_at(record: evidence.CommandRecord, places: Mapping[str, str], selector: str) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
 
 SHAPES = {
-    "address": r"(?:\d{1,3}\.){3}\d{1,3}",
-    "number": r"\d+",
-    "domain": r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\.?",
-    "name": r"[a-z0-9]+(?:-[a-z0-9]+)+",
+    "address": r"((?:\d{1,3}\.){3}\d{1,3})(?!\w|\.\w)",
+    "number": r"(\d+)(?![\w:-]|\.\d)",
+    "domain": r"([a-z0-9_-]+(?:\.[a-z0-9_-]+)+\.?)(?![\w-])",
+    "name": r"([a-z0-9]+(?:-[a-z0-9]+)+)(?![\w-])",
 }
 """What a value of each sort looks like. The first word of that shape in a line is what the line says."""
 
@@ -76,5 +76,5 @@ def stated(text: str) -> dict[str, str]:
 
 def first(value: str, shape: str) -> str | None:
     """The first word of that shape in a value, in lower case and without a dot at its end."""
-    found = re.search(rf"(?<![\w.:-])(?:pod/)?({SHAPES[shape]})(?![\w:-])", value, re.IGNORECASE)
+    found = re.search(rf"(?<![\w.:-])(?:pod/)?(?:{SHAPES[shape]})", value, re.IGNORECASE)
     return found[1].lower().rstrip(".") if found else None
