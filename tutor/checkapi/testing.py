@@ -5,6 +5,7 @@ seen = world.evidence(testing.ran("curl 172.16.0.2:8080/health", "OK"))
 assert my_check(seen, port=8080).passed
 """
 
+import http
 import json
 import socket
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ KINDS = (
     ("", "v1", "nodes", "Node", False, ("no", "node")),
     ("", "v1", "namespaces", "Namespace", False, ("ns", "namespace")),
     ("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", True, ("endpointslice",)),
+    ("crd.projectcalico.org", "v1", "ippools", "IPPool", False, ("ippool",)),
+    ("crd.projectcalico.org", "v1", "ipamblocks", "IPAMBlock", False, ("ipamblock",)),
     ("apps", "v1", "deployments", "Deployment", True, ("deploy", "deployment")),
     ("apps", "v1", "replicasets", "ReplicaSet", True, ("rs", "replicaset")),
     ("metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool", True, ("ipaddresspool",)),
@@ -40,13 +43,14 @@ def ran(
 class World:
     """What is true in a test: objects, pages by URL, DNS answers, programs' results, pods' logs.
 
-    `names` maps (name, type) to addresses; a name that is missing answers NXDOMAIN. `programs` maps the words
-    of a command joined by spaces to its result. `logs` maps a pod's name to its log. `asked` collects the
-    server of each DNS query.
+    `statuses` holds a page's status code where that is not 200. `names` maps (name, type) to addresses; a name
+    that is missing answers NXDOMAIN. `programs` maps the words of a command joined by spaces to its result. `logs`
+    maps a pod's name to its log. `asked` collects the server of each DNS query.
     """
 
     objects: Sequence[Mapping[str, Any]] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
     programs: Mapping[str, evidence.Completed] = field(default_factory=dict)
     logs: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +98,8 @@ def http_answer(world: World, to: tuple[str, int], data: bytes) -> bytes:
     if not any(url.startswith(base) for url in world.pages):
         return b""
     page = world.pages.get(base + path)
-    status = "200 OK" if page is not None else "404 Not Found"
+    code = 404 if page is None else world.statuses.get(base + path, 200)
+    status = f"{code} {http.HTTPStatus(code).phrase}"
     body = (page or "").encode()
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
