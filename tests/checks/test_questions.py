@@ -58,6 +58,7 @@ def test_typed_in_a_shell_that_kubectl_opened() -> None:
     [
         ("nslookup web", "pod/shop/inside", {"shop"}),
         ("nslookup web", "pod/outside", {"default"}),
+        ("curl -sS http://web:80/", "pod/outside", {"default"}),
         ("kubectl exec -n shop inside -- getent hosts web", "k8s-m", {"shop"}),
         ("kubectl exec outside -- dig +search web", "k8s-m", {"default"}),
         ("kubectl exec outside -- dig web", "k8s-m", set()),
@@ -68,6 +69,13 @@ def test_typed_in_a_shell_that_kubectl_opened() -> None:
 def test_namespaces_of_short_names(text: str, host: str, expected: set[str]) -> None:
     """A short name means something only where a pod's search list completes it."""
     assert questions.namespaces(testing.ran(text, host=host), "web") == expected
+
+
+def test_a_short_name_is_a_look_up_of_the_whole_one() -> None:
+    """In a pod of its namespace one word is enough, also where it finds nothing."""
+    record = testing.ran("nslookup web", "** server can't find web: NXDOMAIN", 1, host="pod/shop/inside")
+    assert questions.asked(record, WEB)
+    assert not questions.asked(record, "web.bank.svc.cluster.local")
 
 
 def test_saw_all_values_and_no_older_one() -> None:

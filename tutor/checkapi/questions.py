@@ -20,6 +20,7 @@ IN_PODS = frozenset({"exec", "run", "debug"})
 """kubectl's verbs that run a program in a pod."""
 VARIABLE = re.compile(r"\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`")
 PROMPT = re.compile(r".*?[#$%>❯➜λ](?:\s|\xa0)+(?P<typed>\S.*)")
+URL = re.compile(r"https?://(?P<host>[^/:?]+).*")
 NOTHING = {
     "NXDOMAIN": r"NXDOMAIN|[Cc]ould not resolve|not known|bad address",
     "NOERROR": r"NOERROR|No answer|has no \w+ record",
@@ -45,22 +46,34 @@ def typed(record: evidence.CommandRecord) -> list[str]:
 def asked(record: evidence.CommandRecord, name: str) -> bool:
     """Whether the command looked the name up (of an address its name under in-addr.arpa)."""
     calls = made(record)
-    if any(means(word, name) for call in calls for word in call.words):
+    if any(means(word, name) for call in calls for word in call.words) or _asked_short(record, name):
         return True
     return bool(calls) and learner.sees([record], name)
+
+
+def _asked_short(record: evidence.CommandRecord, name: str) -> bool:
+    """Whether a pod's search list makes this name of a Service of the single word that was asked for."""
+    service, namespace, kind, *_ = (*name.lower().split("."), "", "", "")
+    return kind == "svc" and namespace in namespaces(record, service)
 
 
 def means(word: str, name: str) -> bool:
     """Whether a word on a DNS tool's line can stand for the name."""
     if word.startswith(("@", "+", "-")):
         return False
-    whole, given = name.rstrip(".").lower(), word.rstrip(".").lower()
+    whole, given = name.rstrip(".").lower(), plain(word).rstrip(".").lower()
     if given == whole or ("." in given and whole.startswith(given + ".")) or reverse(given) == whole:
         return True
     if "$" not in given and "`" not in given:
         return False
-    pattern = ".+".join(re.escape(part) for part in VARIABLE.split(word.rstrip(".").lower()))
+    pattern = ".+".join(re.escape(part) for part in VARIABLE.split(given))
     return re.fullmatch(rf"{pattern}(\..+)?", whole) is not None
+
+
+def plain(word: str) -> str:
+    """The host's name where the word is a URL, else the word."""
+    found = URL.fullmatch(word)
+    return found["host"] if found else word
 
 
 def reverse(address: str) -> str:
@@ -142,7 +155,8 @@ def namespaces(record: evidence.CommandRecord, name: str) -> set[str]:
 
 def _typed_short(calls: Iterable[shellwords.Call], name: str) -> bool:
     return any(
-        name in call.words or any(word.startswith(name + ".") for word in call.words if "." in name)
+        plain(word) == name or ("." in name and plain(word).startswith(name + "."))
         for call in calls
+        for word in call.words
         if call.program in TOOLS and (call.program not in LITERAL or SEARCHING.intersection(call.words))
     )
