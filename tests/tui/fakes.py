@@ -319,6 +319,14 @@ class Engine:
         self.whole = self.whole._replace(lessons=(lesson, *self.whole.lessons[1:]))
         self._course = self.whole.in_form("")
 
+    def watched(self) -> Path | None:
+        """Nothing is on disk here."""
+        return None
+
+    async def reload(self) -> Sequence[errors.CourseError]:
+        """Nothing changes."""
+        return ()
+
     def choose_form(self, form: str) -> None:
         """The same course in another form."""
         self._course = self.whole.in_form(form)

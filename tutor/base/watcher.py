@@ -1,4 +1,4 @@
-"""Waits for a change in the folder of a file (inotify(7)); a ConfigMap's files change by links renamed there.
+"""Waits for a change in the folders of files (inotify(7)); a ConfigMap's files change by links renamed there.
 
 All watchers of an event loop share one inotify instance: a user may have 128 in all (max_user_instances), desktop and
 other labs among them.
@@ -25,10 +25,10 @@ SETTLE_SECONDS = 0.02
 
 
 class Watcher:
-    """Watches the folder of `path` in a block of a coroutine; without inotify only the time passes."""
+    """Watches the folders of `paths` in a block of a coroutine; without inotify only the time passes."""
 
-    def __init__(self, path: str) -> None:
-        self._folder = str(Path(path).absolute().parent)
+    def __init__(self, *paths: str) -> None:
+        self._folders = {str(Path(path).absolute().parent) for path in paths}
         self._changed = asyncio.Event()
         self._instance: _Instance | None = None
 
@@ -37,7 +37,8 @@ class Watcher:
         instance = _INSTANCES.get(loop)
         if instance is None:
             instance = _INSTANCES[loop] = _Instance()
-        instance.add(self._folder, self._changed)
+        for folder in self._folders:
+            instance.add(folder, self._changed)
         self._instance = instance
         return self
 
@@ -48,7 +49,7 @@ class Watcher:
             self._instance.remove(self._changed)
 
     async def wait(self, seconds: float) -> None:
-        """Return at a change in the folder, or after `seconds`."""
+        """Return at a change in one of the folders, or after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 await self._changed.wait()

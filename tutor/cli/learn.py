@@ -18,6 +18,7 @@ def options(args: argparse.Namespace) -> request.Options:
         on=args.on or ("cluster" if name else None),
         confirmed=(name, server) if name else None,
         form=args.form or "",
+        watch=getattr(args, "watch", False),
     )
 
 

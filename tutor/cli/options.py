@@ -59,6 +59,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     top = Parser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
     top.add_argument("--version", action="version", version=f"k8stutor {tutor.__version__}")
     _shared(top, say)
+    top.add_argument("--watch", action="store_true", help=say("watch"))
     top.set_defaults(verb="learn.tutor", lang=None, on=None, cluster=None, course=None, lab=None, form=None)
     verbs = top.add_subparsers(metavar=say("verb"), title=say("verbs"))
     _walk(verbs, say)

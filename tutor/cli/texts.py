@@ -38,6 +38,10 @@ TEXTS: i18n.Table = {
         "en": "the form of lessons that have several (default: what the cluster has, or was chosen last)",
         "ko": "형식이 여러 가지인 레슨의 형식 (기본값: 클러스터에 맞는 것, 또는 마지막으로 고른 것)",
     },
+    "watch": {
+        "en": "read the course again whenever one of its files is saved",
+        "ko": "코스의 파일이 저장될 때마다 다시 읽기",
+    },
     "course_dir": {"en": "the course's folder", "ko": "코스 폴더"},
     "lab": {"en": "the embedded cluster", "ko": "내장 클러스터"},
     "lab_up": {"en": "start the lab", "ko": "랩 시작"},

@@ -59,6 +59,11 @@ class TutorApp(working.WorkingApp):
         gc.enable()
         gc.freeze()
         self.work(self._choose_place(), "choose a place")
+        from tutor.tui import reloading
+
+        reloading.tell(self, [one.error() for one in self.engine.course().broken])
+        if root := self.engine.watched():
+            self.work(reloading.follow(self, root), "follow the course's files")
 
     def _resume(self) -> play.Play:
         course = self.engine.course()

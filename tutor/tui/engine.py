@@ -7,6 +7,7 @@ first screen takes to paint.
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tutor.base import errors, paths
@@ -48,6 +49,25 @@ class Engine:
         self._course = memo.load(self._options.course).in_form(form)
         if self._desk:
             self._desk.choose(form)
+
+    def watched(self) -> Path | None:
+        """The course's folder, if its files are to be followed while they are written."""
+        return self._options.course if self._options.watch else None
+
+    async def reload(self) -> "Sequence[errors.CourseError]":
+        """Read course and checks anew, and go on in them; what is wrong with some of the files.
+
+        Raises CourseError where no lesson is left.
+        """
+        await asyncio.to_thread(_load)
+        from tutor.session import opening
+
+        read = await asyncio.to_thread(opening.read, self._options.course)
+        self._course = read.course.in_form(self._options.form or self._setting(FORM))
+        if self._desk:
+            self._desk.renew(read)
+            self._course = self._desk.course
+        return read.problems
 
     def _setting(self, name: str) -> str:
         with contextlib.closing(store.Store(paths.state() / "progress.db")) as kept:

@@ -88,6 +88,21 @@ class Play:
         session.set_lang(self.lang)
         session.go(index)
 
+    def renew(self, lesson: model.Lesson) -> None:
+        """Go on in another version of the lesson, in which the session is already."""
+        from tutor.session import carrying
+
+        before = self.lesson.steps
+        old = {before[at].id: (before[at].checks, said) for at, said in self._verdicts.items()}
+        index = carrying.index(before, self.index, lesson.steps)
+        self.lesson, self.index = lesson, self.session.index if self.session else index
+        self._verdicts = {
+            at: old[step.id][1]
+            for at, step in enumerate(lesson.steps)
+            if step.id in old and old[step.id][0] == step.checks
+        }
+        self.mark(self.marked)
+
     def detach(self) -> None:
         """The session is of no use any more; what it knew of the steps stays known."""
         if self.session:

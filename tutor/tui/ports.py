@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from tutor.base import errors
 from tutor.course import model
 
 if TYPE_CHECKING:
@@ -125,6 +127,17 @@ class Engine(Protocol):
 
     def course(self) -> model.Course:
         """The course, read at the first call."""
+        ...
+
+    def watched(self) -> Path | None:
+        """The course's folder, if its files are to be followed while they are written."""
+        ...
+
+    async def reload(self) -> "Sequence[errors.CourseError]":
+        """Read course and checks anew, and go on in them; what is wrong with some of the files.
+
+        Raises CourseError where no lesson is left.
+        """
         ...
 
     def choose_form(self, form: str) -> None:

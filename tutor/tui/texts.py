@@ -213,6 +213,7 @@ TEXTS: i18n.Table = {
         "Your progress is kept. Please report this with the file {file}",
         "진행 상황은 저장되었습니다. 파일 {file} 과 함께 알려 주세요",
     ),
+    "reloaded": _both("The lesson was read again.", "레슨을 다시 읽었습니다."),
     # The menu.
     "menu.title": _both("Course", "과정"),
     "menu.steps": _both("{done} of {of} steps", "{of}단계 중 {done}단계"),

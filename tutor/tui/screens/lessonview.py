@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import containers, screen
 from textual.app import ComposeResult
 
+from tutor.course import model
 from tutor.tui import commands as declared
 from tutor.tui import play, texts, views
 from tutor.tui.screens import keybinding
@@ -94,6 +95,14 @@ class LessonView(screen.Screen[None]):
         self.terminals.show_hosts(other.lesson.hosts, other.host)
         self.query_one(pane.LessonPane).scroll_home(animate=False)
         await self.update_view()
+
+    async def renew(self, lesson: model.Lesson) -> None:
+        """Show the lesson as its author has just saved it, at the same step and with the same terminals."""
+        self.play.renew(lesson)
+        if self.is_complete:
+            shown = self.terminals.host
+            self.terminals.show_hosts(lesson.hosts, shown if shown in lesson.hosts else self.play.host)
+            await self.update_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - textual's
         """No key does anything on a screen that is still being built."""
