@@ -99,7 +99,7 @@ def dnat(seen: evidence.Evidence, *, service: str, namespace: str | None = None)
 
 @declare.check("rules.node_port", deadline=15)
 def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = None) -> verdict.Verdict:
-    """The learner saw the rule of the Service's node port, and all rules of the chain for traffic from outside."""
+    """The learner saw the rule of the Service's node port, and what the chain for traffic from outside does first."""
     expected = seen.say(
         en=f"the rule for the node port of {service}, and the chain that it leads to",
         ko=f"{service}의 노드 포트 규칙과 그 규칙이 가리키는 체인",
@@ -114,7 +114,12 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
         todo = seen.say(en="Which type does the Service have?", ko="서비스의 타입은 무엇인가요?")
         return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
     # Up to 1.23 there is no chain for traffic from outside: the port leads straight to the Service's own.
-    outside = [rule for rule in nat if rule.chain == ports[-1].target and not _is_service_chain(rule.chain)]
+    # Rules without a comment are those that grep for the Service's name does not find.
+    outside = [
+        rule
+        for rule in nat
+        if rule.chain == ports[-1].target and rule.comment and not rule.chain.startswith("KUBE-SVC-")
+    ]
     rules = _shown(seen)
     met = any(rule.dport == backed.node_port and rule.target == ports[-1].target for rule in rules)
     listed = {(rule.chain, rule.target) for rule in rules}
@@ -130,7 +135,7 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
             _part(
                 seen,
                 not missing,
-                seen.say(en="all rules of the chain behind it", ko="그 뒤에 이어지는 체인의 모든 규칙"),
+                seen.say(en="the rules of the chain behind it", ko="그 뒤에 이어지는 체인의 규칙"),
                 seen.say(
                     en="Which chain is the target of the port's rule? List it.",
                     ko="포트 규칙의 타깃은 어떤 체인인가요? 그 체인을 조회해 보세요.",
@@ -150,10 +155,6 @@ def _jumps(rules: list[iptables.Rule], backed: backends.Backed) -> list[iptables
     """Those that choose an endpoint, in their order."""
     own = f"KUBE-SVC-{backed.suffix}"
     return [rule for rule in rules if rule.chain == own and rule.target.startswith("KUBE-SEP-")]
-
-
-def _is_service_chain(name: str) -> bool:
-    return name.startswith("KUBE-SVC-")
 
 
 def _leads(rule: iptables.Rule, backed: backends.Backed) -> bool:

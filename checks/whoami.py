@@ -1,14 +1,13 @@
 """Answers of traefik/whoami: which pod answered, by which way, and whose address it saw.
 
 A server that tells its caller who it is lets a check compare what the learner saw with what the same request gives
-now. `through` says by which way: "pods" (each by its own address), "service" (the cluster IP or a name of it), "nodes"
-(an address of a node and the node port), "balancer" (the address of the load balancer).
+now. `through` says by which way it was asked (see `tutor.checkapi.ways`).
 """
 
 import http.client
+import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from tutor.checkapi import (
     backends,
@@ -21,10 +20,10 @@ from tutor.checkapi import (
     phrases,
     shown,
     verdict,
+    ways,
     whoami,
 )
 
-Through = Literal["pods", "service", "nodes", "balancer"]
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
 
@@ -41,7 +40,7 @@ class _Got:
 def reached(
     seen: evidence.Evidence,
     *,
-    through: Through,
+    through: ways.Through,
     service: str = "",
     selector: str = "",
     namespace: str = "default",
@@ -53,8 +52,8 @@ def reached(
     """
     expected = _expected(seen, through, service, client)
     backed = backends.find(seen.cluster, service, namespace) if service else None
-    pods = _pods(seen, backed, selector, namespace)
-    places = _places(seen, through, backed, pods)
+    pods = ways.pods(seen.cluster, backed, selector, namespace)
+    places = ways.places(seen.cluster, through, backed, pods)
     if not pods or not places:
         return phrases.nothing_there(seen, expected, "endpoints", service or selector)
     got = [one for one in _got(seen, client) if one.answer.hostname in pods]
@@ -79,28 +78,35 @@ def reached(
 def source(
     seen: evidence.Evidence,
     *,
-    through: Through,
+    through: ways.Through,
     service: str = "",
     selector: str = "",
     namespace: str = "default",
     client: str = "",
+    own: bool = False,
 ) -> verdict.Verdict:
-    """The learner saw whose address the pods see that way, and it is what the same request gives now."""
+    """The learner saw whose address the pods see that way, and it is what the same request gives now.
+
+    With `own` it has to be an address of the host that asked, and not of one on the way.
+    """
     expected = seen.say(
-        en="the sender's address as the pods see it now", ko="현재 파드가 보는 출발지 IP(RemoteAddr)"
+        en="the sender's address as the pods see it now" + (": the client's own" if own else ""),
+        ko="현재 파드가 보는 출발지 IP(RemoteAddr)" + (": 클라이언트 자신의 IP" if own else ""),
     )
     backed = backends.find(seen.cluster, service, namespace) if service else None
-    pods = _pods(seen, backed, selector, namespace)
-    places = _places(seen, through, backed, pods)
+    pods = ways.pods(seen.cluster, backed, selector, namespace)
+    places = ways.places(seen.cluster, through, backed, pods)
     if not pods or not places:
         return phrases.nothing_there(seen, expected, "endpoints", service or selector)
-    ways = {host: name for name, hosts in places.items() for host in hosts}
+    ends = {host: name for name, hosts in places.items() for host in hosts}
     told = {
         (one.record.host, one.answer): one
         for one in _got(seen, client)
-        if one.answer.host in ways and one.answer.source and one.answer.hostname in pods
+        if one.answer.host in ends and one.answer.source and one.answer.hostname in pods
     }
-    true = {ways[one.answer.host] for one in told.values() if _true(seen, one)}
+    true = {
+        ends[one.answer.host] for one in told.values() if _true(seen, one) and (not own or _own(seen, one))
+    }
     wanted = set(places) if through in ("pods", "nodes") else true or {""}
     if wanted <= true:
         addresses = {one.answer.source for one in told.values()}
@@ -153,7 +159,7 @@ def dropped(
     return verdict.Verdict(False, expected, what, todo, final=True)
 
 
-def _expected(seen: evidence.Evidence, through: Through, service: str, client: str) -> str:
+def _expected(seen: evidence.Evidence, through: ways.Through, service: str, client: str) -> str:
     at = seen.say(en=f", asked from {client}", ko=f"({client}에서 요청)") if client else ""
     if through == "pods":
         return seen.say(en="an answer of each pod, by its own address", ko="각 파드의 IP로 받은 응답") + at
@@ -174,38 +180,6 @@ def _expected(seen: evidence.Evidence, through: Through, service: str, client: s
     )
 
 
-def _pods(
-    seen: evidence.Evidence, backed: backends.Backed | None, selector: str, namespace: str
-) -> Mapping[str, str]:
-    """The pods that are to answer: address by name."""
-    if selector:
-        live = [pod for pod in seen.cluster.select("pods", namespace, selector) if backends.ready(pod)]
-        return {pod["metadata"]["name"]: str(shown.field(pod, "status.podIP")) for pod in live}
-    return {one.pod: one.address for one in backed.endpoints} if backed else {}
-
-
-def _places(
-    seen: evidence.Evidence, through: Through, backed: backends.Backed | None, pods: Mapping[str, str]
-) -> dict[str, set[str]]:
-    """For each place that can be asked that way, what HTTP's Host header then holds."""
-    if through == "pods":
-        return {name: {address} for name, address in pods.items()}
-    if backed is None:
-        return {}
-    if through == "service":
-        return {"": backed.names()}
-    if through == "balancer":
-        given = shown.field(backed.service, "status.loadBalancer.ingress") or ()
-        found = {backends.with_port(one["ip"], int(backed.port["port"])) for one in given if "ip" in one}
-        return {"": found} if found else {}
-    with_pod = {one.node for one in backed.endpoints}
-    return {
-        name: {f"{address}:{backed.node_port}"}
-        for name, address in backends.node_addresses(seen.cluster).items()
-        if backed.node_port and (not backed.local_only or name in with_pod)
-    }
-
-
 def _got(seen: evidence.Evidence, client: str) -> list[_Got]:
     """Every answer in the output of a line that ran an HTTP client and does not print the pod's name itself."""
     return [
@@ -222,7 +196,8 @@ def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) 
     hosts = {host for name in places for host in places[name]}
     plain = [one for one in got if one.answer.host in hosts]
     if each:
-        return [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
+        bare = [one for one in got if not one.answer.host]
+        return bare + [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
     urls = hosts | {url for one in plain for url in httpclients.urls(one.record)}
     more = [one for one in got if not one.answer.host and urls.intersection(httpclients.urls(one.record))]
     return plain + more
@@ -231,7 +206,7 @@ def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) 
 def _true(seen: evidence.Evidence, got: _Got) -> bool:
     """Whether the same request, answered by the same pod, shows that pod the same sender now."""
     inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectlwords.asks(got.record.text))
-    if inside and _is_pod(seen.cluster, got.answer.source):
+    if inside and _is_pods(seen.cluster, got.answer.source):
         return True
     for _ in range(TRIES):
         try:
@@ -244,16 +219,24 @@ def _true(seen: evidence.Evidence, got: _Got) -> bool:
     return False
 
 
-def _is_pod(cluster: objects.Cluster, address: str) -> bool:
-    return any(shown.field(pod, "status.podIP") == address for pod in cluster.objects("pods"))
+def _own(seen: evidence.Evidence, got: _Got) -> bool:
+    """Whether the sender that the pod saw is the host on which the learner asked."""
+    done = seen.exec(got.record.host, ["ip", "-o", "addr", "show"])
+    return shown.shows(done.stdout, got.answer.source)
+
+
+def _is_pods(cluster: objects.Cluster, address: str) -> bool:
+    """Whether the address is a pod's, or lies in a range of pods: `kubectl run --rm` leaves no pod to compare with."""
+    if any(shown.field(pod, "status.podIP") == address for pod in cluster.objects("pods")):
+        return True
+    ranges = [cidr for node in cluster.objects("nodes") for cidr in shown.field(node, "spec.podCIDRs") or ()]
+    ranges += [pool["spec"]["cidr"] for pool in cluster.select("ippools.crd.projectcalico.org")]
+    return any(ipaddress.ip_address(address) in ipaddress.ip_network(cidr) for cidr in ranges)
 
 
 def _silent(record: evidence.CommandRecord, place: str, client: str) -> bool:
-    """Whether the line asked `address:port` and its output holds no answer of it, but a time-out or an error's code."""
-    if client not in ("", record.host) or not any(
-        httpclients.may_be(url, place) for url in httpclients.urls(record)
-    ):
+    """Whether the line asked `address:port`, and nothing in its output can be an answer of it."""
+    if client not in ("", record.host):
         return False
-    answered = any(answer.host == place for answer in whoami.answers(record.output))
-    timed_out = "timed out" in record.output or "imeout" in record.output
-    return not answered and (timed_out or record.exit_code in (4, 7, 28, 124))
+    asked = any(httpclients.may_be(url, place) for url in httpclients.urls(record))
+    return asked and all(answer.host not in ("", place) for answer in whoami.answers(record.output))

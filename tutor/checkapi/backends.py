@@ -111,7 +111,7 @@ def _ends(part: objects.Object, port: str) -> list[Endpoint]:
 
 def node_addresses(cluster: objects.Cluster) -> dict[str, str]:
     """The first InternalIP of each node, by the node's name."""
-    found = {}
+    found: dict[str, str] = {}
     for node in cluster.objects("nodes"):
         for one in shown.field(node, "status.addresses") or ():
             if one["type"] == "InternalIP":

@@ -2,9 +2,9 @@
 
 import re
 
-from tutor.checkapi import evidence, learner
+from tutor.checkapi import evidence, learner, webcalls
 
-CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "fetch", "busybox", "nc", "ncat", "lynx", "w3m"})
+CLIENTS = webcalls.CLIENTS | webcalls.SCRIPTS | {"busybox", "lynx", "w3m"}
 
 
 def urls(record: evidence.CommandRecord) -> list[str]:
