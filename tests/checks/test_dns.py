@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.checks import worlds
+from tests.checks import shop, worlds
+from tutor.checkapi import testing
 
 NAME = "kubernetes.default.svc.cluster.local"
 ASKED = {"name": NAME, "server": "kube-system/kube-dns"}
@@ -85,3 +86,45 @@ def test_right_look_ups(text: str, output: str) -> None:
 def test_wrong_look_ups(text: str, output: str, code: int) -> None:
     """Another server, another name, or an echo does not show the answer."""
     assert not worlds.verdicts("dns.asked", ASKED, (text, output, code)).passed
+
+
+IN_SHOP, IN_DEFAULT = "pod/shop/inside", "pod/outside"
+
+
+@pytest.mark.parametrize(
+    ("args", "text", "output", "host", "expected"),
+    [
+        (("web", "shop"), "nslookup web", f"Name: web.shop.{shop.ZONE}\nAddress: 10.96.1.1", IN_SHOP, True),
+        (("web", "shop"), "getent hosts web", "10.96.1.1 web", IN_SHOP, True),
+        (("web", "shop"), "nslookup web", "** server can't find web: NXDOMAIN", IN_DEFAULT, False),
+        (("web", "shop"), "dig web", "status: NXDOMAIN", IN_SHOP, False),
+        (("web", "default"), "nslookup web", "** server can't find web: NXDOMAIN", IN_DEFAULT, True),
+        (("web", "default"), "curl http://web", "curl: (6) Could not resolve host: web", IN_DEFAULT, True),
+        (("web", "default"), "echo nslookup web NXDOMAIN", "nslookup web NXDOMAIN", IN_DEFAULT, False),
+        (("web.shop", "default"), "host web.shop.svc", "has address 10.96.1.1", IN_DEFAULT, True),
+        (
+            ("web.shop", "default"),
+            "kubectl exec outside -- host web.shop",
+            "has address 10.96.1.1",
+            "k8s-m",
+            True,
+        ),
+        (("web.shop", "default"), "host web.shop", "has address 10.96.1.2", IN_DEFAULT, False),
+    ],
+)
+def test_short_names(args: tuple[str, str], text: str, output: str, host: str, expected: bool) -> None:
+    """What a pod's search list makes of a name, seen in a pod of that namespace."""
+    with_ = dict(zip(("typed", "namespace"), args, strict=True))
+    code = 0 if "10.96" in output or text.startswith("dig") else 1
+    found = shop.grade("dns.completed", with_, testing.ran(text, output, code, host=host))
+    assert found.passed is expected
+
+
+def test_a_pod_of_coredns_may_be_asked() -> None:
+    """The pods behind the Service are that server too."""
+    args = {"name": f"web.shop.{shop.ZONE}", "server": "kube-system/kube-dns"}
+    asked = testing.ran(f"dig +short @{shop.COREDNS} web.shop.{shop.ZONE}", "10.96.1.1")
+    assert shop.grade("dns.asked", args, asked).passed
+    assert not shop.grade(
+        "dns.asked", args, testing.ran(f"dig +short web.shop.{shop.ZONE}", "10.96.1.1")
+    ).passed
