@@ -56,3 +56,8 @@ def test_fields_never_fail(thing: object) -> None:
     """A path that is not there gives None."""
     shown.field({"top": thing}, "top.a.0.b")
     assert shown.field({"top": thing}, "none.a.0") is None
+
+
+def test_spellings_are_those_of_programs() -> None:
+    """JSON escapes letters as code points, redis-cli as bytes."""
+    assert shown.spellings("안a") == {"안a", "\\uc548a", "\\xec\\x95\\x88a"}

@@ -57,7 +57,7 @@ def nothing_left(record: evidence.CommandRecord, key: str) -> bool:
     """Whether the line asked a front end, or redis, for that key, and was told that it has no value."""
     if not learner.ended_well(record):
         return False
-    if any(key in call.text or "$" in call.text for call in calls(record, "get")):
+    if any(_about(call, key) for call in calls(record, "get")):
         return EMPTY.search(record.output) is not None
     # Only to a terminal does redis-cli say (nil).
     asked = any(
@@ -65,6 +65,14 @@ def nothing_left(record: evidence.CommandRecord, key: str) -> bool:
         for call in learner.programs(record)
     )
     return asked and (not record.output.strip() or EMPTY.search(record.output) is not None)
+
+
+def _about(call: webcalls.Call, key: str) -> bool:
+    """Whether a request is for that key, or for one that only the shell knows."""
+    named = re.search(r"\bkey(\W{1,5})([\w-]+)", call.text)
+    if named and "$" not in named[1]:
+        return named[2] == key
+    return named is not None or "$" in call.text or call.unknown()
 
 
 def reads(record: evidence.CommandRecord) -> bool:

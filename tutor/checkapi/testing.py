@@ -54,6 +54,7 @@ class World:
     names: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
     programs: Mapping[str, evidence.Completed] = field(default_factory=dict)
     logs: Mapping[str, str] = field(default_factory=dict)
+    stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def evidence(
@@ -77,7 +78,7 @@ class _Reach:
     def socket(self, host: str, family: int, type: int) -> socket.socket:  # noqa: A002, ARG002 - the Protocol's
         if type == socket.SOCK_DGRAM:
             return testwire.Wire(type, lambda to, data: dns_answer(self._world, to, data))
-        return testwire.Wire(type, lambda to, data: http_answer(self._world, to, data))
+        return testwire.Wire(type, lambda to, data: stream_answer(self._world, to, data))
 
     def exec(self, host: str, argv: Sequence[str], timeout: float) -> evidence.Completed:  # noqa: ARG002
         line = " ".join(argv)
@@ -89,6 +90,23 @@ class _Reach:
 
     def kubeconfig(self) -> str:
         raise OSError("a test's world has no kubeconfig: use its objects")
+
+
+def stream_answer(world: World, to: tuple[str, int], data: bytes) -> bytes:
+    """What a server of the world answers to a request by TCP."""
+    return redis_answer(world, to, data) if data.startswith(b"*") else http_answer(world, to, data)
+
+
+def redis_answer(world: World, to: tuple[str, int], data: bytes) -> bytes:
+    """The store's answer to a command; nothing where the world has no such server."""
+    store = world.stores.get(to[0])
+    if store is None:
+        return b""
+    command = " ".join(word.decode() for word in data.split(b"\r\n")[2::2])
+    if command not in store:
+        return b"$-1\r\n"
+    text = store[command].encode()
+    return b"$%d\r\n%s\r\n" % (len(text), text)
 
 
 def http_answer(world: World, to: tuple[str, int], data: bytes) -> bytes:

@@ -41,7 +41,15 @@ class Wire(socket.socket):
 
     def _serve(self) -> None:
         data = b""
-        while b"\r\n\r\n" not in data and (part := self._far.recv(65536)):
+        while not whole(data) and (part := self._far.recv(65536)):
             data += part
         with self._far:
             self._far.sendall(self._answer(self._to, data))
+
+
+def whole(data: bytes) -> bool:
+    """Whether a request has come in full: HTTP's head, or redis' array of words (see `redisquery`)."""
+    if data.startswith(b"*"):
+        first, _, rest = data.partition(b"\r\n")
+        return rest.count(b"\r\n") >= 2 * int(first[1:] or 0)
+    return b"\r\n\r\n" in data
