@@ -169,7 +169,7 @@ def test_a_leader_that_is_still_there() -> None:
 
 
 LOST = {**KEY, **guestbook.ROLES}
-EMPTIED = {"stores": {one: {} for one in ("172.16.1.1", "172.16.1.2", "172.16.2.2")}}
+EMPTIED: dict[str, Any] = {"stores": {one: {} for one in ("172.16.1.1", "172.16.1.2", "172.16.2.2")}}
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,8 @@ def test_a_value_is_read_in_a_follower(text: str, output: str, expected: bool) -
 def test_nothing_to_read() -> None:
     """A store that is empty, or still starting."""
     args = {**FOLLOWERS, "key": "messages"}
-    for stores in ({}, {"172.16.1.2": {}, "172.16.2.2": {}}):
+    empty: list[dict[str, dict[str, str]]] = [{}, {"172.16.1.2": {}, "172.16.2.2": {}}]
+    for stores in empty:
         found = guestbook.verdicts("redis.read", args, stores=stores)
         assert "no pod of these holds" in found.seen
 
