@@ -31,12 +31,14 @@ def failover(seen: evidence.Evidence, *, service: str, namespace: str = "default
 
 def _moved(seen: evidence.Evidence, expected: str, address: str, now: str) -> verdict.Verdict:
     macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
-    if macs and now and macs[-1] == now and set(macs) != {now}:
-        return verdict.Verdict(True, expected, f"{next(mac for mac in macs if mac != now)} -> {now}")
+    if macs and macs[0] != macs[-1] == now:
+        return verdict.Verdict(True, expected, f"{macs[0]} -> {now}")
     if not macs:
         what = seen.say(en="no MAC of the address was looked at", ko="이 주소의 MAC을 확인한 명령이 없음")
     elif len(set(macs)) == 1:
         what = seen.say(en=f"always {macs[0]}", ko=f"계속 {macs[0]}")
+    elif macs[0] == macs[-1]:
+        what = seen.say(en=f"{macs[0]} first and {macs[0]} last", ko=f"처음도 마지막도 {macs[0]}")
     elif not now:
         what = seen.say(en="now nobody answers for it", ko="지금은 아무도 응답하지 않음")
     else:

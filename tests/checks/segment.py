@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.checks import worlds
-from tutor.checkapi import declare, evidence, testing, verdict
+from tutor.checkapi import declare, evidence, lanhosts, testing, verdict
 
 NODES = {"k8s-m": "192.168.10.10", "k8s-w1": "192.168.10.101", "k8s-w2": "192.168.10.102"}
 MACS = {"k8s-m": "08:00:27:00:00:0a", "k8s-w1": "08:00:27:00:00:01", "k8s-w2": "08:00:27:00:00:02"}
@@ -105,7 +105,7 @@ def programs(answers: dict[str, str]) -> dict[str, evidence.Completed]:
         route = f"{address} dev enp0s8 src 192.168.10.254 uid 0 \\    cache"
         found[f"ip -o route get {address}"] = evidence.Completed(0, route, "")
         asked = evidence.Completed(0 if mac else 1, reply(address, mac), "")
-        found[f"arping -I enp0s8 -c 1 -w 2 {address}"] = asked
+        found[f"arping -I enp0s8 -c 1 -w {lanhosts.SECONDS} {address}"] = asked
     return found
 
 

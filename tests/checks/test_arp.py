@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.checks import segment
-from tutor.checkapi import evidence, testing
+from tutor.checkapi import evidence, lanhosts, testing
 
 LEADER = {"services": segment.SERVICES}
 SILENT = {"service": "svc1"}
@@ -75,7 +75,7 @@ def test_without_the_right_to_ask() -> None:
     """Where arping cannot be run, the kernel's table has to do."""
     programs = segment.programs(segment.ANSWERS)
     for address, mac in segment.ANSWERS.items():
-        programs[f"arping -I enp0s8 -c 1 -w 2 {address}"] = evidence.Completed(
+        programs[f"arping -I enp0s8 -c 1 -w {lanhosts.SECONDS} {address}"] = evidence.Completed(
             2, "", "Operation not permitted"
         )
         programs[f"ip neigh show {address}"] = evidence.Completed(0, NEIGH.format(address, mac), "")

@@ -49,6 +49,7 @@ def test_moved(records: list[evidence.CommandRecord]) -> None:
         ([BEFORE, dump(CLAIM.replace(".200", ".201")), AFTER], 0.5),
         ([AFTER, dump(CLAIM, REPLY), AFTER], 0.5),
         ([AFTER, dump(CLAIM), BEFORE], 0.5),
+        ([AFTER, BEFORE, dump(CLAIM), AFTER], 0.5),
         ([dump(CLAIM, REPLY.replace(NEW, OLD))], 0.5),
         ([BEFORE, rtr(f"echo '{CLAIM.strip()}'", CLAIM), AFTER], 0.5),
         ([], 0),

@@ -12,7 +12,7 @@ from tutor.checkapi import evidence
 
 MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
 ADDRESS = r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)"
-SECONDS = 2
+SECONDS = 1
 """How long nobody may answer before an address is taken for silent."""
 
 
