@@ -1,0 +1,217 @@
+"""An answer counts if it came by the way that the lesson asks for, from the pods that are there now."""
+
+from typing import Any
+
+import pytest
+
+from tests.checks import webworld as web
+from tutor.checkapi import testing, verdict
+
+ADDRESS = {name: end[0] for name, end in web.ENDS.items()}
+BOTH = "".join(web.answer(name, web.TUNNEL, address) for name, address in ADDRESS.items())
+PAGES = {f"http://{address}:80/": web.answer(name, web.TUNNEL, address) for name, address in ADDRESS.items()}
+BY_POD = {"through": "pods", "selector": "app=webpod"}
+BY_SERVICE = {"through": "service", "service": "websvc"}
+BY_NODE = {"through": "nodes", "service": "websvc", "client": "k8s-pc"}
+NODEPORT = web.service(type="NodePort", ports=[{"port": 80, "nodePort": web.NODE_PORT}])
+LOCAL = web.service(
+    type="NodePort", ports=[{"port": 80, "nodePort": web.NODE_PORT}], externalTrafficPolicy="Local"
+)
+
+
+def judged(
+    name: str, args: dict[str, Any], *lines: tuple[str, str], host: str = "k8s-m", **sides: Any
+) -> verdict.Verdict:
+    """The verdict on lines that were run on one host."""
+    return web.judged(name, args, *(testing.ran(text, output, host=host) for text, output in lines), **sides)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("curl -s $WPOD1", web.answer("webpod1", "x", ADDRESS["webpod1"])), ("curl $WPOD2", BOTH)],
+        [("for p in $A $B; do wget -qO- $p; done", BOTH)],
+        [("for p in $A $B; do curl $p | grep Hostname; done", "Hostname: webpod1\nHostname: webpod2\n")],
+        [("kubectl exec web -- curl -s 172.16.158.2 172.16.184.2", BOTH)],
+    ],
+)
+def test_each_pod_by_its_address(lines: list[tuple[str, str]]) -> None:
+    """One by one, in a loop, filtered, from a pod."""
+    assert judged("whoami.reached", BY_POD, *lines).passed
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [("curl -s $WPOD1", web.answer("webpod1", "x", ADDRESS["webpod1"]))],
+        [("curl $S", BOTH.replace("Host: 172.16", "Host: 10.16"))],
+        [("cat answers.txt", BOTH)],
+        [
+            (
+                "curl -s $X; echo Hostname: webpod1; echo Hostname: webpod2",
+                "Hostname: webpod1\nHostname: webpod2",
+            )
+        ],
+        [("curl $A; curl $B", BOTH.replace("webpod2", "webpod7"))],
+        [("curl $A", "curl: (28) timed out")],
+    ],
+)
+def test_not_each_pod(lines: list[tuple[str, str]]) -> None:
+    """One of two, another way, no client, an echo, a pod that is gone, no answer."""
+    found = judged("whoami.reached", BY_POD, *lines)
+    assert not found.passed
+    assert found.final
+
+
+def through(host: str) -> str:
+    """Both pods' answers by one way."""
+    return "".join(web.answer(name, web.TUNNEL, host) for name in ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "passes"),
+    [
+        ([("for i in 1 2; do curl $S; done", through(web.SERVICE))], True),
+        ([("curl websvc websvc", through("websvc"))], True),
+        ([("curl websvc.default.svc.cluster.local", through("websvc.default.svc.cluster.local"))], True),
+        (
+            [
+                ("curl -s $S | egrep 'Host'", f"Hostname: webpod1\nHost: {web.SERVICE}"),
+                ("curl -s $S | grep Hostname", "Hostname: webpod2"),
+            ],
+            True,
+        ),
+        (
+            [(f"curl {web.SERVICE} | grep Hostname | uniq -c", " 3 Hostname: webpod1\n 4 Hostname: webpod2")],
+            True,
+        ),
+        ([("curl -s $S | grep Hostname", "Hostname: webpod1\nHostname: webpod2")], False),
+        ([("curl $A; curl $B", BOTH)], False),
+        ([("curl $S", web.answer("webpod1", "x", web.SERVICE))], False),
+        (
+            [
+                ("curl -s $S", web.answer("webpod1", "x", web.SERVICE)),
+                ("curl -s $P | grep Hostname", "Hostname: webpod2"),
+            ],
+            False,
+        ),
+    ],
+)
+def test_through_the_service(lines: list[tuple[str, str]], passes: bool) -> None:
+    """A line without Host counts where another one proves what its variable holds."""
+    assert judged("whoami.reached", BY_SERVICE, *lines).passed is passes
+
+
+def test_another_port_is_in_the_header() -> None:
+    """HTTP leaves out 80 alone."""
+    objects = web.cluster(web.service(ports=[{"port": 8080}]))
+    right = ("curl $S:8080", through(f"{web.SERVICE}:8080"))
+    assert judged("whoami.reached", BY_SERVICE, right, objects=objects).passed
+    assert not judged("whoami.reached", BY_SERVICE, ("curl $S", through(web.SERVICE)), objects=objects).passed
+
+
+def test_through_a_load_balancer() -> None:
+    """By the address that the Service was given, and not before it has one."""
+    args = {"through": "balancer", "service": "websvc"}
+    given = {
+        **web.service(type="LoadBalancer"),
+        "status": {"loadBalancer": {"ingress": [{"ip": "192.168.10.200"}]}},
+    }
+    asked = ("curl 192.168.10.200", through("192.168.10.200"))
+    assert judged("whoami.reached", args, asked, objects=web.cluster(given)).passed
+    assert not judged("whoami.reached", args, asked).passed
+
+
+def test_through_every_node() -> None:
+    """From the client, by each node; under Local by those alone that have a pod."""
+    said = {
+        name: web.answer("webpod1", web.TUNNEL, f"{ip}:{web.NODE_PORT}") for name, ip in web.NODES.items()
+    }
+    every = ("for n in 10 101 102; do curl 192.168.10.$n:$P; done", "".join(said.values()))
+    workers = ("curl $A; curl $B", said["k8s-w1"] + said["k8s-w2"])
+    objects = web.cluster(NODEPORT)
+    assert judged("whoami.reached", BY_NODE, every, host="k8s-pc", objects=objects).passed
+    assert not judged("whoami.reached", BY_NODE, every, host="k8s-m", objects=objects).passed
+    assert not judged("whoami.reached", BY_NODE, workers, host="k8s-pc", objects=objects).passed
+    assert judged("whoami.reached", BY_NODE, workers, host="k8s-pc", objects=web.cluster(LOCAL)).passed
+    assert not judged("whoami.reached", BY_NODE, every, host="k8s-pc").passed
+
+
+@pytest.mark.parametrize(
+    ("output", "passes"),
+    [
+        (BOTH, True),
+        (BOTH.replace(web.TUNNEL, "192.168.10.10"), False),
+        (BOTH.replace("RemoteAddr", "Remote"), False),
+        (web.answer("webpod1", web.TUNNEL, ADDRESS["webpod1"]), False),
+    ],
+)
+def test_the_sender_is_the_true_one(output: str, passes: bool) -> None:
+    """What the same request gives now, for each pod."""
+    assert judged("whoami.source", BY_POD, ("curl $A; curl $B", output), pages=PAGES).passed is passes
+
+
+def test_a_pod_as_client_is_the_sender_itself() -> None:
+    """kubectl run leaves no pod to ask from: an address out of the pods' range is believed."""
+    output = BOTH.replace(web.TUNNEL, "172.16.158.77")
+    line = ("kubectl run x --rm -i --image=busybox -- wget -qO- 172.16.158.2 172.16.184.2", output)
+    pool = {"kind": "IPPool", "metadata": {"name": "p"}, "spec": {"cidr": "172.16.0.0/16"}}
+    assert judged("whoami.source", BY_POD, line, pages=PAGES, objects=[*web.cluster(), pool]).passed
+    assert not judged("whoami.source", BY_POD, line, pages=PAGES).passed
+    assert judged(
+        "whoami.source", BY_POD, (line[0], BOTH.replace(web.TUNNEL, "172.16.158.2")), pages=PAGES
+    ).passed
+
+
+def test_the_client_itself_is_seen() -> None:
+    """With `own`, an address on the way is not enough, even if it is the true one."""
+    hosts = {name: f"{ip}:{web.NODE_PORT}" for name, ip in web.NODES.items() if name != "k8s-m"}
+    for source, passes in (("192.168.20.100", True), (web.TUNNEL, False)):
+        said = {f"http://{host}/": web.answer("webpod1", source, host) for host in hosts.values()}
+        found = judged(
+            "whoami.source",
+            {**BY_NODE, "own": True},
+            ("curl $A; curl $B", "".join(said.values())),
+            host="k8s-pc",
+            pages=said,
+            objects=web.cluster(LOCAL),
+            programs={"ip -o addr show": web.done("2: enp0s8 inet 192.168.20.100/24 scope global enp0s8\n")},
+        )
+        assert found.passed is passes
+
+
+SILENT = "curl: (28) Failed to connect to 192.168.10.10 port 31000 after 1000 ms: Timeout was reached\n"
+WORKER = web.answer("webpod1", "192.168.20.100", f"192.168.10.101:{web.NODE_PORT}")
+
+
+@pytest.mark.parametrize(
+    ("line", "passes"),
+    [
+        (("curl --connect-timeout 1 192.168.10.10:$P", SILENT), True),
+        (("curl -s --connect-timeout 1 192.168.10.10:31000 | grep Host", ""), True),
+        (("for n in 10 101; do curl -s --connect-timeout 1 192.168.10.$n:$P; done", WORKER), True),
+        (("curl 192.168.10.10:$P", web.answer("webpod1", "x", f"192.168.10.10:{web.NODE_PORT}")), False),
+        (("curl 192.168.10.10:$P | grep Hostname", "Hostname: webpod1"), False),
+        (("curl --connect-timeout 1 192.168.10.10:81", SILENT), False),
+        (("curl --connect-timeout 1 192.168.10.101:$P", WORKER), False),
+        ((f"echo '{SILENT}'", SILENT), False),
+    ],
+)
+def test_silence(line: tuple[str, str], passes: bool) -> None:
+    """The node without a pod was asked at its port, and did not answer."""
+    args = {"service": "websvc", "client": "k8s-pc"}
+    objects = web.cluster(LOCAL)
+    assert judged("whoami.dropped", args, line, host="k8s-pc", objects=objects).passed is passes
+    assert not judged("whoami.dropped", args, line, host="k8s-w1", objects=objects).passed
+    assert not judged("whoami.dropped", args, line, host="k8s-pc", objects=web.cluster(NODEPORT)).passed
+
+
+@pytest.mark.parametrize("name", ["whoami.reached", "whoami.source"])
+def test_nothing_is_there(name: str) -> None:
+    """No pods, no Service."""
+    objects = web.cluster(None, web.slices())
+    assert not judged(name, BY_POD, ("curl $A; curl $B", BOTH), objects=objects).passed
+    assert not judged(name, BY_SERVICE, ("curl $S", through(web.SERVICE)), objects=objects).passed
+    assert not judged(name, {"through": "service", "service": "x"}, ("curl $S", BOTH)).passed
+    assert not judged("whoami.dropped", {"service": "x"}, ("curl $S", BOTH)).passed
