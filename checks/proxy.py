@@ -51,7 +51,7 @@ def healthcheck(seen: evidence.Evidence, *, service: str, namespace: str | None 
     """The Service's health check port tells each node's number of local endpoints, and the learner saw each answer."""
     expected = seen.say(
         en=f"the health check port of {service} asked on nodes with and without its pods",
-        ko=f"{service}의 파드가 있는 노드와 없는 노드에서 헬스 체크 포트에 요청",
+        ko=f"{service} 서비스의 파드가 있는 노드와 없는 노드에서 헬스 체크 포트에 요청",
     )
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:

@@ -10,7 +10,7 @@ def chain(seen: evidence.Evidence, *, service: str, namespace: str | None = None
     """The learner saw the rule that leads to the Service's own chain, and each jump in there with its probability."""
     expected = seen.say(
         en=f"the way of a connection to {service}: the rule in KUBE-SERVICES, and all rules that choose an endpoint",
-        ko=f"{service}로 가는 연결의 경로: KUBE-SERVICES의 규칙, 그리고 엔드포인트를 고르는 모든 규칙",
+        ko=f"{service} 서비스로 가는 연결의 경로: KUBE-SERVICES의 규칙과 엔드포인트를 고르는 모든 규칙",
     )
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:
@@ -44,7 +44,7 @@ def balanced(
     """So many endpoints get an equal part of the connections each, and the learner saw by what rules."""
     expected = seen.say(
         en=f"{endpoints} rules that give each endpoint of {service} an equal part, seen as they are now",
-        ko=f"{service}의 엔드포인트 {endpoints}개에 고르게 나누는 현재 규칙 {endpoints}개를 확인",
+        ko=f"{service} 서비스의 엔드포인트에 고르게 나누는 현재 규칙 {endpoints}개 확인",
     )
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:
@@ -72,7 +72,7 @@ def dnat(seen: evidence.Evidence, *, service: str, namespace: str | None = None)
     """For each endpoint the learner saw the rule that puts its address in the Service's place."""
     expected = seen.say(
         en=f"for each endpoint of {service}, the rule that rewrites the destination",
-        ko=f"{service}의 엔드포인트마다 목적지를 바꾸는 규칙",
+        ko=f"{service} 서비스의 엔드포인트마다 목적지를 바꾸는 규칙",
     )
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:
@@ -102,7 +102,7 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
     """The learner saw the rule of the Service's node port, and what the chain for traffic from outside does first."""
     expected = seen.say(
         en=f"the rule for the node port of {service}, and the chain that it leads to",
-        ko=f"{service}의 노드 포트 규칙과 그 규칙이 가리키는 체인",
+        ko=f"{service} 서비스의 노드 포트 규칙과 그 규칙이 가리키는 체인",
     )
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:
@@ -146,8 +146,10 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
 
 
 def _nat(seen: evidence.Evidence) -> list[iptables.Rule]:
-    """The rules of the table nat on the host where the learner stands."""
+    """The rules of the table nat on the host where the learner stands. Raises OSError where they cannot be read."""
     done = seen.exec(seen.host, ["iptables-save", "-t", "nat"])
+    if done.exit_code:
+        raise OSError(f"iptables-save on {seen.host}: {done.stderr.strip()}")
     return iptables.rules(done.stdout)
 
 

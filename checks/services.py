@@ -48,8 +48,7 @@ def placed(
     """Each pod (name: node) is ready on its node and has the labels; nothing else need be true of it."""
     expected = seen.say(
         en=f"ready and labelled {selector}: " + ", ".join(f"{pod} on {node}" for pod, node in pods.items()),
-        ko=f"레이블 {selector}을 갖고 준비된 파드: "
-        + ", ".join(f"{node}의 {pod}" for pod, node in pods.items()),
+        ko=f"레이블 {selector}, 준비 완료: " + ", ".join(f"{node}의 {pod}" for pod, node in pods.items()),
     )
     live = {
         pod["metadata"]["name"]: pod["spec"].get("nodeName") or "-"
@@ -120,7 +119,7 @@ def tracked(seen: evidence.Evidence, *, service: str, namespace: str | None = No
     """The learner saw a connection in the kernel's table: asked of the Service, answered by an endpoint."""
     expected = seen.say(
         en=f"an entry for {service}: the address that was asked, and the endpoint that answers",
-        ko=f"{service}에 대한 항목: 요청한 주소와 실제로 응답하는 엔드포인트",
+        ko=f"{service} 서비스의 연결 항목: 요청한 주소와 실제로 응답하는 엔드포인트",
     )
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:

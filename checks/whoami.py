@@ -174,7 +174,7 @@ def _expected(seen: evidence.Evidence, through: ways.Through, service: str, clie
     return (
         seen.say(
             en=f"an answer of each endpoint, through {service}",
-            ko=f"{service}를 통해 받은 각 엔드포인트의 응답",
+            ko=f"{service} 서비스를 통해 받은 각 엔드포인트의 응답",
         )
         + at
     )
