@@ -6,13 +6,12 @@ from checks import quiz
 from tutor.checkapi import evidence, testing, verdict
 
 ANSWERS = {"leader": ["k8s-w1", "w1"], "queries per name": ["8"]}
-READ = 'case $1 in "~/"*) cat -- "${HOME:-/root}/${1#"~/"}";; *) cat -- "$1";; esac'
 
 
 def judge(text: str | None, lang: str = "en") -> verdict.Verdict:
     """The verdict on a file with that text."""
     done = evidence.Completed(0, text, "") if text is not None else evidence.Completed(1, "", "no such file")
-    world = testing.World(programs={f"sh -c {READ} sh ~/answers": done})
+    world = testing.World(programs={f"sh -c {evidence.READ} sh ~/answers": done})
     return quiz.answers(world.evidence(lang=lang), path="~/answers", answers=ANSWERS)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # 0.4 s and 0.1 s to import: only for the type checker here
 
 EXEC_SECONDS = 10.0
 
+READ = 'case $1 in "~/"*) cat -- "${HOME:-/root}/${1#"~/"}";; *) cat -- "$1";; esac'
+"""Prints a file. Its path travels as an argument, so that the shell that expands ~ never reads it as code."""
+
 
 @dataclass(frozen=True)
 class CommandRecord:
@@ -131,9 +134,7 @@ class Evidence:
 
     def read_file(self, host: str, path: str) -> str | None:
         """A file's text on a host ("~/" is the home of its user); None where it cannot be read. Raises OSError."""
-        # The path travels as an argument, so that the shell that expands ~ never reads it as code.
-        script = 'case $1 in "~/"*) cat -- "${HOME:-/root}/${1#"~/"}";; *) cat -- "$1";; esac'
-        done = self.exec(host, ["sh", "-c", script, "sh", path])
+        done = self.exec(host, ["sh", "-c", READ, "sh", path])
         return done.stdout if done.exit_code == 0 else None
 
     def _address(self, host: str, name: str) -> str:

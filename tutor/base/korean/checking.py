@@ -1,6 +1,10 @@
 """What keeps a check from a verdict (`tutor.checkapi`), and what a place does not do for it (`tutor.cluster`)."""
 
 SENTENCES = {
+    "FRR gave no object but {}": "FRR의 출력이 JSON 오브젝트가 아닙니다: {0}",
+    "the cluster has no Service {}": "클러스터에 {0} 서비스가 없습니다",
+    "{} ends before it begins": "{0}: 끝이 시작보다 앞에 있습니다",
+    "{} has no route to {}": "{0}에서 {1}(으)로 가는 경로가 없습니다",
     "{} takes no argument {}": "{0}: {1} 인자를 받지 않습니다",
     "{} needs the argument {}": "{0}: {1} 인자가 필요합니다",
     "{}: {} must be {}, not {}": "{0}: {1} 값은 {2} 형식이어야 하는데 {3}입니다",
