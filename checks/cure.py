@@ -147,8 +147,13 @@ def no_detours(
 
 
 @declare.check("cure.routes", deadline=60)
-def routes(seen: evidence.Evidence, *, service: str, nexthops: list[str]) -> verdict.Verdict:
-    """The host has learned by BGP a route to the Service's external address, by exactly these neighbours."""
+def routes(
+    seen: evidence.Evidence, *, service: str, nexthops: list[str], pause: float = 1.0
+) -> verdict.Verdict:
+    """The host has learned by BGP a route to the Service's external address, by exactly these neighbours.
+
+    It is looked at again after `pause` seconds: a session that is about to end still has its routes.
+    """
     expected = seen.say(
         en=f"{seen.host} has learned by BGP the way to {service}, by {len(nexthops)} next hops",
         ko=f"{seen.host}이(가) BGP로 {service}의 경로를 next hop {len(nexthops)}개로 학습",
@@ -156,18 +161,20 @@ def routes(seen: evidence.Evidence, *, service: str, nexthops: list[str]) -> ver
     address = next(iter(poddns.external_addresses(seen, service)), "")
     if not address:
         return _missing(seen, expected, f"{service}: EXTERNAL-IP")
-    done = seen.exec(seen.host, ["ip", "-j", "route", "show", "match", address])
-    found = _best_route(json.loads(done.stdout or "[]"))
-    by = {hop["gateway"] for hop in found.get("nexthops", [found]) if "gateway" in hop}
-    how = str(found.get("protocol", ""))
-    if how in LEARNED and by == set(nexthops):
-        return verdict.Verdict(True, expected, f"{found['dst']} proto {how}: {', '.join(sorted(by))}")
-    what = f"{found.get('dst', '-')} proto {how or '-'}: {', '.join(sorted(by)) or '-'}"
     todo = seen.say(
         en="What do both sides of each BGP session say of it?",
         ko="각 BGP 세션의 양쪽은 서로 무엇이라고 말하고 있나요?",
     )
-    return verdict.Verdict(False, expected, what, todo)
+    for wait in (0.0, pause):
+        time.sleep(wait)
+        done = seen.exec(seen.host, ["ip", "-j", "route", "show", "match", address])
+        found = _best_route(json.loads(done.stdout or "[]"))
+        by = {hop["gateway"] for hop in found.get("nexthops", [found]) if "gateway" in hop}
+        how = str(found.get("protocol", "-"))
+        what = f"{found.get('dst', '-')} proto {how}: {', '.join(sorted(by)) or '-'}"
+        if how not in LEARNED or by != set(nexthops):
+            return verdict.Verdict(False, expected, what, todo)
+    return verdict.Verdict(True, expected, what)
 
 
 @declare.check("cure.unharmed", deadline=60, limit=40)

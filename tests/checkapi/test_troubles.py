@@ -32,7 +32,7 @@ def test_pools_that_overlap(one: list[str], other: list[str], overlaps: bool) ->
     """However they are written, and whichever is the greater one."""
     seen = worlds.world(objects=[pool("one", *one), pool("other", *other)]).evidence()
     seen.cluster.__dict__["kinds"] += (POOLS,)
-    assert any("overlap" in what for what in troubles.system(seen)) is overlaps
+    assert any("configuration" in what for what in troubles.system(seen)) is overlaps
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_the_way_was_learned(routes: list[dict[str, Any]], expected: bool) -> No
     programs = {
         line: evidence.Completed(0, json.dumps([{"dst": "default", "gateway": "10.0.2.2"}, *routes]), "")
     }
-    args = {"service": "shop/page", "nexthops": HOPS}
+    args = {"service": "shop/page", "nexthops": HOPS, "pause": 0.0}
     world = [service("page", "172.20.1.1")]
     assert worlds.verdicts("cure.routes", args, objects=world, programs=programs).passed is expected
     assert not worlds.verdicts("cure.routes", args, objects=[service("page")], programs=programs).passed
