@@ -15,7 +15,7 @@ from tutor.base import paths
 from tutor.course import loader
 from tutor.session import request
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds; the lab has converged before."""
 
 NUMBER = int(os.environ.get("K8STUTOR_SAMPLE", "0"))
