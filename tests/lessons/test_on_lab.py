@@ -34,4 +34,4 @@ async def test_no_check_errs(lesson: str, tmp_path: Path) -> None:
         )
     assert rows
     assert all(row.right > 1 and row.wrong and row.races for row in rows)
-    assert all(row.good for row in rows), table.render(rows)
+    assert all(row.good for row in rows), f"sample {NUMBER}\n{table.render(rows)}"
