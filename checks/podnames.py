@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tutor.checkapi import (
     declare,
     evidence,
+    learner,
     namegrading,
     nameservers,
     objects,
@@ -36,12 +37,13 @@ def member(
     `moved`: in this step the learner saw another address for the name as well.
     """
     world = namegrading.look(seen, namespace, server)
+    field = functools.partial(namegrading.field, seen, value=..., final=not learner.changes(seen.commands))
     pods = [one for one in objects.alive(world.pods) if _owner(one) == owner]
     judged = [
         verdict.ladder(
             [
-                functools.partial(namegrading.field, seen, pod, "spec.hostname", ...),
-                functools.partial(namegrading.field, seen, pod, "spec.subdomain", ...),
+                functools.partial(field, pod, "spec.hostname"),
+                functools.partial(field, pod, "spec.subdomain"),
                 functools.partial(_listed, seen, world, pod),
                 functools.partial(_answered, seen, world, pod),
                 *([functools.partial(_moved, seen, world, pod)] if moved else []),

@@ -65,7 +65,7 @@ def _no_service(seen: evidence.Evidence, namespace: str, name: str) -> verdict.V
         en=f"Did the command end well, and in the right namespace? kubectl get services -n {namespace}",
         ko=f"명령이 올바른 네임스페이스에서 잘 끝났는지 확인해 보세요: kubectl get services -n {namespace}",
     )
-    return verdict.Verdict(False, expected, what, todo)
+    return verdict.Verdict(False, expected, what, todo, final=True)
 
 
 def _endpoints(
@@ -84,20 +84,36 @@ def _endpoints(
     ready = sum(one.ready for one in found)
     names = {one.pod for one in found}
     down = sum(not backends.ready(pod) for pod in world.pods if pod["metadata"]["name"] in names)
-    bounds = f"{least}+" if most is None else str(least) if least == most else f"{least}-{most}"
-    expected = seen.say(en=f"{name}: {bounds} ready endpoints", ko=f"{name}: 준비된 엔드포인트 {bounds}개")
+    expected = _bounds(seen, name, least, most)
     what = seen.say(en=f"{ready} ready", ko=f"준비된 것 {ready}개")
     if unready:
         expected += seen.say(
             en=f", {unready}+ pods that are not ready", ko=f", 준비되지 않은 파드 {unready}개 이상"
         )
         what += seen.say(en=f", {down} pods not ready", ko=f", 준비되지 않은 파드 {down}개")
+    # Without a pod that the selector fits there is nothing to wait for.
+    chosen = any(_selects(service, pod) for pod in world.pods)
     passed = least <= ready and (most is None or ready <= most) and unready <= down
     todo = seen.say(
         en="Does its selector fit the labels of the pods? See their READY column and kubectl get endpointslices.",
         ko="셀렉터가 파드의 레이블과 맞나요? 파드의 READY 열과 kubectl get endpointslices를 확인해 보세요.",
     )
-    return verdict.Verdict(passed, expected, what, "" if passed else todo)
+    return verdict.Verdict(passed, expected, what, "" if passed else todo, final=ready < least and not chosen)
+
+
+def _bounds(seen: evidence.Evidence, name: str, least: int, most: int | None) -> str:
+    if most is None:
+        return seen.say(
+            en=f"{name}: {least} or more ready endpoints", ko=f"{name}: 준비된 엔드포인트 {least}개 이상"
+        )
+    number = str(least) if least == most else f"{least}-{most}"
+    return seen.say(en=f"{name}: {number} ready endpoints", ko=f"{name}: 준비된 엔드포인트 {number}개")
+
+
+def _selects(service: objects.Object, pod: objects.Object) -> bool:
+    labels = pod["metadata"].get("labels") or {}
+    selector = service["spec"].get("selector") or {}
+    return bool(selector) and all(labels.get(key) == value for key, value in selector.items())
 
 
 def _about(world: namegrading.World, service: objects.Object, kind: str) -> list[servicerecords.Question]:

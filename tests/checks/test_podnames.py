@@ -36,11 +36,8 @@ def test_moved() -> None:
 
 def till(**spec: Any) -> list[dict[str, Any]]:
     """The shop with a pod of the learner's own, and a Service that selects it."""
-    ends = [
-        shop.end(
-            "till-pod", "172.16.1.7", **({"hostname": "till"} if spec.get("subdomain") == "desk" else {})
-        )
-    ]
+    more: dict[str, Any] = {"hostname": "till"} if spec.get("subdomain") == "desk" else {}
+    ends = [shop.end("till-pod", "172.16.1.7", **more)]
     return [
         *shop.objects(),
         shop.pod("till-pod", "172.16.1.7", owner="Node", **spec),
@@ -72,6 +69,12 @@ def test_credit_by_rungs(spec: dict[str, Any], credit: float) -> None:
     found = shop.grade("dns.member", {"namespace": "shop"}, APPLIED, objects=till(**spec))
     assert not found.passed
     assert found.credit == pytest.approx(credit)
+
+
+def test_a_pod_that_may_still_come_is_waited_for() -> None:
+    """Controllers make pods after the command has ended."""
+    assert not shop.grade("dns.member", {"namespace": "shop"}, APPLIED).final
+    assert shop.grade("dns.member", {"namespace": "shop"}, DIG_TILL).final
 
 
 def test_no_pod_at_all() -> None:

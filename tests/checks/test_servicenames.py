@@ -121,6 +121,13 @@ def test_dns_that_lags_behind_is_waited_for() -> None:
     assert shop.grade("dns.matches", args).final
 
 
+def test_a_selector_that_fits_no_pod_is_final() -> None:
+    """There is nothing to wait for, unlike for pods that may still become ready."""
+    args = {"namespace": "shop", "at_least": 2}
+    assert shop.grade("dns.matches", {**args, "service": "nobody"}, dig("nobody")).final
+    assert not shop.grade("dns.matches", {**args, "service": "web"}, dig("web", "10.96.1.1"), up=False).final
+
+
 def test_credit_for_what_is_right_already() -> None:
     """Each rung counts, and nothing counts that was there before the learner did anything."""
     args = {"namespace": "shop", "having": PUBLISHING, "unready": 1}

@@ -52,8 +52,10 @@ def earned(seen: evidence.Evidence, found: verdict.Verdict) -> verdict.Verdict:
     return found if done or found.passed else dataclasses.replace(found, credit=0.0)
 
 
-def field(seen: evidence.Evidence, item: objects.Object, path: str, value: object) -> verdict.Verdict:
-    """The field has the value; with `...` any at all."""
+def field(
+    seen: evidence.Evidence, item: objects.Object, path: str, value: object, *, final: bool = True
+) -> verdict.Verdict:
+    """The field has the value; with `...` any at all. It is not `final` where a controller may still make another."""
     found, meta = shown.field(item, path), item["metadata"]
     if found == value or (value is ... and found):
         return verdict.Verdict(True, fitting(seen), meta["name"])
@@ -61,7 +63,8 @@ def field(seen: evidence.Evidence, item: objects.Object, path: str, value: objec
         en=f"nothing in namespace {meta['namespace']} is all that; {meta['name']} comes nearest",
         ko=f"{meta['namespace']} 네임스페이스에 모두 맞는 것이 없음. 가장 가까운 것은 {meta['name']}",
     )
-    return verdict.Verdict(False, fitting(seen), what, compare(seen, item["kind"].lower(), meta["namespace"]))
+    todo = compare(seen, item["kind"].lower(), meta["namespace"])
+    return verdict.Verdict(False, fitting(seen), what, todo, final)
 
 
 def fitting(seen: evidence.Evidence) -> str:
