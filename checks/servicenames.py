@@ -15,7 +15,7 @@ from tutor.checkapi import (
 )
 
 
-@declare.check("dns.matches", deadline=60, limit=30)
+@declare.check("dns.matches", deadline=30, limit=30)
 def matches(
     seen: evidence.Evidence,
     *,
@@ -88,7 +88,7 @@ def _endpoints(
     what = seen.say(en=f"{ready} ready", ko=f"준비된 것 {ready}개")
     if unready:
         expected += seen.say(
-            en=f", {unready}+ pods that are not ready", ko=f", 준비되지 않은 파드 {unready}개 이상"
+            en=f", {unready} or more pods that are not ready", ko=f", 준비되지 않은 파드 {unready}개 이상"
         )
         what += seen.say(en=f", {down} pods not ready", ko=f", 준비되지 않은 파드 {down}개")
     # Without a pod that the selector fits there is nothing to wait for.
