@@ -121,6 +121,7 @@ def test_what_could_not_be_graded_is_a_fault(tmp_path: Path) -> None:
             PROVE.replace("- {about: five, answer: a, commands: [{run: bad 3, host: k8s-m}]}", ""),
             "2 wrong variants",
         ),
+        (PROVE[: PROVE.index("    races:")], "the lesson has no race"),
         (PROVE.replace(", during: [{run: restart, host: k8s-m}]", ""), "nothing goes on in this race"),
     ],
 )

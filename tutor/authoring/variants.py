@@ -17,7 +17,8 @@
             during: [{run: kubectl rollout restart …, host: k8s-m}]
             commands: [{run: …, host: …}]    # the solution if not said
 
-The step's solution is a right trial by itself. Every check wants RIGHT more right ones and WRONG wrong ones.
+The step's solution is a right trial by itself. Every check wants RIGHT more right ones and WRONG wrong ones, and every
+lesson a race.
 """
 
 from dataclasses import dataclass
@@ -89,6 +90,9 @@ def parse(
         found.append(_step(part, step, problems))
     for name, part in given.items():
         fields.note(problems, part.place, f"there is no step {name!r}", "use the id of a step of lesson.yaml")
+    if found and not any(trials.of("race") for trials in found):
+        todo = "add `races:` where something that goes on meanwhile could mislead a check"
+        fields.note(problems, model.Place(file, 1), "the lesson has no race", todo)
     return tuple(found)
 
 

@@ -66,6 +66,10 @@ SENTENCES = {
     "there is no step {}": "{0} 단계가 없습니다",
     "use the id of a step of lesson.yaml": "lesson.yaml에 있는 단계의 ID를 쓰세요",
     "step {} has no check {}": "단계 {0}: {1} 검사가 없습니다",
+    "the lesson has no race": "레슨에 경합 시험이 없습니다",
+    "add `races:` where something that goes on meanwhile could mislead a check": (
+        "동시에 일어나는 일 때문에 검사가 잘못 판정할 수 있는 단계에 `races:`를 추가하세요"
+    ),
     "nothing goes on in this race": "이 경합 시험에는 동시에 실행할 명령이 없습니다",
     "add `during:` and a command that goes on meanwhile": "`during:`에 동시에 실행할 명령을 적으세요",
     "{} right variants of {}": "{1}: 맞는 변형이 {0}개입니다",
