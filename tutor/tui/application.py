@@ -59,11 +59,13 @@ class TutorApp(working.WorkingApp):
         gc.enable()
         gc.freeze()
         self.work(self._choose_place(), "choose a place")
-        from tutor.tui import reloading
+        broken, root = self.engine.course().broken, self.engine.watched()
+        if broken or root:
+            from tutor.tui import reloading
 
-        reloading.tell(self, [one.error() for one in self.engine.course().broken])
-        if root := self.engine.watched():
-            self.work(reloading.follow(self, root), "follow the course's files")
+            reloading.tell(self, [one.error() for one in broken])
+            if root:
+                self.work(reloading.follow(self, root), "follow the course's files")
 
     def _resume(self) -> play.Play:
         course = self.engine.course()
