@@ -41,12 +41,11 @@ def test_every_command_of_the_tutorial_is_in_a_lesson(row: rows.Row) -> None:
                 for line in command.keys:
                     hosts.setdefault(line, set()).add(command.host)
     nodes = {"k8s-m", "k8s-w1", "k8s-w2"}
-    for command in row.commands:
-        found = hosts.get(command.replace(" assets/", " ~/assets/"), set())
-        assert found, command
-        assert found & ({row.host} if row.host in ("k8s-rtr", "k8s-pc") else nodes | {"pod/netdebug"}), (
-            command
-        )
+    for wanted in row.commands:
+        found = hosts.get(wanted.replace(" assets/", " ~/assets/"), set())
+        assert found, wanted
+        own = {row.host} if row.host in ("k8s-rtr", "k8s-pc") else nodes | {"pod/netdebug"}
+        assert found & own, wanted
 
 
 def test_every_check_is_proved() -> None:
