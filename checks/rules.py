@@ -113,17 +113,20 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
         what = seen.say(en="the Service has no node port", ko="서비스에 노드 포트가 없음")
         todo = seen.say(en="Which type does the Service have?", ko="서비스의 타입은 무엇인가요?")
         return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
-    # Up to 1.23 there is no chain for traffic from outside: the port leads straight to the Service's own.
-    # Rules without a comment are those that grep for the Service's name does not find.
+    # Up to 1.23 there is no chain for traffic from outside: the port leads straight to the Service's own, where one
+    # rule is for it. Rules without a comment are those that grep for the Service's name does not find.
+    straight = ports[-1].target.startswith("KUBE-SVC-")
     outside = [
         rule
         for rule in nat
-        if rule.chain == ports[-1].target and rule.comment and not rule.chain.startswith("KUBE-SVC-")
+        if rule.chain == ports[-1].target
+        and rule.comment
+        and (not straight or rule.dport == backed.node_port)
     ]
     rules = _shown(seen)
     met = any(rule.dport == backed.node_port and rule.target == ports[-1].target for rule in rules)
-    listed = {(rule.chain, rule.target) for rule in rules}
-    missing = [rule for rule in outside if (rule.chain, rule.target) not in listed]
+    listed = {(rule.chain, rule.target, rule.dport) for rule in rules}
+    missing = [rule for rule in outside if (rule.chain, rule.target, rule.dport) not in listed]
     return verdict.together(
         [
             _part(

@@ -145,7 +145,11 @@ def test_node_ports(output: str, passes: bool) -> None:
 def test_node_ports_of_older_releases_and_none_at_all() -> None:
     """Before KUBE-EXT the port leads straight on; a ClusterIP has no port."""
     port = PORT.replace(EXT, web.CHAIN)
+    mark = f'-A {web.CHAIN} -p tcp -m comment --comment "x" -m tcp --dport {web.NODE_PORT} -j KUBE-MARK-MASQ'
+    kernel = f"{web.RULES}\n{port}\n{mark}"
     objects = web.cluster(web.service(ports=[{"port": 80, "nodePort": web.NODE_PORT}]))
-    seen = ("iptables -t nat -S", port)
-    assert judged("rules.node_port", ARGS, seen, kernel=f"{web.RULES}\n{port}", objects=objects).passed
+    half = ("iptables -t nat -S KUBE-NODEPORTS", f"{port}\n{web.MASQ}")
+    assert not judged("rules.node_port", ARGS, half, kernel=kernel, objects=objects).passed
+    seen = ("iptables -t nat -S", kernel)
+    assert judged("rules.node_port", ARGS, seen, kernel=kernel, objects=objects).passed
     assert not judged("rules.node_port", ARGS, seen).passed
