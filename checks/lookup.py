@@ -1,6 +1,7 @@
 """Look-ups in pods: the questions that they make of a name, and what each tool makes of it."""
 
 import re
+from collections.abc import Sequence
 
 from tutor.checkapi import (
     capturing,
@@ -40,10 +41,11 @@ def asked(
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, lookup, None))
     others = set(tried) - set(wanted)
-    lists = [*_printed(seen), *_captured(seen)]
+    records = [record for record in seen.commands if _asks_for(record, lookup)]
+    lists = [*_printed(seen, records), *(_captured(seen) if records else ())]
     if any(sections.holds(one, wanted, others) for one in lists):
         return verdict.Verdict(True, expected, learner.excerpt(" → ".join(wanted)))
-    most = max(lists, key=len, default=[])
+    most: list[str] = max(lists, key=len, default=[])
     what = learner.excerpt(", ".join(most)) or seen.say(
         en="no question was shown in a pod", ko="파드에서 질의가 표시되지 않음"
     )
@@ -54,16 +56,27 @@ def asked(
     return verdict.Verdict(False, expected, what, todo, final=True)
 
 
-def _printed(seen: evidence.Evidence) -> list[list[str]]:
-    """The questions that each look-up in a pod printed; typed lines left out."""
+def _asks_for(record: evidence.CommandRecord, lookup: str) -> bool:
+    """Whether the name was looked up in a pod as it is written, or by a tool that needs no dot at its end."""
+    calls = questions.made(record)
+    if not questions.in_pod(record) or not calls:
+        return False
+    lines = "\n".join([record.text, *questions.typed(record)])
+    literal = any(
+        call.program in questions.LITERAL and not questions.SEARCHING.intersection(call.words)
+        for call in calls
+    )
+    names = {lookup, lookup.rstrip(".")} if literal else {lookup}
+    return any(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", lines) for name in names)
+
+
+def _printed(seen: evidence.Evidence, records: Sequence[evidence.CommandRecord]) -> list[list[str]]:
+    """The questions that each of these look-ups printed; typed lines left out."""
     typed = "\n".join(record.text for record in seen.commands)
     found = []
-    for record in seen.commands:
-        if questions.in_pod(record) and questions.made(record):
-            lines = [
-                line for line in record.output.splitlines() if not line.strip() or line.strip() not in typed
-            ]
-            found.append(sections.asked("\n".join(lines)))
+    for record in records:
+        lines = [line for line in record.output.splitlines() if line.strip() and line.strip() not in typed]
+        found.append(sections.asked("\n".join(lines)))
     return found
 
 

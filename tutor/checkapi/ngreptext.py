@@ -14,6 +14,9 @@ HEAD = re.compile(
     r"^#*(?P<protocol>[TUI]) (?:[+-]?\d\S* (?:[\d:.]+ )?)??(?P<src>[0-9a-fA-F.:]+?)(?::(?P<sport>\d+))? -> "
     r"(?P<dst>[0-9a-fA-F.:]+?)(?::(?P<dport>\d+))?(?=\s|$)(?P<rest>.*)$"
 )
+END = re.compile(r"#+|#*(?:\^C)?exit\s*")
+"""Marks of packets that did not match, and the end, behind the echo of Ctrl-C."""
+
 FLAGS = re.compile(r"\s*\[(?P<flags>[A-Z]*)\]")
 NUMBER = re.compile(r"\s*#\d+\s*$")
 BYTES = re.compile(r"^  ((?:[0-9a-f]{2} +){1,16})")
@@ -36,7 +39,7 @@ def _blocks(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
         found = HEAD.match(line)
         # An empty line ends a packet, unless it is the line feed with which a payload begins.
         begins = head is not None and not payload and not NUMBER.sub("", head["rest"]).strip()
-        if found or re.fullmatch(r"#+(exit)?|exit", line) or not (line.strip() or begins):
+        if found or END.fullmatch(line) or not (line.strip() or begins):
             if head:
                 yield head, payload
             head, payload = found, []
