@@ -14,7 +14,7 @@ FOUND = sentences.find(TREE)
 
 OTHERS_WORDS = {
     "' '.join(str(error).split())": "what the kernel or the YAML parser said of a kubeconfig",
-    "' '.join(done.stderr.split())": "what ip or iptables said",
+    "' '.join(why.split())": "what ip or iptables said",
     "_read(stderr).strip()": "what iptables said",
     "error.problem": "what the YAML parser said",
     "os.strerror(errno)": "the kernel's words for an errno",

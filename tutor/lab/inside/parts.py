@@ -89,7 +89,8 @@ class Parts:
 
     def _way_out(self, namespaces: Mapping[str, int]) -> None:
         relay = wayout.WayOut(wayout.sockets(self._plan.web_fd))
-        self._keeper.start(lambda: relay.run(namespaces), name="way out", again=False)
+        host = self._lab.hosts[topology.CONTROL_PLANE]
+        self._keeper.start(lambda: relay.run(namespaces, host), name="way out", again=False)
 
     async def _api(self, channel: socket.socket) -> None:
         await apiprocess.serving(channel)

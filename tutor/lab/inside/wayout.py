@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import struct
-import subprocess
 from collections.abc import Mapping, Sequence
 
 from tutor.base import aio, errors
@@ -19,6 +19,7 @@ QUIET_SECONDS = 20
 CHUNK = 65536
 RESET = struct.pack("ii", 1, 0)
 """struct linger: closing sends RST (socket(7), SO_LINGER)."""
+MAKE = 'printf %s "$1" | ip -batch - && printf %s "$2" | iptables-restore --noflush'
 
 
 def sockets(fd: int) -> list[socket.socket]:
@@ -45,14 +46,17 @@ class WayOut:
             sock.setblocking(False)
             self._free.put_nowait(sock)
 
-    async def run(self, namespaces: Mapping[str, int]) -> None:
-        """Serve every NAT segment until cancelled. Raises LabError where the kernel lacks what is needed."""
+    async def run(self, namespaces: Mapping[str, int], host: spawn.HostInit) -> None:
+        """Serve every NAT segment until cancelled; `host` has the programs that this takes.
+
+        Raises LabError where the kernel lacks what is needed.
+        """
         async with aio.tasks() as tasks:
-            for host in topology.HOSTS:
-                segment = namespaces[f"nat-{host.name}"]
-                await asyncio.to_thread(_route, segment, open_=self._open)
+            for name in (each.name for each in topology.HOSTS):
+                segment = namespaces[f"nat-{name}"]
+                await _route(host, segment, open_=self._open)
                 for port in wayout.PORTS if self._open else ():
-                    tasks.start(self._accept(_listener(segment, port), tasks), name=f"way out of {host.name}")
+                    tasks.start(self._accept(_listener(segment, port), tasks), name=f"way out of {name}")
             raise await tasks.failed
 
     async def _accept(self, listener: socket.socket, tasks: aio.Tasks) -> None:
@@ -131,15 +135,24 @@ def _listener(segment: int, port: int) -> socket.socket:
     return sock
 
 
-def _route(segment: int, *, open_: bool) -> None:
-    with netns.entered(segment):
-        _run(("ip", "-batch", "-"), wayout.routes())
-        _run(("iptables-restore", "--noflush"), wayout.rules(open_=open_))
-
-
-def _run(argv: tuple[str, ...], text: str) -> None:
-    done = subprocess.run(
-        argv, input=text, capture_output=True, text=True, env=spawn.default_env(), check=False
+async def _route(host: spawn.HostInit, segment: int, *, open_: bool) -> None:
+    """Make the segment's routes and rules, by programs of a host: this machine itself need not have them."""
+    argv = (
+        "nsenter",
+        "--net=/proc/self/fd/0",
+        "sh",
+        "-c",
+        MAKE,
+        "sh",
+        wayout.routes(),
+        wayout.rules(open_=open_),
     )
-    if done.returncode:
-        raise errors.LabError("there is no way out of the lab", why=" ".join(done.stderr.split()))
+    said = os.memfd_create("said")
+    try:
+        spec = spawn.ProcessSpec(argv=argv, env=spawn.default_env(), fds=(segment, said, said))
+        process = await host.spawn(spec)
+        if await process.wait():
+            why = os.pread(said, os.fstat(said).st_size, 0).decode(errors="replace")
+            raise errors.LabError("there is no way out of the lab", why=" ".join(why.split()))
+    finally:
+        os.close(said)
