@@ -37,12 +37,15 @@ RESPONSE = re.compile(
 )
 TCP = re.compile(r"Flags \[(?P<flags>[^\]]*)\].*?length (?P<length>\d+)(?P<more>.*)$")
 QUIET = re.compile(r"(?P<protocol>tcp|UDP),?(?: length)? (?P<length>\d+)")
+LONGEST = 2000
+"""Characters of a line that are looked at."""
+
 CHECKSUM = re.compile(r"(?:\[[^\]]*\] )+")
 
 
 def read(text: str) -> list[packets.Packet]:
     """The packets of a capture, oldest first; lines that are none are passed over."""
-    return packets.paired(packet for line in text.splitlines() for packet in line_packets(line))
+    return packets.paired(packet for line in text.splitlines() for packet in line_packets(line[:LONGEST]))
 
 
 def line_packets(line: str) -> Iterator[packets.Packet]:

@@ -27,6 +27,9 @@ CODES = {
 PORTS = re.compile(
     r"(?:\[[^\]]*\] )?(?P<sport>\d+) (?:→|->) (?P<dport>\d+)(?: \[(?P<flags>[A-Z, ]+)\])?(?P<rest>.*)"
 )
+LONGEST = 2000
+"""Characters of a line that are looked at."""
+
 LETTERS = {"SYN": "S", "FIN": "F", "RST": "R", "PSH": "P", "ACK": ".", "URG": "U"}
 ASK = re.compile(r"Who has (?P<target>[\d.]+)\??(?: \([^)]*\))? Tell (?P<sender>[\d.]+)")
 HAS = re.compile(r"(?P<owner>[\d.]+) is at (?P<mac>[\w:]+)")
@@ -35,7 +38,9 @@ ANNOUNCED = re.compile(r"(?:Gratuitous ARP|ARP Announcement) for (?P<owner>[\d.]
 
 def read(text: str) -> list[packets.Packet]:
     """The packets of a capture, oldest first."""
-    return packets.paired(_packet(found) for line in text.splitlines() if (found := LINE.match(line)))
+    return packets.paired(
+        _packet(found) for line in text.splitlines() if (found := LINE.match(line[:LONGEST]))
+    )
 
 
 def _packet(line: re.Match[str]) -> packets.Packet:
