@@ -96,6 +96,14 @@ def test_a_sample_has_one_of_each_and_rotates(tmp_path: Path) -> None:
     assert {"right: good 1/b", "right: good 2/b"} <= seen
 
 
+def test_a_sparse_sample_comes_to_every_step() -> None:
+    """Each number to some of them; together to all, and to all trials of each in time."""
+    trial = variants.Trial("right", "a", (), "", model.NOWHERE)
+    steps = [variants.Trials("step", (trial,), (), at) for at in range(7)]
+    chosen = [[trials.at for trials in steps if sample.sparse(number, 3)(trials)] for number in range(3)]
+    assert chosen == [[0, 3, 6], [1, 4], [2, 5]]
+
+
 def test_what_could_not_be_graded_is_a_fault(tmp_path: Path) -> None:
     """A check that fails of itself, or that the place has no means for, has proved nothing."""
     toy.write(tmp_path)

@@ -1,7 +1,8 @@
 """Graders are graded: on the lab, checks accept what is right and refuse what is wrong.
 
-A sample of every lesson's trials; `k8stutor course prove . --all` tries all of them, and docs/proof.md keeps its table.
-K8STUTOR_SAMPLE is the sample's number, so that runs one after the other come to everything.
+Of every lesson all solutions, graded while they run, and of one step in EVERY a sample of the other ways. `course prove
+--all` tries all of them, and docs/proof.md keeps its table. K8STUTOR_SAMPLE is the sample's number, so that runs one
+after the other come to everything.
 """
 
 import os
@@ -12,26 +13,30 @@ import pytest
 from tests.lab import running
 from tutor.authoring import proving, sample, table
 from tutor.base import paths
-from tutor.course import loader
+from tutor.course import loader, model
 from tutor.session import request
 
 PATIENCE = 1.0
 """Seconds; the lab has converged before."""
+
+EVERY = 4
 
 NUMBER = int(os.environ.get("K8STUTOR_SAMPLE", "0"))
 
 
 @pytest.mark.lab
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("lesson", [lesson.id for lesson in loader.load(paths.bundle()).lessons])
-async def test_no_check_errs(lesson: str, tmp_path: Path) -> None:
-    """Neither a false accept nor a false reject nor a fault, for any check of the lesson."""
+@pytest.mark.parametrize("lesson", loader.load(paths.bundle()).lessons, ids=lambda lesson: lesson.id)
+async def test_no_check_errs(lesson: model.Lesson, tmp_path: Path) -> None:
+    """Neither a false accept nor a false reject nor a fault, for any check of the lesson, in one of its forms."""
     said: list[str] = []
+    forms = [*lesson.forms] or [""]
+    form = forms[NUMBER // EVERY % len(forms)]
     with running.lab(tmp_path):
-        wanted = request.Options(course=paths.bundle(), lang="ko", on="lab")
-        rows = await proving.prove_course(
-            wanted, [lesson], said.append, choose=sample.numbered(NUMBER), patience=PATIENCE
-        )
-    assert rows
-    assert all(row.right > 1 and row.wrong and row.races for row in rows)
+        wanted = request.Options(course=paths.bundle(), lang="ko", on="lab", form=form)
+        choose = sample.sparse(NUMBER, EVERY)
+        rows = await proving.prove_course(wanted, [lesson.id], said.append, choose=choose, patience=PATIENCE)
+    assert {row.form for row in rows} == {form}
+    assert all(row.right and row.races for row in rows)
+    assert any(row.wrong and row.right > 1 for row in rows)
     assert all(row.good for row in rows), f"sample {NUMBER}\n{table.render(rows)}"

@@ -21,7 +21,9 @@ async def prove_course(
     choose: sample.Choose = sample.everything,
     patience: float = front.PATIENCE,
 ) -> list[prove.Row]:
-    """Prove the lessons of these ids or numbers, all if none is named, each in all its forms. Raises TutorError.
+    """Prove the lessons of these ids or numbers, all if none is named. Raises TutorError.
+
+    Each is proved in all its forms, or in the one that is wanted.
 
     Cleans up after each. The learner's own progress is not touched. `patience`: seconds for each wrong variant.
     """
@@ -34,7 +36,7 @@ async def prove_course(
     chosen = [opening.find_lesson(whole, name) for name in lessons] or whole.lessons
     async with opening.opened(wanted, progress=say, keep=False) as desk:
         for lesson in chosen:
-            for form in lesson.forms or ("",):
+            for form in [wanted.form] if wanted.form in lesson.forms else lesson.forms or ("",):
                 say(f"{lesson.id} {form}".rstrip())
                 course = whole.in_form(form)
                 formed = opening.find_lesson(course, lesson.id)

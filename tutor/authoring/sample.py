@@ -36,5 +36,15 @@ def numbered(number: int) -> Choose:
     return choose
 
 
+def sparse(number: int, every: int) -> Choose:
+    """As `numbered`, in one step of `every` only; as many numbers in turn come to all steps. Elsewhere nothing."""
+    choose = numbered(number // every)
+
+    def some(trials: variants.Trials) -> tuple[variants.Trial, ...]:
+        return choose(trials) if trials.at % every == number % every else ()
+
+    return some
+
+
 def _one(items: Sequence[T], number: int) -> tuple[T, ...]:
     return (items[number % len(items)],) if items else ()

@@ -53,11 +53,15 @@ class Trial:
 
 @dataclass(frozen=True)
 class Trials:
-    """All trials of a step but its solution, and what puts things back after each."""
+    """All trials of a step but its solution, and what puts things back after each.
+
+    `at` counts the steps that are proved, from 0.
+    """
 
     step: str
     trials: tuple[Trial, ...]
     undo: tuple[model.Command, ...]
+    at: int = 0
 
     def of(self, kind: Kind) -> tuple[Trial, ...]:
         """Those of one kind, in the order of the file."""
@@ -87,7 +91,7 @@ def parse(
                     problems, model.Place(file, 1), what, f"add `{step.id}:` with `right:` and `wrong:`"
                 )
             continue
-        found.append(_step(part, step, problems))
+        found.append(_step(part, step, len(found), problems))
     for name, part in given.items():
         fields.note(problems, part.place, f"there is no step {name!r}", "use the id of a step of lesson.yaml")
     if found and not any(trials.of("race") for trials in found):
@@ -96,7 +100,7 @@ def parse(
     return tuple(found)
 
 
-def _step(node: yamlfile.Node, step: structure.StepPart, problems: fields.Problems) -> Trials:
+def _step(node: yamlfile.Node, step: structure.StepPart, at: int, problems: fields.Problems) -> Trials:
     part = fields.Fields(node, problems, f"step {step.id!r}")
     undo = _commands(part, "undo", problems)
     right = [_trial(item, step, "right", problems) for item in part.items("right")]
@@ -112,7 +116,7 @@ def _step(node: yamlfile.Node, step: structure.StepPart, problems: fields.Proble
         if count < WRONG:
             what = f"{count} wrong variants for {check} in step {step.id!r}"
             fields.note(problems, node.place, what, f"write {WRONG} or more")
-    return Trials(step.id, (*right, *wrong, *races), undo)
+    return Trials(step.id, (*right, *wrong, *races), undo, at)
 
 
 def _trial(node: yamlfile.Node, step: structure.StepPart, kind: Kind, problems: fields.Problems) -> Trial:

@@ -43,7 +43,7 @@ def schema(args: argparse.Namespace) -> int:
 
 def prove(args: argparse.Namespace) -> int:
     """Try checks on the lab with right and wrong variants; good only if none errs."""
-    wanted = request.Options(course=args.course, lang=args.lang, on="lab")
+    wanted = request.Options(course=args.course, lang=args.lang, on="lab", form=args.form or "")
     choose = sample.everything if args.all else sample.numbered(args.sample)
 
     def say(line: str) -> None:
