@@ -81,7 +81,7 @@ def parse(
     node = top.mapping("steps")
     top.end()
     given = dict(node.value) if node and isinstance(node.value, dict) else {}
-    found = []
+    found: list[Trials] = []
     for step in steps:
         part = given.pop(step.id, None)
         if part is None:
