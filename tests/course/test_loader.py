@@ -167,3 +167,10 @@ def test_a_broken_lesson_leaves_the_others(tmp_path: Path) -> None:
     assert (trouble.place.file.name, trouble.place.line) == ("lesson.yaml", 3)
     assert str(trouble.error()) == "the step has no use for 'wat'"
     assert course.trouble("01-toy") is course.trouble("9") is None
+
+
+def test_code_without_an_end_is_named(tmp_path: Path) -> None:
+    """It would swallow every step that follows."""
+    toy.write(tmp_path, en=toy.PROSE["en"].replace("1. A nudge", "1. ```\n   A nudge\n   ```"))
+    problems = loader.read(tmp_path).problems
+    assert any("has no end" in problem.what for problem in problems)

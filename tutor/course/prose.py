@@ -70,7 +70,7 @@ class _Block:
 
 def parse(text: str, file: Path, problems: fields.Problems) -> ProseFile:
     """The file cut at its anchors."""
-    blocks = list(_blocks(text, file))
+    blocks = list(_blocks(text, file, problems))
     found = ProseFile(model.Place(file, 1))
     found.title, found.intro = _titled(blocks[0].lines, "# ")
     section: Section | None = None
@@ -86,9 +86,9 @@ def parse(text: str, file: Path, problems: fields.Problems) -> ProseFile:
     return found
 
 
-def _blocks(text: str, file: Path) -> Iterator[_Block]:
+def _blocks(text: str, file: Path, problems: fields.Problems) -> Iterator[_Block]:
     """The file's blocks, the first being what precedes all anchors; code between fences has no anchors."""
-    block, fence = _Block("", "", model.Place(file, 1)), ""
+    block, fence, opened = _Block("", "", model.Place(file, 1)), "", 0
     for number, line in enumerate(text.splitlines(), 1):
         anchor = None if fence else ANCHOR.fullmatch(line)
         if anchor:
@@ -98,7 +98,10 @@ def _blocks(text: str, file: Path) -> Iterator[_Block]:
         block.lines.append(line)
         mark = FENCE.match(line)
         if mark and (not fence or (mark[1].startswith(fence) and line.strip() == mark[1])):
-            fence = "" if fence else mark[1]
+            fence, opened = "" if fence else mark[1], number
+    if fence:
+        todo = f"close it with {fence}, and begin each fence on a line of its own"
+        fields.note(problems, model.Place(file, opened), "the code that begins here has no end", todo)
     yield block
 
 

@@ -47,6 +47,10 @@ SENTENCES = {
     "rename one": "둘 중 하나의 이름을 바꾸세요",
     "{} cannot be an id": "{0}: ID로 쓸 수 없습니다",
     "use a-z, 0-9 and -, e.g. `get-pods`": "a-z, 0-9, - 만 쓰세요. 예: `get-pods`",
+    "the code that begins here has no end": "여기서 시작한 코드 블록이 끝나지 않습니다",
+    "close it with {}, and begin each fence on a line of its own": (
+        "{0}(으)로 닫고, 코드 블록의 시작과 끝은 각각 한 줄에 따로 쓰세요"
+    ),
     "nothing says when the command is ready": "명령이 언제 준비되는지 알 수 없습니다",
     "add `ready:`, a pattern of what it shows when it is": "준비되었을 때의 출력에 맞는 패턴을 `ready:`로 추가하세요",
     "{} is no pattern: {}": "{0}: 올바른 패턴이 아닙니다: {1}",
