@@ -23,7 +23,7 @@ TUNNEL = "projectcalico.org/IPv4VXLANTunnelAddr"
 CLIENT = "k8s-pc"
 
 
-@declare.check("balance.sources", deadline=40)
+@declare.check("balance.sources", deadline=40, limit=30)
 def sources(
     seen: evidence.Evidence,
     *,
@@ -108,7 +108,8 @@ def spread(
         what = seen.say(en=f"the route has {len(hops)} next hops", ko=f"경로의 next hop이 {len(hops)}개")
         todo = seen.say(en="Do all nodes announce it?", ko="모든 노드가 이 주소를 알리고 있나요?")
         return verdict.Verdict(False, expected, what, todo)
-    taken = _decided(seen, to) & hops | _entered(seen, host) & hops
+    told = _decided(seen, to) | _entered(seen, host)
+    taken = told & hops
     what = seen.say(en=f"{len(taken)} different nodes", ko=f"서로 다른 노드 {len(taken)}개")
     if len(taken) >= at_least:
         return verdict.Verdict(True, expected, what)
@@ -116,7 +117,8 @@ def spread(
         en="Ask about several connections: another port of the client is another connection.",
         ko="여러 연결에 대해 물어보세요. 클라이언트의 포트가 다르면 다른 연결입니다.",
     )
-    return verdict.Verdict(False, expected, what, todo, final=True, credit=0.3 if taken else 0.0)
+    final = len(told) < at_least
+    return verdict.Verdict(False, expected, what, todo, final, credit=0.3 if taken else 0.0)
 
 
 @declare.check("balance.shares", deadline=30)
@@ -197,7 +199,9 @@ def _asked(seen: evidence.Evidence, host: str) -> Sequence[evidence.CommandRecor
     return [
         record
         for record in seen.commands
-        if record.host == host and learner.ended_well(record) and any(True for _ in webcalls.calls(record))
+        if record.host == host
+        and learner.ended_well(record)
+        and any(call.program in webcalls.CLIENTS | webcalls.SCRIPTS for call in learner.programs(record))
     ]
 
 

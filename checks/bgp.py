@@ -136,8 +136,8 @@ def client(
         to = announcing.vip(seen.cluster, name, namespace)
         there, hops = to in kernel, kernel.get(to, frozenset())
         good = bool(hops) and hops <= own
-        saw = any(route.to == to and route.hops == hops for route in routers.shown(looked))
-        parts.append(_seen(seen, expected, to or name, hops if there else None, good, saw))
+        views = [route.hops for route in routers.shown(looked) if route.to == to]
+        parts.append(_seen(seen, expected, to or name, hops if there else None, good, views))
     return verdict.together(parts)
 
 
@@ -154,8 +154,8 @@ def _towards(
     to = announcing.vip(seen.cluster, name, namespace)
     hops = hops_to(to) if to else None
     good = bool(hops) and announcing.of(seen.cluster, name, namespace).allow(hops or ())
-    shown = not saw or any(route.to == to and route.hops == hops for route in routers.shown(looked))
-    return _seen(seen, expected, to or name, hops, good, shown)
+    views = [hops] if not saw else [route.hops for route in routers.shown(looked) if route.to == to]
+    return _seen(seen, expected, to or name, hops, good, views)
 
 
 def _seen(
@@ -164,11 +164,11 @@ def _seen(
     to: str,
     hops: frozenset[str] | None,
     good: bool,
-    shown: bool,
+    views: Sequence[frozenset[str] | None],
 ) -> verdict.Verdict:
-    """The verdict on one route: right and seen, right and not seen, wrong, or missing."""
+    """The verdict on one route: right and seen (`views` are the gateways seen), right and not seen, or wrong."""
     what = f"{to}: {', '.join(sorted(hops, key=_numeric))}" if hops else ""
-    if good and shown:
+    if good and hops in views:
         return verdict.Verdict(True, expected, what)
     if good:
         what = seen.say(
@@ -178,7 +178,9 @@ def _seen(
         todo = seen.say(
             en="Show the route with all of its lines.", ko="경로의 모든 줄이 보이도록 출력해 보세요."
         )
-        return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
+        # Gateways that were there when the learner looked may come back: a speaker may be about to start anew.
+        comes_back = any(view > hops for view in views if view and hops)
+        return verdict.Verdict(False, expected, what, todo, final=not comes_back, credit=0.5)
     todo = seen.say(
         en="Which nodes announce it? Look at sessions, advertisement, policy and endpoints.",
         ko="어느 노드가 이 주소를 알리나요? 세션, 광고 설정, 트래픽 정책, 엔드포인트를 확인해 보세요.",

@@ -85,5 +85,5 @@ def lost(
         todo = seen.say(
             en=f"Look at the routes of {router}.", ko=f"{router}의 라우팅 테이블을 확인해 보세요."
         )
-        return verdict.Verdict(False, expected, what, todo, final=True, credit=0.7)
+        return verdict.Verdict(False, expected, what, todo, final=bool(hops), credit=0.7)
     return verdict.Verdict(True, expected, known.reason)

@@ -17,6 +17,9 @@ HEAD = re.compile(
 )
 DETAIL = re.compile(rf"(?:BGP routing table|Routing) entry for ({ADDRESS})(/\d+)?")
 HOP = re.compile(rf"[sdhriSR*>=<!\s]*(?:nexthop\s+)?(?:via\s+)?({ADDRESS})(?=,|\s+dev\s|\s+from\s|\s+\d+\s)")
+LIST = re.compile(rf"(?:\s*{ADDRESS})+\s*")
+"""The neighbours that FRR has told of a path: addresses alone."""
+
 GATEWAY = re.compile(rf"(?:\s+|.*?\svia\s+)({ADDRESS})")
 
 
@@ -88,6 +91,8 @@ def _of_lines(lines: list[str]) -> Iterator[Route]:
     """The routes of tables in which further gateways stand on lines of their own."""
     to, hops = "", set[str]()
     for line in lines:
+        if LIST.fullmatch(line):
+            continue
         if head := HEAD.match(line) or DETAIL.search(line):
             if to:
                 yield Route(to, frozenset(hops))
