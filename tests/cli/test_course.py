@@ -56,7 +56,7 @@ def test_a_sample_or_all(
     told: str,
 ) -> None:
     """The table stands on stdout with what was tried; progress goes to stderr."""
-    assert main.main(["--lang", "en", "course", "prove", "dir", "1", *words]) == errors.GOOD
+    assert main.main(["course", "prove", "dir", "1", "--lang", "en", *words]) == errors.GOOD
     assert asked["chosen"] == chosen
     assert (asked["course"], asked["lessons"]) == (Path("dir"), ["1"])
     said = capsys.readouterr()

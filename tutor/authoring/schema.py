@@ -5,6 +5,7 @@ the known hosts, needs and forms, and the checks with the arguments of their sig
 """
 
 import json
+import os
 import types
 import typing
 from collections.abc import Mapping
@@ -57,8 +58,8 @@ def write(root: Path) -> list[Path]:
 
 def modeline(kind: str, file: Path, root: Path) -> str:
     """The comment that tells an editor which schema a file of the course has."""
-    up = Path(*[".."] * len(file.parent.relative_to(root).parts))
-    return f"# yaml-language-server: $schema={(up / FOLDER / kind).as_posix()}.json\n"
+    path = Path(os.path.relpath(root / FOLDER / f"{kind}.json", file.parent))
+    return f"# yaml-language-server: $schema={path.as_posix()}\n"
 
 
 def lesson(checks: Mapping[str, declare.Check]) -> Schema:

@@ -71,9 +71,13 @@ def parser(lang: str) -> argparse.ArgumentParser:
     return top
 
 
-def _shared(one: argparse.ArgumentParser, say: Say) -> None:
+def _spoken(one: argparse.ArgumentParser, say: Say) -> None:
     # SUPPRESS, so that a verb's own default does not undo what was said before the verb.
     one.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=say("lang"))
+
+
+def _shared(one: argparse.ArgumentParser, say: Say) -> None:
+    _spoken(one, say)
     one.add_argument("--on", choices=("lab", "cluster"), default=argparse.SUPPRESS, help=say("on"))
     one.add_argument("--cluster", metavar="NAME=SERVER", default=argparse.SUPPRESS, help=say("cluster"))
     one.add_argument("--course", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=say("course_dir"))
@@ -104,6 +108,7 @@ def _course_verbs(top: Parser, say: Say) -> None:
     for name in ("new", "lint", "prove"):
         one = family.add_parser(name, help=say(f"course_{name}"))
         one.add_argument("course", type=Path, metavar="DIR", help=say("course_dir"))
+        _spoken(one, say)
         one.set_defaults(verb=f"course.{name}")
         if name == "prove":
             _prove(one, say)
@@ -123,6 +128,8 @@ def _prove(one: Parser, say: Say) -> None:
     how.add_argument("--sample", type=int, default=0, metavar="N", help=say("prove_sample"))
     one.add_argument("--patience", type=float, default=5.0, metavar="SECONDS", help=say("prove_patience"))
     one.add_argument("--json", action="store_true", help=say("json"))
+    one.add_argument("--form", choices=needs.FORMS, default=argparse.SUPPRESS, help=say("form"))
+    one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
 
 
 def _progress(verbs: Verbs, say: Say) -> None:
