@@ -165,6 +165,26 @@ async def test_a_saved_check_grades_from_then_on(course: Path) -> None:
         assert [result.seen for result in await before.grade()] == ["MEANT "]
 
 
+async def test_a_file_that_goes_while_it_is_read_is_read_once_more(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors that replace a file leave a moment in which there is none."""
+    read, failed = opening.read, list[Path]()
+
+    def once(root: Path) -> opening.Read:
+        if not failed:
+            failed.append(root)
+            raise FileNotFoundError("en.md")
+        return read(root)
+
+    async with watching(course) as pilot:
+        monkeypatch.setattr(opening, "read", once)
+        monkeypatch.setattr(reloading, "LOOK", 0.01)
+        (course / "lessons/01-words/en.md").write_text(PROSE.replace("another.", "a third one."))
+        await until(pilot, lambda: "Write a third one." in prose(pilot))
+    assert failed
+
+
 async def test_a_broken_lesson_is_named_at_the_start(course: Path) -> None:
     """Beside one that is in order."""
     folder = course / "lessons/02-bad"

@@ -4,6 +4,7 @@ The learner stays at their step and keeps their shells. What is wrong with a fil
 it was last in order stays on the screen meanwhile.
 """
 
+import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,8 +34,11 @@ async def follow(app: "TutorApp", root: Path) -> None:
             if stamp(root) == known:
                 await changes.wait(LOOK)
         if (now := stamp(root)) != known:
-            known = now
-            await reload(app)
+            try:
+                await reload(app)
+                known = now
+            except OSError:
+                await asyncio.sleep(LOOK)  # a file came or went while it was read: read all of it once more
 
 
 async def reload(app: "TutorApp") -> None:
