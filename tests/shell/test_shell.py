@@ -50,6 +50,19 @@ async def test_a_command_gives_text_output_exit_code_and_duration(live: shell.Sh
     assert record.text == "printf 'one\\ntwo\\n'; sleep 0.05; (exit 3)"
 
 
+async def test_where_our_files_are_not_seen_the_scripts_come_along(tmp_path: Path) -> None:
+    """As in a pod: its commands have records, and nothing is left behind in it."""
+    start = launch.elsewhere()
+    env = {**start.env, "PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    opened = shell.Shell("pod/web", local.LocalPty(start.argv, env=env), 24, 80, start.nonce)
+    opened.start()
+    try:
+        assert (await opened.run("echo $((40+2))")).output == "42\n"
+        assert list(tmp_path.glob("tmp*")) == []
+    finally:
+        await opened.close()
+
+
 async def test_state_lasts_between_commands(live: shell.Shell, tmp_path: Path) -> None:
     """Directory and variables of one command are there for the next."""
     await live.run(f"cd {tmp_path}; MINE=7")

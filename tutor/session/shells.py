@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 
 from tutor.base import errors
 from tutor.cluster import place, pods
-from tutor.shell import launch, records, shell
+from tutor.shell import launch, plain, records, shell
 
 ROWS, COLS = 24, 80
 PROMPT_SECONDS = 5.0
+FIND_SECONDS = 15.0
+"""How long kubectl may take to say whether there is a pod to enter."""
 
 
 class Shells:
@@ -25,6 +27,7 @@ class Shells:
         self._on_record = on_record
         self._on_close = on_close
         self._open: dict[str, shell.Shell] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
         self.size = (ROWS, COLS)
 
     def __contains__(self, host: object) -> bool:
@@ -41,8 +44,10 @@ class Shells:
 
         Raises EnvironmentLacks for a host that can't be reached.
         """
-        if host in self._open:
-            return self._open[host]
+        async with self._opening.setdefault(host, asyncio.Lock()):  # whoever asks meanwhile gets the same one
+            return self._open.get(host) or await self._begin(host)
+
+    async def _begin(self, host: str) -> shell.Shell:
         if pods.is_pod(host):
             await self._find_pod(host)
         rows, cols = self.size
@@ -58,9 +63,12 @@ class Shells:
     async def _find_pod(self, host: str) -> None:
         """Raises EnvironmentLacks where no shell can run in it, which a terminal would only show by ending at once."""
         look = ["sh", "-c", "command -v bash >/dev/null || { echo 'its image has no bash' >&2; exit 1; }"]
-        found = await asyncio.to_thread(self._place.run, host, look, timeout=PROMPT_SECONDS)
-        if found.exit_code:
-            said = found.stderr.decode(errors="replace").strip().splitlines()
+        try:
+            found = await asyncio.to_thread(self._place.run, host, look, timeout=FIND_SECONDS)
+            code, said = found.exit_code, plain.text(found.stderr).strip().splitlines()
+        except TimeoutError as error:
+            code, said = 1, [str(error)]
+        if code:
             raise errors.EnvironmentLacks(
                 f"there is no shell in {host}",
                 why=said[-1] if said else "",

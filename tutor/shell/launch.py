@@ -10,11 +10,11 @@ INTEGRATION = Path(__file__).parent / "integration"
 """The scripts; the same path is visible inside the lab, whose /usr and home are overlays of the machine's."""
 
 ELSEWHERE = """\
-f=$(mktemp) && printf %s "$1" >"$f" || exit 1
 command -v bash >/dev/null || { echo 'this image has no bash' >&2; exit 127; }
+f=$(mktemp) && printf '%s\nrm -f "%s"\n' "$1" "$f" >"$f" || exit 1
 exec bash --rcfile "$f" -i
 """
-"""Starts bash where the scripts are not: $1 is what stands in the one for bash."""
+"""Starts bash where the scripts are not: $1 is what stands in the one for bash. It leaves no file behind."""
 
 
 @dataclass(frozen=True)
