@@ -8,7 +8,7 @@ import pytest
 from tests.session import conftest
 from tutor.base import errors
 from tutor.course import model
-from tutor.session import doing, session
+from tutor.session import beside, doing, events, session
 from tutor.shell import records
 
 FOLLOW = model.Command("echo begin; tail -f note", "k8s-m", ready="^begin$", until="second")
@@ -116,12 +116,48 @@ async def test_its_record_belongs_to_the_step_it_was_begun_in(note: Path, opened
     assert [record.text for record in opened.standing.ran] == [FOLLOW.text]
 
 
+async def test_it_may_show_what_it_is_waited_for_before_it_ends(note: Path, opened: session.Session) -> None:
+    """The learner is quicker than what is on its way: it is not lost."""
+    await opened.begin(FOLLOW)
+    stopping = asyncio.create_task(opened.stop("k8s-m"))
+    await asyncio.to_thread(note.write_text, "first\nsecond\n")
+    await stopping
+    assert "second" in opened.standing.ran[0].output
+
+
+async def test_its_step_is_found_again_in_another_version(note: Path, opened: session.Session) -> None:
+    """Its author puts steps before it and takes others away while it goes on."""
+    opened.next()
+    await opened.begin(FOLLOW)
+    first, second = opened.lesson.steps
+    opened.renew(opened.course, opened.lesson._replace(steps=(second,)), conftest.CHECKS)
+    await opened.stop("k8s-m")
+    assert [record.text for record in opened.standing.ran] == [FOLLOW.text]
+    opened.renew(opened.course, opened.lesson._replace(steps=(first, second)), conftest.CHECKS)
+    assert opened.index == 1
+
+
+async def test_one_that_does_not_end_is_told_of(
+    note: Path, opened: session.Session, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps its shell, and whoever goes through the lesson goes on."""
+    monkeypatch.setattr(beside, "GRACE", 0.1)
+    deaf = model.Command("trap '' INT; echo begin; read -t 30 x <> <(:)", "k8s-m", timeout=1, ready="^begin$")
+    await opened.carry_out((deaf, model.Command("echo on", "k8s-pc")), watcher=heard)
+    assert [text for text, _ in heard.ends] == ["echo on"]
+    assert [failure.what for failure in heard.failures] == ["the command on k8s-m does not stop"]
+
+
 async def test_starting_a_step_anew_ends_it(note: Path, opened: session.Session) -> None:
     """What the step left running is undone with the rest."""
+    told: list[events.Event] = []
+    opened.subscribe(told.append)
     await opened.begin(FOLLOW)
     await opened.reset()
     assert opened.going == {}
     assert opened.standing.ran == []
+    await asyncio.sleep(0)
+    assert not any(isinstance(event, events.Graded) for event in told)
 
 
 async def test_it_ends_with_its_session(note: Path, lesson: model.Lesson, opened: session.Session) -> None:

@@ -2,11 +2,17 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.session import conftest, here
+from tutor.base import errors
+from tutor.checkapi import verdict
+from tutor.cluster import place
 from tutor.course import model
 from tutor.progress import store
-from tutor.session import events, ledger, session, walk
+from tutor.session import events, grading, ledger, session, walk
 
 
 class Heard:
@@ -41,6 +47,65 @@ async def test_commands_are_graded_as_they_end(opened: session.Session) -> None:
     second = await heard.graded(2)
     assert (second.passed, second.complete) == (True, True)
     assert opened.status["write"] == "passed"
+
+
+async def test_a_command_counts_for_the_step_it_was_run_in(opened: session.Session) -> None:
+    """The learner reads on while it runs."""
+    running = asyncio.create_task(opened.run("echo hello > note", "k8s-m"))
+    await asyncio.sleep(0)
+    opened.next()
+    await running
+    assert opened.standing.ran == []
+    opened.back()
+    assert [record.text for record in opened.standing.ran] == ["echo hello > note"]
+
+
+async def test_a_verdict_on_less_never_takes_the_place_of_a_later_one(
+    opened: session.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The learner asks, mends it while the checks still look, and is right."""
+    heard, first, asked = Heard(opened), asyncio.Event(), asyncio.Event()
+    known = grading.Grader.grade
+
+    async def slow(self: grading.Grader, *args: Any, **kwargs: Any) -> tuple[verdict.Result, ...]:
+        found = await known(self, *args, **kwargs)
+        if not asked.is_set():
+            asked.set()
+            await first.wait()
+        return found
+
+    monkeypatch.setattr(grading.Grader, "grade", slow)
+    asking = asyncio.create_task(opened.grade())
+    await asked.wait()
+    await opened.run("echo hello > note", "k8s-m")
+    assert (await heard.graded()).passed
+    first.set()
+    await asking
+    assert [event.passed for event in heard.events if isinstance(event, events.Graded)] == [True]
+    assert opened.standing.results[0].passed
+
+
+async def test_two_who_ask_for_a_shell_at_once_get_the_same(opened: session.Session) -> None:
+    """The screen opens it for its terminal, and a key for its command."""
+    one, two = await asyncio.gather(opened.shell("k8s-pc"), opened.shell("k8s-pc"))
+    assert one is two
+
+
+@pytest.mark.parametrize("answer", [TimeoutError("slow"), place.Completed(1, b"", b"\x1b]0;x\x07no pod\n")])
+async def test_a_pod_without_a_shell_is_told_of(
+    opened: session.Session, monkeypatch: pytest.MonkeyPatch, answer: Exception | place.Completed
+) -> None:
+    """Also one that does not answer; and what a pod says drives no terminal."""
+
+    def run(*_: object, **__: object) -> place.Completed:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(opened.place, "run", run)
+    with pytest.raises(errors.EnvironmentLacks) as told:
+        await opened.shell("pod/web")
+    assert told.value.why in ("slow", "no pod")
 
 
 async def test_what_the_learner_types_counts_as_well(opened: session.Session) -> None:

@@ -2,12 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tutor.base import aio, errors
 from tutor.course import model
 from tutor.session import shells
 from tutor.shell import records, shell
+
+LAST_WORDS = 2.0
+"""Seconds that one may still take to show what it is waited for, when its shell or the learner wants it ended: tcpdump
+gives out what it has seen up to a second late."""
 
 LONGEST = 12 * 3600.0
 """Seconds that such a command may go on when nobody ends it."""
@@ -15,6 +19,9 @@ LONGEST = 12 * 3600.0
 CONTROL_C, CONTROL_D = b"\x03", b"\x04"
 ENDINGS = (CONTROL_C, CONTROL_D, CONTROL_C)
 """What is typed to end one: a capture obeys the first, a shell inside a pod the second."""
+
+IDLE = 4
+"""Where one talks much, looking through all of it takes a part of the time and leaves these others to the rest."""
 
 GRACE = 3.0
 """Seconds for each of these."""
@@ -43,18 +50,22 @@ class Going:
         news = asyncio.Event()
         self.ended.add_done_callback(lambda _: news.set())
         hush = self._live.on_output(lambda _: news.set(), replay=False)
+        clock = asyncio.get_running_loop().time
         try:
             async with asyncio.timeout(seconds):
-                while not re.search(pattern, self._live.shown[self._typed_at :], re.MULTILINE):
+                while True:
+                    began = clock()
+                    if re.search(pattern, self._live.shown[self._typed_at :], re.MULTILINE):
+                        return True
                     if self.ended.done():
                         return False
+                    await asyncio.sleep(IDLE * (clock() - began))
                     await news.wait()
                     news.clear()
         except TimeoutError:
             return False
         finally:
             hush()
-        return True
 
     def type(self) -> None:
         """Type its next line, as the learner would."""
@@ -120,18 +131,22 @@ class Beside:
         one = self.going.get(record.host)
         return one.step if one is not None and one.command.text == record.text else None
 
-    async def free(self, host: str) -> records.Record | None:
-        """End what goes on there, so that its shell can be used; what came of it."""
-        one = self.going.get(host)
-        return None if one is None else await one.stop()
+    def renumber(self, moved: Callable[[int], int]) -> None:
+        """The lesson's steps are others now; `moved` says where each has gone."""
+        for one in self.going.values():
+            one.step = moved(one.step)
 
-    async def free_all(self) -> None:
-        """End all that goes on."""
-        for host in self.going:
-            await self.free(host)
+    async def free(self, host: str) -> records.Record | None:
+        """End what goes on there, so that its shell can be used; what came of it. Raises LabError."""
+        return await self.finish(host, LAST_WORDS)
+
+    async def drop_all(self) -> None:
+        """End all that goes on, whatever it has shown. Raises LabError."""
+        for one in self.going.values():
+            await one.stop()
 
     async def finish(self, host: str, seconds: float) -> records.Record | None:
-        """Let what goes on there show what it is waited for, then end it."""
+        """Let what goes on there show what it is waited for, then end it. Raises LabError."""
         one = self.going.get(host)
         if one is None:
             return None

@@ -41,20 +41,27 @@ async def carry_out(
     told = watcher or Watcher()
     for command in commands:
         try:
+            await _finish(command.host, others, told, cap)
             await _one(command, run, others, told, step, min(command.timeout, cap))
         except errors.TutorError as error:
             told.failed(command, error)
     for host, one in others.going.items():
-        if record := await others.finish(host, min(one.command.timeout, cap)):
-            told.ended(one.command, record)
+        try:
+            await _finish(host, others, told, cap)
+        except errors.TutorError as error:
+            told.failed(one.command, error)
+
+
+async def _finish(host: str, others: beside.Beside, told: Watcher, cap: float) -> None:
+    """End what goes on there beside others, if anything does."""
+    one = others.going.get(host)
+    if one and (record := await others.finish(host, min(one.command.timeout, cap))):
+        told.ended(one.command, record)
 
 
 async def _one(
     command: model.Command, run: Run, others: beside.Beside, told: Watcher, step: int, seconds: float
 ) -> None:
-    before = others.going.get(command.host)
-    if before and (record := await others.finish(command.host, seconds)):
-        told.ended(before.command, record)
     told.begun(command)
     if not command.beside:
         told.ended(command, await run(command))

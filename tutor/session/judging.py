@@ -13,7 +13,7 @@ Settled = Callable[[int, state.Status], None]
 
 
 class Judge:
-    """One grading at a time: a new one takes the place of the one under way."""
+    """One grading of a step at a time: a new one takes the place of the one under way, which knows less."""
 
     def __init__(
         self,
@@ -31,25 +31,32 @@ class Judge:
         self._tasks = tasks
         self._settled = settled
         self._tell = tell
-        self._under_way: asyncio.Task[None] | None = None
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._latest: dict[int, object] = {}
 
     def soon(self, index: int, lang: str) -> None:
         """Grade beside whatever else goes on; until the learner has done all, what fails is not wrong yet."""
-        self.drop()
+        if before := self._under_way.get(index):
+            before.cancel()
         work = self.grade(index, lang, asked=False)
-        self._under_way = self._tasks.start(work, name=f"grade step {index}")
+        self._under_way[index] = self._tasks.start(work, name=f"grade step {index}")
 
     def drop(self) -> None:
-        """Give up the grading under way."""
-        if self._under_way is not None:
-            self._under_way.cancel()
+        """Give up all that is graded now; what comes of it is not heard."""
+        for task in self._under_way.values():
+            task.cancel()
+        self._under_way.clear()
+        self._latest.clear()
 
     async def grade(self, index: int, lang: str, *, asked: bool) -> None:
         """Grade a step as it stands; where the learner `asked`, what has not passed is wrong."""
         step, standing = self._steps[index], self._states[index]
+        mine = self._latest[index] = object()
         whole = asked or state.complete(step, standing.ran, standing.prediction)
         self._tell(events.Grading())
         results = await self._grader.grade(step, standing, lang, complete=whole)
+        if self._latest.get(index) is not mine:
+            return  # what this one looked at is no longer all that was done
         standing.results = results
         # What is right is right, in however few commands; only a failure waits for all that the step asks.
         passed = all(result.passed for result in results)

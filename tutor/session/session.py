@@ -56,6 +56,7 @@ class Session:
         self._own = own
         self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
         self._beside = beside.Beside(self.shells, self._tasks)
+        self._typed: dict[str, tuple[str, int]] = {}  # by host: what `run` has typed, and for which step
         self._follow(checks)
 
     def _follow(self, checks: Mapping[str, declare.Check]) -> None:
@@ -84,6 +85,7 @@ class Session:
         before = self.lesson.steps
         self._states = carrying.states(before, self._states, lesson.steps)
         self.index = carrying.index(before, self.index, lesson.steps)
+        self._beside.renumber(lambda at: carrying.index(before, at, lesson.steps))
         self.course, self.lesson = course, lesson
         self._follow(checks)
 
@@ -231,14 +233,15 @@ class Session:
 
     async def begin(self, command: model.Command) -> None:
         """Start a command that goes on beside others, and wait until it is ready. Raises LabError."""
+        step = self.index  # they may be elsewhere by the time it has started
         await self.shell(command.host)
         self._tell(events.CommandStarted(command.host, command.text))
-        one = await self._beside.begin(command, command.timeout, self.index)
+        one = await self._beside.begin(command, command.timeout, step)
         if not one.ended.done():
             self._tell(events.CommandReady(command.host, command.text))
 
     async def stop(self, host: str) -> None:
-        """End what goes on there beside others. Raises LabError."""
+        """End what goes on there beside others, once it has shown what it is waited for. Raises LabError."""
         await self._beside.free(host)
 
     async def carry_out(
@@ -262,22 +265,34 @@ class Session:
     async def run(self, text: str, host: str, *, limit: float = model.DEFAULT_TIMEOUT) -> records.Record:
         """Type `text` into the shell of `host` and wait for its end; past `limit` seconds it gets Ctrl-C.
 
-        What goes on there beside others is ended first. Raises LabError where the shell is busy or does not answer.
+        What goes on there beside others is ended first. Its record belongs to the present step, wherever the learner is
+        when it ends. Raises LabError where the shell is busy or does not answer.
         """
+        step = self.index
         live = await self.shell(host)
         await self._beside.free(host)
         self._tell(events.CommandStarted(host, text))
-        return await live.run(text, limit)
+        self._typed[host] = (text, step)
+        try:
+            return await live.run(text, limit)
+        finally:
+            self._typed.pop(host, None)
 
     def _ended(self, record: records.Record) -> None:
         if self._redoing.takes(record):
             return
-        owner = self._beside.owner(record)
-        index = self.index if owner is None else owner
+        index = self._step_of(record)
         self._states[index].ran.append(record)
         self._ledger.ran(self.lesson.steps[index], record)
         self._tell(events.CommandEnded(record))
         self._grade_soon(index)
+
+    def _step_of(self, record: records.Record) -> int:
+        """The step that a command was begun in; what was typed by hand counts where the learner is at its end."""
+        if (owner := self._beside.owner(record)) is not None:
+            return owner
+        text, step = self._typed.get(record.host, ("", self.index))
+        return min(step, len(self._states) - 1) if text == record.text else self.index
 
     def _grade_soon(self, index: int) -> None:
         if self._grade_at_once:
@@ -311,14 +326,16 @@ class Session:
 
     async def reset(self) -> None:
         """Undo what the step changed and start it anew."""
+        index, step = self.index, self.step  # they may be elsewhere by the time it is undone
+        await self._beside.drop_all()
         self._judge.drop()  # its verdict would be on what is undone
-        await self._beside.free_all()
-        if await self._entries.back(self.index):
+        if await self._entries.back(index):
             await self._redoing.refresh()
         else:
-            await self.clean_up(self.step)
-        self.standing.forget()
-        self._ledger.forget(self.step)
+            await self.clean_up(step)
+        self._judge.drop()  # of what ended meanwhile, too
+        self._states[index].forget()
+        self._ledger.forget(step)
         self._notice(texts.text(self.lang, "step_reset"))
         self._tell(events.StepEntered(self.index))
 
