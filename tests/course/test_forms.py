@@ -61,6 +61,8 @@ def test_what_goes_on_beside_is_read(tmp_path: Path) -> None:
     [
         ("metallb-crd:", "helm:", "there is no form 'helm'"),
         ("form: metallb-configmap", "form: other", "no form 'other'"),
+        ("form: metallb-configmap", "form: [other]", "no form"),
+        ("  - id: think\n", "", "no step is in the form 'metallb-crd'"),
         ("[calico]", "[weave]", "nothing is known as 'weave'"),
         ("ready: begin, ", "", "nothing says when the command is ready"),
         ("ready: begin", "ready: '('", "'ready' is no pattern"),

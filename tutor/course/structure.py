@@ -86,6 +86,11 @@ def parse(text: str, file: Path, problems: fields.Problems) -> LessonPart:
     if len(nodes) > MOST_STEPS:
         fields.note(problems, nodes[MOST_STEPS].place, f"more than {MOST_STEPS} steps", "split the lesson")
     steps = [step for node in nodes[:MOST_STEPS] if (step := _step(node, forms, problems))]
+    for form in forms:
+        if steps and not any(step.form in ("", form) for step in steps):
+            fields.note(
+                problems, top.place, f"no step is in the form {form!r}", "write one, or remove the form"
+            )
     return LessonPart(
         tuple(_unique(steps, problems)),
         "" if continues is None else str(continues.value),
@@ -119,7 +124,7 @@ def _needs(nodes: list[yamlfile.Node], problems: fields.Problems) -> tuple[str, 
 
 
 def _form(node: yamlfile.Node | None, forms: Mapping[str, model.Texts], problems: fields.Problems) -> str:
-    if node is not None and node.value not in forms:
+    if node is not None and str(node.value) not in forms:
         known = ", ".join(forms) or "none: add `forms:` to the lesson"
         fields.note(problems, node.place, f"the lesson has no form {node.value!r}", f"use one of: {known}")
     return "" if node is None else str(node.value)

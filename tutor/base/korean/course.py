@@ -56,6 +56,8 @@ SENTENCES = {
     "{} is no pattern: {}": "{0}: 올바른 패턴이 아닙니다: {1}",
     "write a regular expression": "정규 표현식으로 쓰세요",
     "there is no form {}": "형식 {0}은(는) 없습니다",
+    "no step is in the form {}": "형식 {0}에 속한 단계가 없습니다",
+    "write one, or remove the form": "단계를 쓰거나 그 형식을 지우세요",
     "the lesson has no form {}": "이 레슨에는 형식 {0}이(가) 없습니다",
     "nothing is known as {} that a step could need": "{0}: 단계가 요구할 수 있는 항목이 아닙니다",
     # YAML itself.
