@@ -49,10 +49,10 @@ def step_view(
             commands.Line(
                 command.text,
                 texts.text(lang, "on", host=command.host),
-                _state(command, ran, running),
+                stands,
                 command.keys,
             )
-            for command in step.commands
+            for command, stands in zip(step.commands, states(step, ran, running), strict=True)
         ),
         marked=marked,
         hints=_hints(step, standing.hints_shown if standing else 0, lang),
@@ -90,15 +90,23 @@ def _prediction_note(
     return content.Content.styled(f"✘ {texts.text(lang, 'predict.wrong')}", "$warning")
 
 
-def _state(
-    command: model.Command, ran: "Sequence[records.Record]", running: Collection[str]
-) -> commands.State:
-    if command.text in running:
-        return "running"
-    for record in reversed(ran):
-        if (record.host, record.text) == (command.host, command.text):
-            return "failed" if record.exit_code else "ran"
-    return "todo"
+def states(
+    step: model.Step, ran: "Sequence[records.Record]", running: Collection[str] = ()
+) -> tuple[commands.State, ...]:
+    """How each of the step's commands stands. One that is listed twice is done when it has run twice."""
+    wanted = [(command.host, command.text) for command in step.commands]
+    found: list[commands.State] = []
+    for number, command in enumerate(wanted):
+        before, of = wanted[:number].count(command), wanted.count(command)
+        mine = [record for record in ran if (record.host, record.text) == command]
+        if command[1] in running and before == min(len(mine), of - 1):
+            found.append("running")
+        elif before >= len(mine):
+            found.append("todo")
+        else:
+            last = mine[-1] if before == of - 1 else mine[before]
+            found.append("failed" if last.exit_code else "ran")
+    return tuple(found)
 
 
 def _hints(step: model.Step, shown: int, lang: str) -> tuple[tuple[str, str], ...]:
@@ -111,10 +119,8 @@ def _hints(step: model.Step, shown: int, lang: str) -> tuple[tuple[str, str], ..
 
 def unrun(step: model.Step, ran: "Sequence[records.Record]", running: Collection[str] = ()) -> int | None:
     """The first of the step's commands that was not started yet; None when all were."""
-    for number, command in enumerate(step.commands):
-        if _state(command, ran, running) == "todo":
-            return number
-    return None
+    found = states(step, ran, running)
+    return found.index("todo") if "todo" in found else None
 
 
 def verdict_views(
