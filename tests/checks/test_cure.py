@@ -150,11 +150,20 @@ def test_what_is_everybodys_is_well(changes: dict[str, dict[str, Any]]) -> None:
     assert not worlds.verdicts("cure.unharmed", UNHARMED, objects=shop(**changes), pages=PAGES).passed
 
 
+NEW = {
+    "kind": "Pod",
+    "metadata": worlds.meta("coredns-new", labels=worlds.LABELS),
+    "spec": {"containers": [{"name": "coredns"}]},
+    "status": {},
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"pages": {f"{STOCK}/": "Name: shop stock\n"}}, "172.16.116.3"),
         ({"names": {}}, "kubernetes.default"),
+        ({"objects": [*shop(), NEW]}, "coredns-new"),
         ({"pages": worlds.PAGES}, "30091"),
     ],
 )

@@ -93,7 +93,11 @@ def names(seen: evidence.Evidence, services: list[str], outside: list[str]) -> I
     if not pods or any(not workloads.wanted(item) for item in makers):
         yield seen.say(en="no CoreDNS pod", ko="CoreDNS 파드가 없음")
     for pod in pods:
-        server, node = (str(shown.field(pod, path) or "-") for path in ("status.podIP", "spec.nodeName"))
+        server, node = (str(shown.field(pod, path) or "") for path in ("status.podIP", "spec.nodeName"))
+        if not server:
+            who = pod["metadata"]["name"]
+            yield seen.say(en=f"{who} has no address yet", ko=f"{who}에 아직 IP가 없음")
+            continue
         # Asked from its own node: who stands outside of the cluster has no way to a pod.
         try:
             for which in services:
