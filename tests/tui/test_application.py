@@ -1,13 +1,16 @@
 """The application: where it starts, which place it opens, how it is left."""
 
 import asyncio
+from collections.abc import Callable
 
+import pytest
 from textual.widgets import OptionList, Static
 
 from tests.tui import fakes
 from tests.tui.conftest import running, until
 from tests.tui.test_lesson_screen import session, shown
 from tutor.base import errors
+from tutor.course import model
 from tutor.tui import application, ports
 from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
@@ -158,3 +161,60 @@ async def test_what_a_lesson_builds_on_is_made_with_progress(engine: fakes.Engin
         assert len(engine.opened) == 1
         engine.preparing.set()
         await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))
+
+
+async def test_another_lesson_waits_until_this_one_is_made(engine: fakes.Engine) -> None:
+    """Two that are made in one lab at a time would spoil each other's."""
+    engine.preparing = asyncio.Event()
+    app = application.TutorApp(engine, "en")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "Preparing 1/3: the pool" in message(app))
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, menu.MenuScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: not isinstance(app.screen, menu.MenuScreen))
+        engine.preparing.set()
+        await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))
+        assert session(engine).lesson.id == shown(pilot).play.lesson.id == "01-coredns"
+
+
+async def test_a_lesson_that_could_not_be_made_is_tried_again(
+    engine: fakes.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place is there, so that Enter asks for no other one."""
+
+    async def begin(*_: object) -> fakes.Session:
+        raise errors.LabError("the lesson's start could not be made: the pool")
+
+    app = application.TutorApp(engine, "en")
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "begin", begin)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, tell.Tell))
+            await pilot.press("escape")
+            assert "tries again" in message(app)
+            patched.undo()
+            await pilot.press("enter")
+            await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))
+            assert engine.opened == [None]
+
+
+async def test_the_form_that_the_place_has_is_shown(
+    engine: fakes.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cluster's MetalLB is not what the screen began with: steps and session are of the same form."""
+    names = {"metallb-crd": fakes.both("resources", "리소스"), "metallb-configmap": fakes.both("map", "맵")}
+    first = engine.whole.lessons[0]
+    pools = [first.steps[0]._replace(id=form, form=form) for form in names]
+    engine.replace(first._replace(forms=names, steps=(*pools, *first.steps[1:])))
+    known = engine.begin
+
+    async def begin(lesson: model.Lesson, lang: str, report: Callable[[str], None]) -> fakes.Session:
+        found = engine.whole.in_form("metallb-configmap").lesson(lesson.id)
+        assert found
+        return await known(found, lang, report)
+
+    monkeypatch.setattr(engine, "begin", begin)
+    async with running(engine) as pilot:
+        assert shown(pilot).play.lesson.form == "metallb-configmap"
+        assert shown(pilot).play.step.id == "metallb-configmap"

@@ -8,6 +8,7 @@ from tutor.tui import views
 
 LOOK = model.Command("dig web", "k8s-m")
 CHANGE = model.Command("kubectl delete pod web", "k8s-m")
+TYPED = (LOOK.host, LOOK.text)
 STEP = model.Step("twice", {}, {}, commands=(LOOK, CHANGE, LOOK))
 
 
@@ -26,8 +27,8 @@ def test_a_command_that_is_listed_twice_is_run_twice() -> None:
 
 def test_the_occurrence_under_way_is_marked() -> None:
     """And no other one."""
-    assert views.states(STEP, [], {LOOK.text}) == ("running", "todo", "todo")
-    assert views.states(STEP, ran((LOOK, 0), (CHANGE, 0)), {LOOK.text}) == ("ran", "ran", "running")
+    assert views.states(STEP, [], {TYPED}) == ("running", "todo", "todo")
+    assert views.states(STEP, ran((LOOK, 0), (CHANGE, 0)), {TYPED}) == ("ran", "ran", "running")
 
 
 def test_a_command_that_is_run_again_shows_how_it_ended_last() -> None:
@@ -35,4 +36,16 @@ def test_a_command_that_is_run_again_shows_how_it_ended_last() -> None:
     step = STEP._replace(commands=(LOOK,))
     assert views.states(step, ran((LOOK, 1))) == ("failed",)
     assert views.states(step, ran((LOOK, 1), (LOOK, 0))) == ("ran",)
-    assert views.states(step, ran((LOOK, 0)), {LOOK.text}) == ("running",)
+    assert views.states(step, ran((LOOK, 0)), {TYPED}) == ("running",)
+
+
+def test_the_same_words_on_another_host_are_another_command() -> None:
+    """While the first goes on, the second is still to be run."""
+    step = STEP._replace(commands=(LOOK, LOOK._replace(host="k8s-w1")))
+    assert views.states(step, [], {TYPED}) == ("running", "todo")
+
+
+def test_what_was_ended_has_not_failed() -> None:
+    """A capture that got its Ctrl-C."""
+    step = STEP._replace(commands=(LOOK._replace(ready="begin"),))
+    assert views.states(step, ran((LOOK, 130))) == ("ran",)

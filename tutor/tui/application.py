@@ -1,9 +1,10 @@
 """The application: it owns the screens, the engine behind them, and all work that takes time."""
 
 import asyncio
+import contextlib
 import gc
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import app, content, screen
@@ -98,6 +99,8 @@ class TutorApp(working.WorkingApp):
         if self._opening or self._preparing:
             key = "place.wait" if self._opening else "place.prepared"
             self.notify(texts.text(self.lang, key), markup=False)
+        elif self.place:
+            self.work(self.begin(), "begin the lesson")
         elif self._open_failed:
             self.work(self._open(self._chosen), "open the place")
         else:
@@ -148,20 +151,27 @@ class TutorApp(working.WorkingApp):
 
     async def _open(self, chosen: "ports.Cluster | None") -> None:
         self._opening, self._open_failed, self._chosen = True, True, chosen
-        said: list[str] = []
-        key = "place.cluster.starting" if chosen else "place.lab.starting"
-        clock = asyncio.create_task(self._tick(key, said), name="clock of the lab's start")
         try:
-            self.place = await self.engine.open(chosen, said.append)
+            async with self._telling("place.cluster.starting" if chosen else "place.lab.starting") as said:
+                self.place = await self.engine.open(chosen, said.append)
             self._open_failed = False
+        finally:
+            self._opening = False
+            await self._update()
+        await self.begin()
+
+    @contextlib.asynccontextmanager
+    async def _telling(self, key: str) -> AsyncIterator[list[str]]:
+        """Show how long the block has taken, and the lines that it puts into the list; and that it failed."""
+        said: list[str] = []
+        clock = asyncio.create_task(self._tick(key, said), name=f"clock of {key}")
+        try:
+            yield said
         except errors.TutorError:
             self._tell_terminals(self.message(texts.text(self.lang, "place.failed")))
             raise
         finally:
-            self._opening = False
             clock.cancel()
-            await self._update()
-        await self.begin()
 
     async def _tick(self, key: str, said: Sequence[str]) -> None:
         """Show what is done and for how long."""
@@ -179,18 +189,16 @@ class TutorApp(working.WorkingApp):
             shown.terminals.tell(text)
 
     async def begin(self) -> None:
-        """Begin a session on the lesson that is shown. Raises TutorError."""
+        """Begin a session on the lesson that is shown, unless one is on its way. Raises TutorError."""
         shown = self.lesson_screen
-        if shown is None or self.place is None:
+        if shown is None or self.place is None or self._preparing:
             return
-        said: list[str] = []
-        clock = asyncio.create_task(self._tick("place.preparing", said), name="clock of a lesson's start")
         self._preparing = True
         try:
-            session = await self.engine.begin(shown.play.lesson, self.lang, said.append)
+            async with self._telling("place.preparing") as said:
+                session = await self.engine.begin(shown.play.lesson, self.lang, said.append)
         finally:
             self._preparing = False
-            clock.cancel()
         shown.play.attach(session, shown.heard)
 
     async def _update(self) -> None:
@@ -217,12 +225,18 @@ class TutorApp(working.WorkingApp):
 
     async def _open_lesson(self, found: model.Lesson) -> None:
         shown = self.lesson_screen
-        if shown is None:
+        if shown is None or self._still_preparing():
             return
         known = self.engine.known()[1]
         at = next((n for n, step in enumerate(found.steps) if known.get((found.id, step.id)) != "passed"), 0)
         await shown.start(play.Play(found, at, self.lang, known))
         await self.begin()
+
+    def _still_preparing(self) -> bool:
+        """Whether a lesson's start is being made, which is told: two at a time would spoil each other's."""
+        if self._preparing:
+            self.wait_for_place()
+        return self._preparing
 
     async def change_form(self) -> None:
         """Let the learner choose how this lesson goes, and begin it that way."""
@@ -239,7 +253,7 @@ class TutorApp(working.WorkingApp):
         answers.append(ask.Answer("", texts.text(self.lang, "form.keep"), "n"))
         title, body = texts.text(self.lang, "form.title"), texts.text(self.lang, "form.body")
         chosen = await self.push_screen_wait(ask.Ask(title, body, answers))
-        if chosen and chosen != lesson.form:
+        if chosen and chosen != lesson.form and not self._still_preparing():
             self.engine.choose_form(chosen)
             if found := self.engine.course().lesson(lesson.id):
                 await self._open_lesson(found)

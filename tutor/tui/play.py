@@ -75,13 +75,18 @@ class Play:
         return self.index + 1 >= len(self.lesson.steps)
 
     def attach(self, session: "ports.Session", tell: "Callable[[events.Event], None]") -> None:
-        """From now on the session knows; `tell` gets each of its events after this object took it in."""
+        """From now on the session knows; `tell` gets each of its events after this object took it in.
+
+        What is shown is the lesson as the session has it: the place may have chosen another form.
+        """
 
         def heard(event: "events.Event") -> None:
             if self.session is session:
                 self.hear(event)
                 tell(event)
 
+        if session.lesson is not self.lesson:
+            self.renew(session.lesson)
         index = self.index
         self.session = session
         session.subscribe(heard)
@@ -89,7 +94,7 @@ class Play:
         session.go(index)
 
     def renew(self, lesson: model.Lesson) -> None:
-        """Go on in another version of the lesson, in which the session is already."""
+        """Go on in another version or form of the lesson, in which the session is already, if there is one."""
         from tutor.session import carrying
 
         before = self.lesson.steps
@@ -119,12 +124,12 @@ class Play:
                 self._mark_first_unrun(0)
                 if not self.standing or not self.standing.results:
                     self._verdicts.pop(index, None)
-            case events.CommandReady(_, text):
-                if text == self.running:
+            case events.CommandReady(host, text):
+                if (host, text) == (self.running_on, self.running):
                     self.running = None
                 self._mark_first_unrun(self.marked)
             case events.CommandEnded(record):
-                if record.text == self.running:
+                if (record.host, record.text) == (self.running_on, self.running):
                     self.running = None
                 self._mark_first_unrun(self.marked)
             case events.Grading():
@@ -139,10 +144,10 @@ class Play:
         return self.session.going if self.session else {}
 
     @property
-    def under_way(self) -> frozenset[str]:
-        """The texts of all commands that were started by key and have not ended."""
-        beside = (one.command.text for one in self.going.values())
-        return frozenset([*beside, *([self.running] if self.running is not None else [])])
+    def under_way(self) -> frozenset[views.Typed]:
+        """Host and text of all commands that were started by key and have not ended."""
+        beside = ((one.command.host, one.command.text) for one in self.going.values())
+        return frozenset([*beside, *([] if self.running is None else [(self.running_on, self.running)])])
 
     def awaiting_keys(self) -> "ports.Going | None":
         """The command that waits for a line to be typed into it."""

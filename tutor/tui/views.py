@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tutor.shell import records
 
 
+Typed = tuple[str, str]
+"""The host and the text of a command."""
+
+
 def step_view(
     lesson: model.Lesson,
     index: int,
@@ -25,10 +29,9 @@ def step_view(
     lang: str,
     *,
     marked: int,
-    running: Collection[str] = (),
+    running: Collection[Typed] = (),
 ) -> pane.View:
-    """The left pane. `standing` is None before the session is there; `running` holds the texts of the commands
-    under way."""
+    """The left pane. `standing` is None before the session is there; `running` holds the commands under way."""
     step = lesson.steps[index]
     ran = standing.ran if standing else []
     asked = step.prediction
@@ -91,7 +94,7 @@ def _prediction_note(
 
 
 def states(
-    step: model.Step, ran: "Sequence[records.Record]", running: Collection[str] = ()
+    step: model.Step, ran: "Sequence[records.Record]", running: Collection[Typed] = ()
 ) -> tuple[commands.State, ...]:
     """How each of the step's commands stands. One that is listed twice is done when it has run twice."""
     wanted = [(command.host, command.text) for command in step.commands]
@@ -99,13 +102,14 @@ def states(
     for number, command in enumerate(wanted):
         before, of = wanted[:number].count(command), wanted.count(command)
         mine = [record for record in ran if (record.host, record.text) == command]
-        if command[1] in running and before == min(len(mine), of - 1):
+        if command in running and before == min(len(mine), of - 1):
             found.append("running")
         elif before >= len(mine):
             found.append("todo")
         else:
             last = mine[-1] if before == of - 1 else mine[before]
-            found.append("failed" if last.exit_code else "ran")
+            # What is ended by Ctrl-C has not failed.
+            found.append("failed" if last.exit_code and not step.commands[number].beside else "ran")
     return tuple(found)
 
 
@@ -117,7 +121,7 @@ def _hints(step: model.Step, shown: int, lang: str) -> tuple[tuple[str, str], ..
     )
 
 
-def unrun(step: model.Step, ran: "Sequence[records.Record]", running: Collection[str] = ()) -> int | None:
+def unrun(step: model.Step, ran: "Sequence[records.Record]", running: Collection[Typed] = ()) -> int | None:
     """The first of the step's commands that was not started yet; None when all were."""
     found = states(step, ran, running)
     return found.index("todo") if "todo" in found else None

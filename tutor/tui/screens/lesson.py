@@ -11,6 +11,7 @@ from tutor.tui.widgets import keybar
 from tutor.tui.widgets.lesson import choices, commands, pane
 
 if TYPE_CHECKING:
+    from tutor.tui import ports
     from tutor.tui.widgets import tabs
 
 
@@ -49,10 +50,21 @@ class LessonScreen(lessonview.LessonView):
 
     async def _stop(self) -> None:
         """End all that goes on beside, oldest first."""
-        for host in list(self.play.going):
+        if self.play.running is not None:
+            return  # another press of the key is at it
+        for host, one in list(self.play.going.items()):
             if self.play.session:
                 self.terminals.show_host(host)
-                await self.play.session.stop(host)
+                await self._end(self.play.session, one.command)
+
+    async def _end(self, session: "ports.Session", command: model.Command) -> None:
+        """It may take a moment to show what it is waited for."""
+        self.play.running, self.play.running_on = command.text, command.host
+        try:
+            await session.stop(command.host)
+        finally:
+            self.play.running = None
+            await self.update_view()
 
     def _run(self, command: model.Command, text: str | None = None) -> None:
         self.play.running, self.play.running_on = text or command.text, command.host
