@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.authoring import test_prove
 from tests.course import toy
-from tutor.authoring import lint
+from tutor.authoring import lint, variants
 from tutor.checkapi import declare, evidence, verdict
 
 
@@ -119,3 +120,13 @@ def test_the_report_names_place_and_mend(tmp_path: Path) -> None:
         "lessons/01-toy/lesson.yaml:9: there is no check 'toy.rand'\n  mend: use one of: toy.ran"
     )
     assert text.endswith("1 problem.")
+
+
+def test_variants_name_hosts_that_exist(tmp_path: Path) -> None:
+    """Those of trials, of races, and of what is done between them."""
+    home = toy.write(tmp_path)
+    text = test_prove.PROVE.replace("{run: bad 1, host: k8s-m}", "{run: bad 1, host: k8s-x}")
+    text = text.replace("{run: restart, host: k8s-m}", "{run: restart, host: k8s-y}")
+    (home / variants.FILE).write_text(text.replace("{run: undo, host: k8s-m}", "{run: undo, host: k8s-z}"))
+    found = [what for name, _, what in problems(tmp_path) if name == variants.FILE]
+    assert found == ["there is no host 'k8s-z'", "there is no host 'k8s-x'", "there is no host 'k8s-y'"]

@@ -32,9 +32,15 @@ def _variants(root: Path, source: loader.Source, problems: fields.Problems) -> N
     path = source.folder / variants.FILE
     if path.exists():
         try:
-            variants.parse(files.read(root, path), path, source.steps, problems)
+            found = variants.parse(files.read(root, path), path, source.steps, problems)
         except errors.CourseError as problem:
             problems.append(problem)
+            return
+        for trials in found:
+            tried = (command for one in trials.trials for command in (*one.commands, *one.during))
+            # A race that is done by the solution has the lesson's own commands, which are looked at there.
+            for command in (*trials.undo, *(one for one in tried if one.place.file == path)):
+                rules.host(command.host, command.place, problems)
 
 
 def report(problems: list[errors.CourseError], root: Path) -> str:

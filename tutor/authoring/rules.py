@@ -18,7 +18,7 @@ def examine(
         # A solution that is not given is the commands themselves: those are looked at once.
         own = () if step.solution is step.commands else step.solution
         for command in (*step.commands, *own, *step.cleanup):
-            _host(command.host, command.place, problems)
+            host(command.host, command.place, problems)
         for use in step.checks:
             # Where a command lacks its host, the check's comes with the mend.
             if not use.host and all(command.host for command in step.commands):
@@ -29,10 +29,11 @@ def examine(
             fields.note(problems, step.place, what, "add `checks:`")
 
 
-def _host(host: str, place: model.Place, problems: fields.Problems) -> None:
-    if host and not hosts.known(host):
+def host(name: str, place: model.Place, problems: fields.Problems) -> None:
+    """Note a host that no lesson may name; a missing one is noted where it is read."""
+    if name and not hosts.known(name):
         todo = f"use one of {', '.join(hosts.HOSTS)}, or pod/NAME"
-        fields.note(problems, place, f"there is no host {host!r}", todo)
+        fields.note(problems, place, f"there is no host {name!r}", todo)
 
 
 def _check(
@@ -41,7 +42,7 @@ def _check(
     languages: Sequence[str],
     problems: fields.Problems,
 ) -> None:
-    _host(use.host, use.place, problems)
+    host(use.host, use.place, problems)
     for lang in languages:
         if not use.title.get(lang):
             fields.note(
