@@ -14,7 +14,7 @@ from tutor.checkapi import discovery
 from tutor.cli import main
 from tutor.course import loader
 from tutor.progress import store
-from tutor.session import opening, report, walk
+from tutor.session import opening, report, session, walk
 
 ROOT = Path(__file__).parents[1] / "toycourse"
 GOOD = (
@@ -96,12 +96,28 @@ async def test_a_fault_of_the_check_is_not_the_learners(desk: opening.Desk, name
 async def test_what_the_place_lacks_is_named(
     desk: opening.Desk, tmp_path: Path, name: str, lacks: str
 ) -> None:
-    """Nothing is run and nothing graded."""
-    lesson, _ = await walked(desk, name)
+    """Once; nothing is run and nothing graded."""
+    lesson, said = await walked(desk, name)
+    assert said.count("This step needs") == 1
     assert not lesson.passed
     assert lacks in lesson.steps[0].lacks
     assert lesson.steps[0].commands == ()
     assert not (tmp_path / "word").exists()
+
+
+async def test_a_lesson_that_is_saved_while_it_is_made_ready(
+    desk: opening.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session goes on in what its author has saved."""
+    found = opening.read(ROOT)
+
+    async def prepare(*_: object) -> None:
+        desk.renew(found)
+
+    monkeypatch.setattr(session.Session, "prepare", prepare)
+    async with desk.session(desk.lessons(["1"])[0]) as one:
+        assert one.course is desk.course
+        assert one.lesson is desk.course.lesson("1")
 
 
 def test_broken_lessons_are_named_and_the_others_offered() -> None:

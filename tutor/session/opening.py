@@ -103,6 +103,8 @@ class Desk:
             await one.open()
             await one.prepare(tell or self._tell)
             self._session = one
+            if self.course is not one.course and (now := self.course.lesson(lesson.id)):
+                one.renew(self.course, now, self._checks)  # its author saved it meanwhile
             yield one
         finally:
             self._session = None

@@ -147,7 +147,7 @@ class Session:
         self.index = index
         self._ledger.stand(self.step)
         self._tell(events.StepEntered(index))
-        if self._grader.may_lack(self.step):
+        if self._own and self._grader.may_lack(self.step):  # a walk asks for itself
             self._tasks.start(self._tell_lacks(), name=f"what step {index} needs")
 
     def _entered(self) -> None:
