@@ -108,6 +108,17 @@ async def test_a_pod_without_a_shell_is_told_of(
     assert told.value.why in ("slow", "no pod")
 
 
+async def test_choosing_the_same_again_is_no_later_prediction(opened: session.Session) -> None:
+    """Another one after the output was seen is."""
+    opened.next()
+    opened.predict("one")
+    await opened.run("true", "k8s-pc")
+    opened.predict("one")
+    assert opened.standing.predicted_after == 0
+    opened.predict("two")
+    assert opened.standing.predicted_after == 1
+
+
 async def test_what_the_learner_types_counts_as_well(opened: session.Session) -> None:
     """Another way to the same state, typed by hand in the terminal, passes."""
     heard = Heard(opened)

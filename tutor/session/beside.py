@@ -1,12 +1,11 @@
 """Commands that go on beside others: a capture, a log that is followed, a shell inside a pod."""
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 
 from tutor.base import aio, errors
 from tutor.course import model
-from tutor.session import shells
+from tutor.session import patterns, shells
 from tutor.shell import records, shell
 
 LAST_WORDS = 2.0
@@ -55,7 +54,7 @@ class Going:
             async with asyncio.timeout(seconds):
                 while True:
                     began = clock()
-                    if re.search(pattern, self._live.shown[self._typed_at :], re.MULTILINE):
+                    if patterns.found(pattern, self._live.shown[self._typed_at :]):
                         return True
                     if self.ended.done():
                         return False

@@ -200,8 +200,9 @@ class Session:
         return self.next()
 
     def predict(self, option: str) -> None:
-        """The learner's prediction; it may be changed until a command of the step has run."""
-        self.standing.prediction, self.standing.predicted_after = option, len(self.standing.ran)
+        """The learner's prediction, and how much they had seen by then; choosing the same again changes nothing."""
+        if option != self.standing.prediction:
+            self.standing.prediction, self.standing.predicted_after = option, len(self.standing.ran)
         if self.standing.ran:
             self._grade_soon(self.index)
 

@@ -46,6 +46,7 @@ class Engine:
         """Go through lessons in this form from now on, here and when the tutor starts again."""
         with contextlib.closing(store.Store(paths.state() / "progress.db")) as kept:
             kept.set_setting(FORM, form)
+        self._options = self._options._replace(form=form)  # also for a place that is opened later
         self._course = memo.load(self._options.course).in_form(form)
         if self._desk:
             self._desk.choose(form)
