@@ -1,8 +1,8 @@
 """Looks for a lesson's pattern in what a command has shown, within bounds.
 
-Both come from elsewhere: a pattern with two gaps (`a[\\s\\S]*b[\\s\\S]*c`) tries every pair of places, and takes minutes
-on a long output that does not match. Python's matcher holds the interpreter all the while, so that no thread could
-watch it, but it looks for signals on the way.
+Both come from elsewhere: a pattern with two gaps (`a[\\s\\S]*b[\\s\\S]*c`) tries every pair of places, and takes
+minutes on a long output that does not match. Python's matcher holds the interpreter all the while, so that no thread
+could watch it, but it looks for signals on the way.
 """
 
 import contextlib
