@@ -108,6 +108,22 @@ async def test_a_pod_without_a_shell_is_told_of(
     assert told.value.why in ("slow", "no pod")
 
 
+async def test_a_grading_that_cannot_be_kept_is_told_of(
+    opened: session.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for it: without a word, the screen would wait for its verdict for ever."""
+    heard, told = Heard(opened), asyncio.Event()
+    opened.subscribe(lambda event: told.set() if isinstance(event, events.NotGraded) else None)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(opened._progress, "record_step", full)
+    await opened.run("echo hello > note", "k8s-m")
+    await asyncio.wait_for(told.wait(), 20)
+    assert not any(isinstance(event, events.Graded) for event in heard.events)
+
+
 async def test_choosing_the_same_again_is_no_later_prediction(opened: session.Session) -> None:
     """Another one after the output was seen is."""
     opened.next()

@@ -10,6 +10,7 @@ from tests.tui import fakes
 from tests.tui.conftest import running, until
 from tutor.base import errors
 from tutor.course import model
+from tutor.session import events
 from tutor.tui import application, views
 from tutor.tui.modals import ask, edit, tell
 from tutor.tui.screens import lesson
@@ -91,6 +92,15 @@ async def test_a_step_that_cannot_be_graded_here_says_what_it_needs(engine: fake
         await pilot.press("g")
         await until(pilot, lambda: "not graded here" in verdicts(pilot))
         assert "does not have what this step needs: Calico" in " ".join(verdicts(pilot).split())
+
+
+async def test_a_grading_that_failed_beside_is_told(engine: fakes.Engine) -> None:
+    """In words where it is an error that a user may see."""
+    async with running(engine) as pilot:
+        session(engine).tell(events.Grading())
+        session(engine).tell(events.NotGraded(errors.LabError("the lab has ended")))
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        assert not shown(pilot).play.grading
 
 
 async def test_partial_credit_is_shown(engine: fakes.Engine) -> None:

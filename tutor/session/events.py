@@ -72,6 +72,13 @@ class Graded:
 
 
 @dataclasses.dataclass(frozen=True)
+class NotGraded:
+    """A grading that nobody waits for was given up, by a fault that is not a check's."""
+
+    error: Exception
+
+
+@dataclasses.dataclass(frozen=True)
 class HintShown:
     """The next rung of the ladder."""
 
@@ -97,6 +104,7 @@ Event = (
     | CommandEnded
     | Grading
     | Graded
+    | NotGraded
     | HintShown
     | Notice
 )

@@ -38,8 +38,13 @@ class Judge:
         """Grade beside whatever else goes on; until the learner has done all, what fails is not wrong yet."""
         if before := self._under_way.get(index):
             before.cancel()
-        work = self.grade(index, lang, asked=False)
-        self._under_way[index] = self._tasks.start(work, name=f"grade step {index}")
+        self._under_way[index] = self._tasks.start(self._unasked(index, lang), name=f"grade step {index}")
+
+    async def _unasked(self, index: int, lang: str) -> None:
+        try:
+            await self.grade(index, lang, asked=False)
+        except Exception as error:  # nobody else would hear of it: a full disk, an answer that is no JSON
+            self._tell(events.NotGraded(error))
 
     def drop(self) -> None:
         """Give up all that is graded now; what comes of it is not heard."""

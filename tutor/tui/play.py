@@ -137,6 +137,8 @@ class Play:
             case events.Graded(index, results, passed, complete):
                 self.grading = False
                 self._verdicts[index] = Verdicts(results, complete, passed)
+            case events.NotGraded():
+                self.grading = False
 
     @property
     def going(self) -> "Mapping[str, ports.Going]":

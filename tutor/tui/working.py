@@ -23,10 +23,15 @@ class WorkingApp(app.App[int], inherit_bindings=False):
     async def _guarded(self, coroutine: Coroutine[Any, Any, object]) -> None:
         try:
             await coroutine
-        except errors.TutorError as error:
+        except Exception as error:
+            self.fail(error)
+
+    def fail(self, error: Exception) -> None:
+        """Show an error that a user may see; end the application at any other."""
+        if isinstance(error, errors.TutorError):
             self.show_error(error)
-        except Exception as fault:
-            self._handle_exception(fault)
+        else:
+            self._handle_exception(error)
 
     @property
     def fault(self) -> BaseException | None:
