@@ -93,7 +93,8 @@ class MenuScreen(screen.Screen[str | None]):
         ids = [lesson.id for lesson in self.course.lessons]
         start = ids.index(self._current) if self._current in ids else 0
         found.highlighted = start if marked is None else marked
-        found.focus()
+        # At once, not by found.focus(), which waits until nothing else is to be done: the next key may come before.
+        self.set_focus(found)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """The marked lesson has a sign besides its colour."""
