@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -168,9 +169,18 @@ async def test_it_ends_with_its_session(note: Path, lesson: model.Lesson, opened
     assert going.ended.done()
 
 
-async def test_a_step_that_needs_another_host_is_not_graded(opened: session.Session) -> None:
-    """The place has no router: nobody is told to be wrong, and the step counts as left out."""
-    away = conftest.WRITE._replace(id="away", commands=(model.Command("true", "k8s-rtr"),))
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"commands": (model.Command("true", "k8s-rtr"),)},
+        {"checks": (conftest.WRITE.checks[0]._replace(host="k8s-rtr"),)},
+    ],
+)
+async def test_a_step_that_needs_another_host_is_not_graded(
+    opened: session.Session, changes: dict[str, Any]
+) -> None:
+    """The place has no router to work or look from: nobody is wrong, and the step counts as left out."""
+    away = conftest.WRITE._replace(id="away", **changes)
     other = opened.lesson._replace(steps=(away, *opened.lesson.steps[1:]))
     opened.renew(opened.course, other, conftest.CHECKS)
     results = await opened.grade()

@@ -73,8 +73,8 @@ class Grader:
         return bool(step.needs or self._out_of_reach(step))
 
     def _out_of_reach(self, step: model.Step) -> list[str]:
-        used = dict.fromkeys(command.host for command in (*step.commands, *step.solution))
-        return [host for host in used if not pods.is_pod(host) and host not in self._hosts]
+        used = [*(one.host for one in (*step.commands, *step.solution)), *(use.host for use in step.checks)]
+        return [host for host in dict.fromkeys(used) if host and not pods.is_pod(host) and host not in self._hosts]
 
     def _patience(self, use: model.CheckUse, *, complete: bool) -> float:
         """Seconds that the check may wait for the cluster. The lab converges in moments, a real cluster in minutes."""
