@@ -74,7 +74,9 @@ class Grader:
 
     def _out_of_reach(self, step: model.Step) -> list[str]:
         used = [*(one.host for one in (*step.commands, *step.solution)), *(use.host for use in step.checks)]
-        return [host for host in dict.fromkeys(used) if host and not pods.is_pod(host) and host not in self._hosts]
+        return [
+            host for host in dict.fromkeys(used) if host and not pods.is_pod(host) and host not in self._hosts
+        ]
 
     def _patience(self, use: model.CheckUse, *, complete: bool) -> float:
         """Seconds that the check may wait for the cluster. The lab converges in moments, a real cluster in minutes."""

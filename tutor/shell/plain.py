@@ -16,6 +16,8 @@ _STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|\Z)", re.DOTALL)
 """OSC, DCS, SOS, PM and APC strings, to BEL or ST."""
 _STYLE = re.compile(r"\x1b\[[0-9;:]*m")
 _CSI = re.compile(r"\x1b\[([0-9;:?<=>!]*)[ -/]*([@-~])")
+_C1 = re.compile("[\x80-\x9f]+")
+"""The controls of one byte, as UTF-8 writes them: some terminals obey them, no program that means well sends them."""
 _ESCAPE = re.compile(r"\x1b[ -/]*[0-~]?")
 _TOKEN = re.compile(r"\x1b\[([0-9;:?<=>!]*)[ -/]*([@-~])|([\x00-\x1f\x7f])|([^\x00-\x1f\x7f]+)")
 _PLAIN_LINE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*")
@@ -23,7 +25,7 @@ _PLAIN_LINE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*")
 
 def text(data: bytes) -> str:
     """`data` as lines joined by "\\n". Bytes that are not UTF-8 become U+FFFD."""
-    raw = data.decode("utf-8", errors="replace")
+    raw = _C1.sub("", data.decode("utf-8", errors="replace"))
     if "\x1b" in raw:
         raw = _STYLE.sub("", _STRING.sub("", _ALTERNATE.sub(_drawn, raw)))
     raw = raw.replace("\r\n", "\n")
