@@ -47,7 +47,7 @@ class Ask(base.Dialog[str]):
 
     def on_mount(self) -> None:
         """The first answer is marked."""
-        self.query_one(OptionList).focus()
+        self.set_focus(self.query_one(OptionList))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click."""

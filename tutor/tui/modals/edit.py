@@ -57,7 +57,7 @@ class Edit(base.Dialog[str]):
     def on_mount(self) -> None:
         """The cursor stands at the end."""
         area = self.query_one(CommandArea)
-        area.focus()
+        self.set_focus(area)
         area.move_cursor(area.document.end)
 
     def on_command_area_done(self, event: CommandArea.Done) -> None:
