@@ -124,6 +124,15 @@ async def test_a_grading_that_cannot_be_kept_is_told_of(
     assert not any(isinstance(event, events.Graded) for event in heard.events)
 
 
+async def test_it_can_be_opened_at_a_step(opened: session.Session) -> None:
+    """Whichever the learner left at; one that is not there is none."""
+    await opened.open("guess")
+    assert opened.step.id == "guess"
+    opened.back()
+    await opened.open("gone")
+    assert opened.step.id == "write"
+
+
 async def test_choosing_the_same_again_is_no_later_prediction(opened: session.Session) -> None:
     """Another one after the output was seen is."""
     opened.next()

@@ -307,6 +307,7 @@ class Engine:
         self.gate: asyncio.Event | None = None
         self.preparing: asyncio.Event | None = None
         self.session: Session | None = None
+        self.begun_at: list[str] = []
         self._wanted = wanted
         self.whole = self._course = course()
 
@@ -359,8 +360,11 @@ class Engine:
             "cluster" if chosen else "lab", chosen.name if chosen else "lab k8s v1.36 · 3 nodes"
         )
 
-    async def begin(self, lesson: model.Lesson, lang: str, report: Callable[[str], None]) -> Session:
+    async def begin(
+        self, lesson: model.Lesson, lang: str, report: Callable[[str], None], at: str = ""
+    ) -> Session:
         """A fresh session, at once or when the test says so."""
+        self.begun_at.append(at)
         report("Preparing 1/3: the pool")
         if self.preparing:
             await self.preparing.wait()

@@ -87,8 +87,12 @@ class Desk:
         *,
         grade_at_once: bool = True,
         tell: Callable[[str], None] | None = None,
+        at: str = "",
     ) -> AsyncIterator[session.Session]:
-        """An open session on `lesson`, in a place that is as its step needs it; `tell` hears of what takes time."""
+        """An open session on `lesson`, in a place that is as its step needs it; `tell` hears of what takes time.
+
+        It is at the step of the id `at`, else where the learner left.
+        """
         one = session.Session(
             self.course,
             lesson,
@@ -100,7 +104,7 @@ class Desk:
             own=self._own,
         )
         try:
-            await one.open()
+            await one.open(at)
             await one.prepare(tell or self._tell)
             self._session = one
             if self.course is not one.course and (now := self.course.lesson(lesson.id)):

@@ -120,13 +120,14 @@ class Session:
         for listener in self._listeners:
             listener(event)
 
-    async def open(self) -> None:
-        """Stand where the learner left, with what they had passed."""
+    async def open(self, at: str = "") -> None:
+        """Stand at the step of that id, else where the learner left, with what they had passed."""
         self._grader.warm()
         left = self._ledger.recall(self._states)
         for step, standing in zip(self.lesson.steps, self._states, strict=True):
             standing.hints_shown = min(standing.hints_shown, len(self._hints(step)))
-        self._stand(left)
+        ids = [step.id for step in self.lesson.steps]
+        self._stand(ids.index(at) if at in ids else left)
 
     async def close(self) -> None:
         """End the shells and everything under way; the place is the caller's."""

@@ -188,15 +188,18 @@ class TutorApp(working.WorkingApp):
         if shown := self.lesson_screen:
             shown.terminals.tell(text)
 
-    async def begin(self) -> None:
-        """Begin a session on the lesson that is shown, unless one is on its way. Raises TutorError."""
+    async def begin(self, at: str = "") -> None:
+        """Begin a session on the lesson that is shown, unless one is on its way. Raises TutorError.
+
+        The place is made as the step of the id `at` begins, else the one where the learner left.
+        """
         shown = self.lesson_screen
         if shown is None or self.place is None or self._preparing:
             return
         self._preparing = True
         try:
             async with self._telling("place.preparing") as said:
-                session = await self.engine.begin(shown.play.lesson, self.lang, said.append)
+                session = await self.engine.begin(shown.play.lesson, self.lang, said.append, at)
         finally:
             self._preparing = False
         shown.play.attach(session, shown.heard)
@@ -230,7 +233,7 @@ class TutorApp(working.WorkingApp):
         known = self.engine.known()[1]
         at = next((n for n, step in enumerate(found.steps) if known.get((found.id, step.id)) != "passed"), 0)
         await shown.start(play.Play(found, at, self.lang, known))
-        await self.begin()
+        await self.begin(found.steps[at].id)
 
     def _still_preparing(self) -> bool:
         """Whether a lesson's start is being made, which is told: two at a time would spoil each other's."""

@@ -109,13 +109,15 @@ class Engine:
         self._desk, self._course = desk, desk.course
         return ports.Place(desk.place.kind, _label(desk.place.name, desk.place.server))
 
-    async def begin(self, lesson: model.Lesson, lang: str, report: Callable[[str], None]) -> "ports.Session":
+    async def begin(
+        self, lesson: model.Lesson, lang: str, report: Callable[[str], None], at: str = ""
+    ) -> "ports.Session":
         """An open session. Raises LabError where no place is open."""
         if self._desk is None:
             raise errors.LabError("there is no place to run lessons yet", todo="wait until the lab is ready")
         await self._of_session.aclose()
         current = next((one for one in self._desk.course.lessons if one.id == lesson.id), lesson)
-        begun = await self._of_session.enter_async_context(self._desk.session(current, tell=report))
+        begun = await self._of_session.enter_async_context(self._desk.session(current, tell=report, at=at))
         begun.lang = lang
         return begun
 

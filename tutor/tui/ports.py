@@ -160,8 +160,13 @@ class Engine(Protocol):
         """Open that cluster, or the lab for None; `report` is told what takes time."""
         ...
 
-    async def begin(self, lesson: model.Lesson, lang: str, report: Callable[[str], None]) -> Session:
-        """A session on `lesson`; a former one is ended. `report` is told what takes time."""
+    async def begin(
+        self, lesson: model.Lesson, lang: str, report: Callable[[str], None], at: str = ""
+    ) -> Session:
+        """A session on `lesson`, at the step of the id `at` or where the learner left; a former one is ended.
+
+        `report` is told what takes time.
+        """
         ...
 
     async def close(self, *, stop_lab: bool) -> None:
