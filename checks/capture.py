@@ -72,7 +72,7 @@ def forwarded(seen: evidence.Evidence, *, sender: str, asked: int = 2, most: int
     expected = seen.say(
         en=f"a capture in which {sender} asks for the same name outside {asked} times or more, and the DNS pod asks "
         f"on {most} times at most",
-        ko=f"{sender}이(가) 같은 바깥 이름을 {asked}번 이상 묻는 동안 DNS 파드는 밖으로 {most}번 이하로 묻는 패킷 캡처",
+        ko=f"{sender} 파드는 같은 바깥 이름을 {asked}번 이상 묻고 DNS 파드는 바깥에 많아야 {most}번 묻는 패킷 캡처",
     )
     pods = poddns.pods(seen, sender)
     if not pods:

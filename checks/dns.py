@@ -41,7 +41,7 @@ def answers(
             found, rcode = seen.records(name, kind, server=one)
         except OSError as error:
             why = seen.reason(error)
-            what = seen.say(en=f"{one} does not answer ({why})", ko=f"{one}이(가) 응답하지 않음({why})")
+            what = seen.say(en=f"{one} does not answer ({why})", ko=f"{one}의 응답이 없음({why})")
             return verdict.Verdict(False, expected, what, nameservers.attempt(seen, name, one), final)
         if found != wanted:
             what = f"{one or 'DNS'}: {_listed(seen, found)} ({rcode})"
@@ -89,7 +89,7 @@ def completed(
     place = nameservers.servers(seen, server)[0]
     expected = seen.say(
         en=f"{typed} looked up in a pod of namespace {namespace}, with the answer that it gets there",
-        ko=f"{namespace} 네임스페이스의 파드에서 {typed}을(를) 조회해 그곳에서 얻는 응답 확인",
+        ko=f"{namespace} 네임스페이스의 파드에서 {typed} 이름을 조회해 그곳에서 얻는 응답 확인",
     )
     found: set[str] = set()
     try:

@@ -60,7 +60,7 @@ def _not_stored(
 ) -> verdict.Verdict | None:
     """What is to be said where the leader has no entry, or a follower something else than the leader."""
     if not guestbookcalls.entry(value):
-        what = seen.say(en=f"the leader has no {key}", ko=f"리더에 {key}이(가) 없음")
+        what = seen.say(en=f"the leader has no {key}", ko=f"리더에 {key} 값이 없음")
         todo = seen.say(
             en="Does the answer to your request say that it was updated?",
             ko="요청에 대한 응답이 저장되었다고 하나요?",
@@ -95,7 +95,7 @@ def read(
         if value and guestbookcalls.entry(value)
     }
     if not values:
-        what = seen.say(en=f"no follower holds {key}", ko=f"{key}을(를) 가진 팔로워가 없음")
+        what = seen.say(en=f"no follower holds {key}", ko=f"{key} 값이 있는 팔로워가 없음")
         return verdict.Verdict(False, expected, what, seen.say(en="Write first.", ko="먼저 글을 남기세요."))
     reads = [
         record for record in seen.commands if any(guestbookcalls.shows(record, value) for value in values)
@@ -121,7 +121,7 @@ def refused(
     """
     expected = seen.say(
         en="a write refused with 500 while there is no leader, and its reason read in the log",
-        ko="리더가 없는 동안 500으로 거절된 쓰기와, 로그에서 확인한 그 이유",
+        ko="리더가 없는 동안 상태 코드 500으로 실패한 쓰기와, 로그에서 확인한 그 이유",
     )
     if objects.alive(seen.cluster.objects("pods", namespace=namespace, selector=leader)):
         what = seen.say(en="there is a leader", ko="리더가 있음")

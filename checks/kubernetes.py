@@ -103,7 +103,7 @@ def text(
     what = (
         seen.say(en=f"nothing matches {missing[0]}", ko=f"{missing[0]}에 맞는 내용이 없음")
         if missing
-        else seen.say(en=f"it still has {present[0]}", ko=f"{present[0]}이(가) 아직 있음")
+        else seen.say(en=f"it still has {present[0]}", ko=f"아직 있음: {present[0]}")
     )
     return verdict.Verdict(False, expected, what, f"kubectl get {resource} {name} -o yaml")
 

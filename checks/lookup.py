@@ -30,7 +30,7 @@ def asked(
     """
     expected = seen.say(
         en=f"the DNS questions that looking up {lookup} makes in a pod",
-        ko=f"파드에서 {lookup}을(를) 조회할 때 나가는 DNS 질의",
+        ko=f"파드에서 {lookup} 이름을 조회할 때 나가는 DNS 질의",
     )
     pods = poddns.pods(seen, pod)
     if not pods:
@@ -99,7 +99,7 @@ def tools(
     """Each of the tools was asked for the name in a pod, and its outcome is the one that `server` gives now."""
     expected = seen.say(
         en=f"{name} looked up in a pod with {', '.join(tools)}",
-        ko=f"파드에서 {', '.join(tools)}(으)로 {name} 조회",
+        ko=f"파드에서 {', '.join(tools)} 명령으로 {name} 조회",
     )
     place = nameservers.servers(seen, server)[0]
     try:
@@ -112,7 +112,7 @@ def tools(
     if not missing:
         return verdict.Verdict(True, expected, f"{rcode}: {', '.join(sorted(found))}")
     what = seen.say(
-        en=f"no answer to it by {', '.join(missing)}", ko=f"{', '.join(missing)}(으)로 얻은 응답이 없음"
+        en=f"no answer to it by {', '.join(missing)}", ko=f"{', '.join(missing)} 명령으로 받은 응답이 없음"
     )
     todo = seen.say(en="Ask for the same name with each of them.", ko="같은 이름을 각 도구로 조회해 보세요.")
     return verdict.Verdict(False, expected, what, todo, final=True, credit=1 - len(missing) / len(tools))

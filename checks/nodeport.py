@@ -31,7 +31,7 @@ def page(
     places = [address for node in seen.cluster.objects("nodes") for address in _internal(node)]
     for place in places:
         if not any(_holds(seen, f"http://{place}:{port}/", holds) for port in ports):
-            what = seen.say(en=f"{place} does not answer", ko=f"{place}이(가) 응답하지 않음")
+            what = seen.say(en=f"{place} does not answer", ko=f"{place}의 응답이 없음")
             return verdict.Verdict(False, expected, what, "kubectl get svc,endpointslices")
     if not read or any(_got(record, places, ports, holds) for record in seen.commands):
         return verdict.Verdict(True, expected, ", ".join(places))

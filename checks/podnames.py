@@ -81,7 +81,7 @@ def _listed(seen: evidence.Evidence, world: namegrading.World, pod: objects.Obje
     spec, meta = pod["spec"], pod["metadata"]
     expected = seen.say(
         en=f"{meta['name']} is a ready endpoint of the Service {spec['subdomain']}",
-        ko=f"{meta['name']}이(가) 서비스 {spec['subdomain']}의 준비된 엔드포인트",
+        ko=f"{meta['name']} 파드가 {spec['subdomain']} 서비스의 준비된 엔드포인트",
     )
     mine = [one for one in world.services if namegrading.named(one, meta["namespace"], spec["subdomain"])]
     ends = [end for one in mine for end in servicerecords.endpoints(one, world.slices)]

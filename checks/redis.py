@@ -106,7 +106,7 @@ def _broken(
         if link != "up":
             return f"{name}: role {has.get('role')}, master_link_status {link}"
         if has.get("master_replid") != history:
-            return seen.say(en=f"{name} copies another leader", ko=f"{name}이(가) 다른 리더를 복제하는 중")
+            return seen.say(en=f"{name} copies another leader", ko=f"{name} 파드가 다른 리더를 복제하는 중")
     return ""
 
 
@@ -160,7 +160,7 @@ def read(seen: evidence.Evidence, *, key: str, selector: str, namespace: str = "
         return phrases.nothing_there(seen, expected, "pods", selector)
     values = {value for address in places.values() if (value := _value(seen, address, key))}
     if not values:
-        what = seen.say(en=f"no pod of these holds {key}", ko=f"{key}을(를) 가진 파드가 없음")
+        what = seen.say(en=f"no pod of these holds {key}", ko=f"{key} 값이 있는 파드가 없음")
         todo = seen.say(en="Write an entry first.", ko="먼저 글을 남겨 보세요.")
         return verdict.Verdict(False, expected, what, todo)
     asks = [record for record in seen.commands if _asks_redis(record)]
@@ -223,10 +223,10 @@ def mixed(
     what = (
         seen.say(
             en=f"no answer of a {unseen[0]} by way of {services[0]}",
-            ko=f"{services[0]}을(를) 통한 {unseen[0]}의 응답이 없음",
+            ko=f"{services[0]} 서비스를 통한 {unseen[0]}의 응답이 없음",
         )
         if asked
-        else seen.say(en=f"{services[0]} was not asked", ko=f"{services[0]}에 물어보지 않음")
+        else seen.say(en=f"{services[0]} was not asked", ko=f"{services[0]} 서비스에 요청하지 않음")
     )
     todo = seen.say(
         en="Ask it again and again: each connection may go to another pod.",

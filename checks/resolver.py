@@ -24,7 +24,7 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
     """The learner read /etc/resolv.conf in a pod of their own made by `kubectl run`, and that pod is gone again."""
     expected = seen.say(
         en="the resolv.conf of a pod started by kubectl run, and the pod gone afterwards",
-        ko="kubectl run으로 띄운 파드에서 resolv.conf를 확인하고, 그 파드는 사라짐",
+        ko="kubectl run으로 띄운 파드에서 resolv.conf를 확인했고, 나온 뒤 그 파드는 사라짐",
     )
     asks = [ask for record in seen.commands for ask in kubectlwords.asks(record.text)]
     runs = [one for one in asks if one.verb == "run" and _space(one) == namespace and one.words]
@@ -45,7 +45,7 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
     names = [one.words[0] for one in runs]
     left = [name for name in names if objects.alive(seen.cluster.select("pods", namespace, "", name))]
     if left:
-        what = seen.say(en=f"pod {left[0]} is still there", ko=f"파드 {left[0]}이(가) 남아 있음")
+        what = seen.say(en=f"pod {left[0]} is still there", ko=f"{left[0]} 파드가 남아 있음")
         todo = seen.say(
             en="Leave its shell; without --rm you have to delete the pod yourself.",
             ko="셸에서 나오세요. --rm 없이 띄웠다면 파드를 직접 삭제해야 합니다.",

@@ -82,13 +82,13 @@ def endpoints(
     """The Service has exactly the ready pods of the selector as endpoints (at that port, so many), and at least one."""
     expected = seen.say(
         en=f"Service {service} with every ready pod of {selector} behind it, and no other",
-        ko=f"준비된 {selector} 파드 전부, 그리고 그것만 엔드포인트로 가진 서비스 {service}",
+        ko=f"준비된 {selector} 파드만 빠짐없이 엔드포인트로 가진 {service} 서비스",
     )
     final = not learner.changes(seen.commands)
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:
         what = seen.say(
-            en=f"no Service {service} in {namespace}", ko=f"{namespace}에 서비스 {service}이(가) 없음"
+            en=f"no Service {service} in {namespace}", ko=f"{namespace}에 {service} 서비스가 없음"
         )
         todo = seen.say(
             en="Look at names and namespaces: kubectl get services -A",

@@ -11,7 +11,7 @@ def ran(seen: evidence.Evidence, *, programs: list[str], words: list[str] | None
     wanted = set(words or ())
     expected = seen.say(
         en=f"{' or '.join(programs)} run with {', '.join(sorted(wanted)) or 'any words'}, ended well",
-        ko=f"{' 또는 '.join(programs)} 명령을 {', '.join(sorted(wanted)) or '아무 인자'}(와)과 함께 실행해 정상 종료",
+        ko=f"{' 또는 '.join(programs)} 명령을 실행해 정상 종료(인자: {', '.join(sorted(wanted)) or '무엇이든'})",
     )
     near = None
     for record in seen.commands:
@@ -55,7 +55,7 @@ def file(
     if missing:
         what = seen.say(en=f"nothing in it matches {missing[0]}", ko=f"{missing[0]}에 맞는 내용이 없음")
     else:
-        what = seen.say(en=f"it still has {present[0]}", ko=f"{present[0]}이(가) 아직 남아 있음")
+        what = seen.say(en=f"it still has {present[0]}", ko=f"아직 남아 있음: {present[0]}")
     todo = seen.say(en=f"Look at it: cat {path}", ko=f"내용을 확인해 보세요: cat {path}")
     return verdict.Verdict(False, expected, what, todo, final=True)
 
