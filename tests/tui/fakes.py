@@ -233,7 +233,11 @@ class Session:
         return await self._end(live, text, host)
 
     async def begin(self, command: model.Command) -> None:
-        """It goes on at once."""
+        """It goes on at once, or when the test says so; what went on there is ended first."""
+        if command.host in self.going:
+            await self.stop(command.host)
+            if self.gate:
+                await self.gate.wait()
         live = await self.shell(command.host)
         self.tell(events.CommandStarted(command.host, command.text))
         live.show(command.text.encode() + b"\r\n")

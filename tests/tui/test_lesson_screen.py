@@ -85,6 +85,32 @@ async def test_enter_leads_through_what_goes_on_beside(engine: fakes.Engine) -> 
         assert session(engine).going == {}
 
 
+async def test_the_end_of_the_first_is_not_that_of_the_second(engine: fakes.Engine) -> None:
+    """The same capture once more: until it listens, Enter does nothing, whatever ends meanwhile."""
+    capture = model.Command("tcpdump -nn port 53", "k8s-w1", ready="listening")
+    first, second = (model.Command(f"dig {name}", "k8s-m") for name in ("web", "web."))
+    commands = (capture, first, capture, second)
+    lesson = engine.whole.lessons[0]
+    step = lesson.steps[0]._replace(commands=commands, solution=commands, prediction=None)
+    engine.replace(lesson._replace(steps=(step, *lesson.steps[1:])))
+    async with running(engine) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: "k8s-w1" in session(engine).going)
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran == [("k8s-m", "dig web")])
+        session(engine).gate = gate = asyncio.Event()
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran[-1] == ("k8s-w1", capture.text))
+        assert "running" in bar(pilot)
+        await pilot.press("enter")
+        assert len(session(engine).ran) == 2
+        gate.set()
+        await until(pilot, lambda: "k8s-w1" in session(engine).going)
+        await pilot.press("enter")
+        await until(pilot, lambda: session(engine).ran[-1] == ("k8s-m", "dig web."))
+        assert "stop (Ctrl-C)" in bar(pilot)
+
+
 async def test_a_step_that_cannot_be_graded_here_says_what_it_needs(engine: fakes.Engine) -> None:
     """Neither passed nor failed: what is missing is named."""
     async with running(engine) as pilot:

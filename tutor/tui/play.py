@@ -36,6 +36,8 @@ class Play:
         self.running: str | None = None
         """The text of the command that was started by key and has not ended."""
         self.running_on = ""
+        self.starting = False
+        """Whether it is still to get ready; what ends meanwhile is an earlier run of the same words."""
         self.grading = False
         self.session: ports.Session | None = None
         self._known = {step: status for (of, step), status in known.items() if of == lesson.id}
@@ -129,7 +131,7 @@ class Play:
                     self.running = None
                 self._mark_first_unrun(self.marked)
             case events.CommandEnded(record):
-                if (record.host, record.text) == (self.running_on, self.running):
+                if (record.host, record.text) == (self.running_on, self.running) and not self.starting:
                     self.running = None
                 self._mark_first_unrun(self.marked)
             case events.Grading():

@@ -60,6 +60,7 @@ class LessonScreen(lessonview.LessonView):
     async def _end(self, session: "ports.Session", command: model.Command) -> None:
         """It may take a moment to show what it is waited for."""
         self.play.running, self.play.running_on = command.text, command.host
+        self.play.starting = False
         try:
             await session.stop(command.host)
         finally:
@@ -68,6 +69,7 @@ class LessonScreen(lessonview.LessonView):
 
     def _run(self, command: model.Command, text: str | None = None) -> None:
         self.play.running, self.play.running_on = text or command.text, command.host
+        self.play.starting = command.beside
         self.terminals.show_host(command.host)
         self.set_class(True, "at-terminal")
         self.query_one(commands.Commands).scroll_visible(animate=False)
