@@ -41,7 +41,9 @@ def answers(
             found, rcode = seen.records(name, kind, server=one)
         except OSError as error:
             why = seen.reason(error)
-            what = seen.say(en=f"{one} does not answer ({why})", ko=f"{one}의 응답이 없음({why})")
+            what = seen.say(
+                en=f"{one or 'DNS'} does not answer ({why})", ko=f"{one or 'DNS'}의 응답이 없음({why})"
+            )
             return verdict.Verdict(False, expected, what, nameservers.attempt(seen, name, one), final)
         if found != wanted:
             what = f"{one or 'DNS'}: {_listed(seen, found)} ({rcode})"
