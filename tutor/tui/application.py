@@ -122,8 +122,10 @@ class TutorApp(working.WorkingApp):
         if self.engine.wanted():
             await self._open(None)
             return
+        from tutor.tui import asking
+
         clusters = await self.engine.clusters()
-        answer = await self._ask_place(clusters)
+        answer = await asking.place(self, clusters)
         if answer == "lab":
             await self._open(None)
         elif answer and answer.startswith("cluster:"):
@@ -132,22 +134,6 @@ class TutorApp(working.WorkingApp):
                 await self._open(chosen)
         else:
             self._tell_terminals(self.message(texts.text(self.lang, "place.failed")))
-
-    async def _ask_place(self, clusters: "Sequence[ports.Cluster]") -> str | None:
-        from tutor.tui.modals import ask
-
-        answers = [ask.Answer("lab", texts.text(self.lang, "welcome.lab"), "1")]
-        answers += [
-            ask.Answer(
-                f"cluster:{number}",
-                texts.text(self.lang, "welcome.cluster", name=one.name, server=one.server),
-                str(number + 2),
-            )
-            for number, one in enumerate(clusters)
-        ]
-        answers.append(ask.Answer("read", texts.text(self.lang, "welcome.read"), "r"))
-        body = texts.text(self.lang, "welcome.some" if clusters else "welcome.none")
-        return await self.push_screen_wait(ask.Ask(texts.text(self.lang, "welcome.title"), body, answers))
 
     async def _open(self, chosen: "ports.Cluster | None") -> None:
         self._opening, self._open_failed, self._chosen = True, True, chosen
@@ -243,19 +229,13 @@ class TutorApp(working.WorkingApp):
 
     async def change_form(self) -> None:
         """Let the learner choose how this lesson goes, and begin it that way."""
-        from tutor.tui.modals import ask
+        from tutor.tui import asking
 
         shown = self.lesson_screen
         if shown is None:
             return
         lesson = shown.play.lesson
-        answers = [
-            ask.Answer(form, model.said(title, self.lang), str(number))
-            for number, (form, title) in enumerate(lesson.forms.items(), start=1)
-        ]
-        answers.append(ask.Answer("", texts.text(self.lang, "form.keep"), "n"))
-        title, body = texts.text(self.lang, "form.title"), texts.text(self.lang, "form.body")
-        chosen = await self.push_screen_wait(ask.Ask(title, body, answers))
+        chosen = await asking.form(self, lesson)
         if chosen and chosen != lesson.form and not self._still_preparing():
             self.engine.choose_form(chosen)
             if found := self.engine.course().lesson(lesson.id):
