@@ -94,7 +94,7 @@ def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdi
     what = (
         seen.say(
             en=f"{macs[-1]} beside {address}, which does not answer for it now",
-            ko=f"{address} 옆의 {macs[-1]}은(는) 지금 응답하는 MAC이 아님",
+            ko=f"{address} 옆의 MAC {macs[-1]}: 지금 응답하는 MAC이 아님",
         )
         if macs
         else seen.say(en=f"no output shows a MAC for {name}", ko=f"{name}의 MAC이 나온 출력이 없음")

@@ -44,7 +44,7 @@ def _moved(seen: evidence.Evidence, expected: str, address: str, now: str) -> ve
     else:
         what = seen.say(
             en=f"{macs[-1]} at last, which does not answer any more",
-            ko=f"마지막으로 본 {macs[-1]}은(는) 더 이상 응답하지 않음",
+            ko=f"마지막으로 본 MAC {macs[-1]}: 더 이상 응답하지 않음",
         )
     todo = seen.say(
         en="Who answers before, who after? And does the old node's speaker stay away?",
@@ -68,7 +68,7 @@ def _announced(seen: evidence.Evidence, service: str, address: str, now: str) ->
         return verdict.Verdict(True, expected, what)
     what = seen.say(
         en=f"no capture shows {address} announced by the new node",
-        ko=f"새 노드가 {address}을(를) 알리는 패킷이 캡처에 없음",
+        ko=f"새 노드가 {address} 주소를 알리는 패킷이 캡처에 없음",
     )
     todo = seen.say(
         en="Let tcpdump listen for arp on the router before you take the leader away.",

@@ -27,7 +27,7 @@ def pool(
     """
     expected = seen.say(
         en=f"a pool of {', '.join(addresses)}, announced by {protocol}",
-        ko=f"{', '.join(addresses)} 주소 풀을 {protocol}(으)로 알림",
+        ko=f"{protocol} 프로토콜로 알리는 {', '.join(addresses)} 주소 풀",
     )
     live = objects.alive(seen.cluster.select("pods", namespace))
     controller = next((pod for pod in live if _is(pod, "controller")), None)

@@ -123,7 +123,7 @@ def _assigned(
     if not spans.holds(within, address) or taken.count(address) > 1:
         what = seen.say(
             en=f"{name} has {address}, which is shared or of no such pool",
-            ko=f"{name}의 {address}은(는) 다른 서비스와 같거나 풀에 없는 주소임",
+            ko=f"{name}의 주소 {address}: 다른 서비스와 같거나 풀에 없는 주소임",
         )
         return verdict.Verdict(False, expected, what, f"kubectl describe service {name}", credit=0.3)
     if not behind or not behind <= pods:
@@ -172,7 +172,7 @@ def _reached(seen: evidence.Evidence, name: str, namespace: str, source: bool) -
     try:
         now = seen.http(f"http://{backends.with_port(address, int(found.port['port']))}/").status
     except OSError as error:
-        what = seen.say(en=f"{name} does not answer: ", ko=f"{name}이(가) 응답하지 않음: ")
+        what = seen.say(en=f"{name} does not answer: ", ko=f"{name} 서비스가 응답하지 않음: ")
         return verdict.Verdict(False, expected, what + seen.reason(error), f"kubectl describe service {name}")
     pods = {end.pod for end in found.endpoints}
     got = _answers(seen, address, pods)
