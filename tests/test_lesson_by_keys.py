@@ -1,6 +1,7 @@
 """The built application in a real terminal: each lesson from its first step to its last, by keys only."""
 
 import contextlib
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ class Learner:
     def __init__(self, tutor: terminal.Terminal, home: Path, lesson: model.Lesson) -> None:
         self.tutor = tutor
         self.lesson = lesson
+        self._going: set[str] = set()
         self._progress = home / "state" / "k8stutor" / "progress.db"
 
     def _done(self) -> int:
@@ -48,11 +50,12 @@ class Learner:
         self.tutor.until(f"{index + 1}. {step.title['en']}"[:36])
         if step.prediction:
             self._predict(step.prediction)
-        for command in step.commands:
-            self._enter(command)
+        for command, following in itertools.zip_longest(step.commands, step.commands[1:]):
+            self._enter(command, following)
         if any(command.beside and not command.keys for command in step.commands):
             self.tutor.until(lambda _: "stop (Ctrl-C)" in self._bar(), limit=90)
             self.tutor.type("\r")
+            self._going.clear()
         if step.solution != step.commands:
             for command in step.solution:
                 self._type(command)
@@ -65,20 +68,34 @@ class Learner:
         self.tutor.type(str(number))
         self.tutor.until(lambda text: f"{number} (•)" in text and "Press a number" not in text)
 
-    def _enter(self, command: model.Command) -> None:
-        before = self._done()
+    def _enter(self, command: model.Command, following: model.Command | None) -> None:
+        before = self._done() + (command.host in self._going)  # what goes on there is ended first
+        self._going.discard(command.host)
         self.tutor.type("\r")
         if not command.beside:
             self.tutor.until(lambda _: self._done() > before, limit=240)
             return
         self.tutor.until(
-            lambda text: f"… {command.host}" in text and "running …" not in self._bar(), limit=90
+            lambda text: (
+                self._done() >= before
+                and f"… {command.host}" in text
+                and "running …" not in self._bar()
+                # The screen may be behind: it marks the next command when this one is ready.
+                and (
+                    bool(command.keys)
+                    or following is None
+                    or f"▶  {following.text[:16].splitlines()[0]}" in text
+                )
+            ),
+            limit=90,
         )
         for _ in command.keys:
             self.tutor.until(lambda _: "type the next line" in self._bar())
             self.tutor.type("\r")
         if command.keys:
             self.tutor.until(lambda _: self._done() > before, limit=90)
+        else:
+            self._going.add(command.host)
 
     def _type(self, command: model.Command) -> None:
         """Into the terminal of its host, as a paste, which may have several lines."""
