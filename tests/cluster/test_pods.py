@@ -23,11 +23,22 @@ def test_a_machine_is_no_pod() -> None:
 def test_a_command_in_a_pod() -> None:
     """kubectl runs it without a word of its own, and everything behind -- is the command's."""
     assert pods.execute("pod/web", ["echo", "-n", "a b"]) == (
-        ["kubectl", "exec", "--quiet", "-n", "default", "web", "--", "echo", "-n", "a b"]
+        ["kubectl", "exec", "--quiet", "--namespace=default", "pod/web", "--", "echo", "-n", "a b"]
     )
 
 
 def test_a_terminal_in_a_pod() -> None:
     """Variables are set in the pod, which knows nothing of ours."""
     argv = pods.execute("pod/shop/web", ["bash"], env={"A": "1"}, terminal=True)
-    assert argv == ["kubectl", "exec", "--quiet", "-it", "-n", "shop", "web", "--", "env", "A=1", "bash"]
+    assert argv == [
+        "kubectl",
+        "exec",
+        "--quiet",
+        "-it",
+        "--namespace=shop",
+        "pod/web",
+        "--",
+        "env",
+        "A=1",
+        "bash",
+    ]

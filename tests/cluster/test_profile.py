@@ -14,10 +14,14 @@ HOSTS = ("k8s-m", "k8s-rtr")
 def lacking(*asked: str, objects: tuple[dict[str, Any], ...] = (), kinds: tuple[str, ...] = ()) -> list[str]:
     """What a cluster of these objects and kinds (PLURAL.GROUP) lacks."""
     cluster = testing.World(objects=objects).evidence().cluster
-    for kind in kinds:
-        plural, _, group = kind.partition(".")
-        found = discoverydoc.Kind(group, "v1", plural, plural, False, frozenset({plural}))
-        cluster.__dict__["kinds"] = (*cluster.kinds, found)
+    custom = [kind.partition(".") for kind in kinds]
+    cluster.__dict__["kinds"] = (
+        *(kind for kind in cluster.kinds if kind.group in ("", "apps")),
+        *(
+            discoverydoc.Kind(group, "v1", plural, "", False, frozenset({plural}))
+            for plural, _, group in custom
+        ),
+    )
     return profile.lacking(asked, cluster, HOSTS)
 
 

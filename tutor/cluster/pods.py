@@ -24,4 +24,14 @@ def execute(
     flags = ["-it"] if terminal else []
     set_first = ["env", *(f"{key}={value}" for key, value in env.items())] if env else []
     # --quiet leaves out which container it is, which kubectl would say on stderr.
-    return ["kubectl", "exec", "--quiet", *flags, "-n", space, name, "--", *set_first, *argv]
+    return [
+        "kubectl",
+        "exec",
+        "--quiet",
+        *flags,
+        f"--namespace={space}",
+        f"pod/{name}",
+        "--",
+        *set_first,
+        *argv,
+    ]

@@ -11,7 +11,6 @@ from tutor.progress import store
 from tutor.session import (
     beginning,
     beside,
-    carrying,
     doing,
     entries,
     events,
@@ -20,6 +19,7 @@ from tutor.session import (
     ledger,
     redoing,
     shells,
+    standings,
     state,
     texts,
     undoing,
@@ -27,7 +27,7 @@ from tutor.session import (
 from tutor.shell import records, shell
 
 
-class Session:
+class Session(standings.Standings):
     """Open it, let a front drive it and listen to it, close it."""
 
     def __init__(
@@ -43,12 +43,9 @@ class Session:
         own: bool = True,
     ) -> None:
         """`own`: the states of the place that are reached are the learner's, who finds them again."""
+        super().__init__(lesson, lang)
         self.course = course
-        self.lesson = lesson
-        self.lang = lang
         self.place = where
-        self.index = 0
-        self._states = [state.StepState() for _ in lesson.steps]
         self._progress = progress
         self._grade_at_once = grade_at_once
         self._listeners: list[events.Listener] = []
@@ -82,32 +79,9 @@ class Session:
     def renew(self, course: model.Course, lesson: model.Lesson, checks: Mapping[str, declare.Check]) -> None:
         """Go on in another version of the lesson: at the same step, with what was done, in the same shells."""
         self._judge.drop()
-        before = self.lesson.steps
-        self._states = carrying.states(before, self._states, lesson.steps)
-        self.index = carrying.index(before, self.index, lesson.steps)
-        self._beside.renumber(lambda at: carrying.index(before, at, lesson.steps))
-        self.course, self.lesson = course, lesson
+        self._beside.renumber(self._carry_over(lesson))
+        self.course = course
         self._follow(checks)
-
-    @property
-    def step(self) -> model.Step:
-        """The step where the learner is."""
-        return self.lesson.steps[self.index]
-
-    @property
-    def standing(self) -> state.StepState:
-        """How the learner stands in this step."""
-        return self._states[self.index]
-
-    @property
-    def status(self) -> dict[str, state.Status]:
-        """Step id -> how it stands."""
-        return {step.id: known.status for step, known in zip(self.lesson.steps, self._states, strict=True)}
-
-    @property
-    def done(self) -> float:
-        """The part of the lesson that was passed, 0 to 1."""
-        return state.share_done(known.status for known in self._states)
 
     def subscribe(self, listener: events.Listener) -> None:
         """Be told of everything that happens, in order."""
@@ -125,7 +99,7 @@ class Session:
         self._grader.warm()
         left = self._ledger.recall(self._states)
         for step, standing in zip(self.lesson.steps, self._states, strict=True):
-            standing.hints_shown = min(standing.hints_shown, len(self._hints(step)))
+            standing.hints_shown = min(standing.hints_shown, len(self.hints(step)))
         ids = [step.id for step in self.lesson.steps]
         self._stand(ids.index(at) if at in ids else left)
 
@@ -209,16 +183,13 @@ class Session:
 
     def hint(self) -> str | None:
         """The next hint, or the last one again; None where the step has none."""
-        hints = self._hints(self.step)
+        hints = self.hints(self.step)
         if not hints:
             return None
         self.standing.hints_shown = min(self.standing.hints_shown + 1, len(hints))
         text = hints[self.standing.hints_shown - 1]
         self._tell(events.HintShown(text, self.standing.hints_shown, len(hints)))
         return text
-
-    def _hints(self, step: model.Step) -> tuple[str, ...]:
-        return step.hints.get(self.lang) or next(iter(step.hints.values()), ())
 
     async def shell(self, host: str) -> shell.Shell:
         """The live shell on `host`, opened at its first use. Raises TutorError."""

@@ -70,13 +70,20 @@ def folders(root: Path) -> list[Path]:
     return [folder for folder in (root, lessons, root / "checks", *inner) if folder.is_dir()]
 
 
+def _of_a_course(name: str) -> bool:
+    """Not an editor's own file, such as `.en.md.swp` or `4913`."""
+    return not name.startswith(".") and name.endswith((".yaml", ".md", ".py"))
+
+
 def stamp(root: Path) -> Stamp:
     """Changes with every file of the course."""
     found: list[tuple[str, int, int]] = []
     for folder in folders(root):
         try:
             with os.scandir(folder) as entries:
-                known = [(one.path, one.stat()) for one in entries if one.is_file()]
+                known = [
+                    (one.path, one.stat()) for one in entries if one.is_file() and _of_a_course(one.name)
+                ]
         except FileNotFoundError:
             continue  # saved or removed at this very moment: the next look sees it
         found += [(path, stat.st_mtime_ns, stat.st_size) for path, stat in known]
