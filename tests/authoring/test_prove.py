@@ -138,3 +138,11 @@ def test_too_few_or_unknown_variants_are_refused(tmp_path: Path, text: str, what
     (toy.write(tmp_path) / variants.FILE).write_text(text)
     with pytest.raises(errors.CourseError, match=what):
         run(tmp_path, Front([]))
+
+
+def test_the_table_speaks_korean_in_the_same_columns(tmp_path: Path) -> None:
+    """Its head is as wide as its numbers, whatever the letters."""
+    row = prove.Row("01-toy", "look", "toy.ran", right=3, wrong=3, races=2)
+    head, numbers, sums = table.render([row], "ko").splitlines()
+    assert len(head) + sum("가" <= char <= "힣" for char in head) == len(numbers)
+    assert sums == "검사 1개, 판정 7번: 오통과 0, 오거부 0, 결함 0."

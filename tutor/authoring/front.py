@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from tutor.authoring import variants
-from tutor.base import errors
+from tutor.base import errors, i18n
 from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
@@ -20,6 +20,20 @@ PAUSE = 0.1
 """Seconds between two looks at a step whose commands are running."""
 
 Say = Callable[[str], None]
+
+TEXTS: i18n.Table = {
+    "right": {"en": "right", "ko": "정답"},
+    "wrong": {"en": "wrong", "ko": "오답"},
+    "race": {"en": "race", "ko": "경합"},
+    "solution": {"en": "solution", "ko": "해답"},
+    "passed": {"en": "passed", "ko": "통과"},
+    "refused": {"en": "refused", "ko": "거부"},
+    "fault": {"en": "FAULT ({fault})", "ko": "결함 ({fault})"},
+    "trial": {
+        "en": "{step}: {kind}: {about}: {outcome} ({seconds:.1f} s)",
+        "ko": "{step}: {kind}: {about}: {outcome} ({seconds:.1f}초)",
+    },
+}
 
 
 class SessionFront:
@@ -53,9 +67,11 @@ class SessionFront:
         if trial.answer:
             self._session.predict(trial.answer)
         results = await self._trying(step, trial)
-        outcome = " ".join(_word(result) for result in results)
-        seconds = time.monotonic() - began
-        self._say(f"{step.id}: {trial.kind}: {trial.about}: {outcome} ({seconds:.1f} s)")
+        lang = self._session.lang
+        outcome = " ".join(_word(result, lang) for result in results)
+        seconds, kind = time.monotonic() - began, i18n.text(TEXTS, lang, trial.kind)
+        words = {"step": step.id, "kind": kind, "about": trial.about, "outcome": outcome}
+        self._say(i18n.text(TEXTS, lang, "trial", seconds=seconds, **words))
         return results
 
     async def undo(self, commands: Sequence[model.Command]) -> None:
@@ -148,21 +164,22 @@ class SessionFront:
         return await grader.grade(step, self._session.standing, self._session.lang, complete=complete)
 
     async def _run(self, commands: Sequence[model.Command]) -> None:
-        await self._session.carry_out(commands, watcher=_Lenient(self._say))
+        await self._session.carry_out(commands, watcher=_Lenient(self._say, self._session.lang))
 
 
 class _Lenient(doing.Watcher):
     """A command that could not be carried out is told of, and the trial goes on: its verdicts decide."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, lang: str) -> None:
         self._say = say
+        self._lang = lang
 
     def failed(self, command: model.Command, error: errors.TutorError) -> None:
         """Told, not raised."""
-        self._say(f"{command.host}# {command.text}\n{errors.render(error)}")
+        self._say(f"{command.host}# {command.text}\n{errors.render(error, self._lang)}")
 
 
-def _word(result: verdict.Result) -> str:
+def _word(result: verdict.Result, lang: str) -> str:
     if result.fault or result.lacks:
-        return f"FAULT ({result.fault or result.lacks})"
-    return "passed" if result.passed else "refused"
+        return i18n.text(TEXTS, lang, "fault", fault=result.fault or result.lacks)
+    return i18n.text(TEXTS, lang, "passed" if result.passed else "refused")

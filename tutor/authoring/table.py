@@ -1,26 +1,67 @@
 """What `course prove` shows of its rows: a table for people, and plain data. Pure."""
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from tutor.authoring import prove
+from tutor.base import i18n
 
-HEAD = f"{'right':>6} {'rejected':>9} {'wrong':>6} {'accepted':>9} {'races':>6} {'lost':>5} {'faults':>7}"
+COLUMNS = (
+    ("right", 6),
+    ("rejected", 9),
+    ("wrong", 6),
+    ("accepted", 9),
+    ("races", 6),
+    ("lost", 5),
+    ("faults", 7),
+)
+"""Each number's column and its width in cells."""
+
+TEXTS: i18n.Table = {
+    "check": {"en": "step / check", "ko": "단계 / 검사"},
+    "right": {"en": "right", "ko": "정답"},
+    "rejected": {"en": "rejected", "ko": "오거부"},
+    "wrong": {"en": "wrong", "ko": "오답"},
+    "accepted": {"en": "accepted", "ko": "오통과"},
+    "races": {"en": "races", "ko": "경합"},
+    "lost": {"en": "lost", "ko": "실패"},
+    "faults": {"en": "faults", "ko": "결함"},
+    "false_rejects": {"en": "    rejected though right: {about}", "ko": "    맞았는데 거부: {about}"},
+    "false_accepts": {"en": "    accepted though wrong: {about}", "ko": "    틀렸는데 통과: {about}"},
+    "lost_races": {"en": "    rejected in a race: {about}", "ko": "    경합에서 거부: {about}"},
+    "sums": {
+        "en": "{checks} checks, {trials} judgements: {false_accepts} false accepts, {false_rejects} false rejects, "
+        "{faults} faults.",
+        "ko": "검사 {checks}개, 판정 {trials}번: 오통과 {false_accepts}, 오거부 {false_rejects}, 결함 {faults}.",
+    },
+    "row_faults": {"en": "    fault of the check: {about}", "ko": "    검사의 결함: {about}"},
+}
 
 
-def render(rows: Sequence[prove.Row]) -> str:
+def render(rows: Sequence[prove.Row], lang: str = "en") -> str:
     """The numbers of every check, what each error was about, and the sums."""
     names = [name(row) for row in rows]
-    width = max((len(one) for one in names), default=0)
-    lines = [f"{'step / check':{width}} {HEAD}"]
+    first = i18n.text(TEXTS, lang, "check")
+    width = max((len(one) for one in names), default=len(first))
+    head = " ".join(_right(i18n.text(TEXTS, lang, column), cells) for column, cells in COLUMNS)
+    lines = [f"{first}{' ' * (width - _cells(first))} {head}"]
     for one, row in zip(names, rows, strict=True):
         lines.append(f"{one:{width}} {_numbers(row)}")
-        lines += [f"    rejected though right: {about}" for about in row.false_rejects]
-        lines += [f"    accepted though wrong: {about}" for about in row.false_accepts]
-        lines += [f"    rejected in a race: {about}" for about in row.lost_races]
-        lines += [f"    fault of the check: {about}" for about in row.faults]
-    return "\n".join([*lines, summary(rows)])
+        for key in ("false_rejects", "false_accepts", "lost_races", "faults"):
+            said = f"row_{key}" if key == "faults" else key
+            lines += [i18n.text(TEXTS, lang, said, about=about) for about in getattr(row, key)]
+    return "\n".join([*lines, i18n.text(TEXTS, lang, "sums", **totals(rows))])
+
+
+def _right(word: str, cells: int) -> str:
+    return " " * (cells - _cells(word)) + word
+
+
+def _cells(text: str) -> int:
+    """Columns of a terminal that it takes: Korean letters are two wide (Unicode TR 11)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def name(row: prove.Row) -> str:
@@ -33,15 +74,6 @@ def _numbers(row: prove.Row) -> str:
     return (
         f"{row.right:>6} {len(row.false_rejects):>9} {row.wrong:>6} {len(row.false_accepts):>9} "
         f"{row.races:>6} {len(row.lost_races):>5} {len(row.faults):>7}"
-    )
-
-
-def summary(rows: Sequence[prove.Row]) -> str:
-    """One line: how many trials there were, and how many errors."""
-    found = totals(rows)
-    return (
-        f"{found['checks']} checks, {found['trials']} judgements: {found['false_accepts']} false accepts, "
-        f"{found['false_rejects']} false rejects, {found['faults']} faults."
     )
 
 

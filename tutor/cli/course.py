@@ -54,7 +54,7 @@ def prove(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(table.as_json(rows, what), ensure_ascii=False, indent=2))
     else:
-        print(table.render(rows))
+        print(table.render(rows, args.lang))
         print(
             i18n.text(
                 texts.TEXTS, args.lang, "proved_all" if args.all else "proved_sample", number=args.sample
