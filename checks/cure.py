@@ -59,7 +59,7 @@ def names(seen: evidence.Evidence, *, services: list[str], outside: list[str]) -
     """Every CoreDNS pod is ready, and answers for these Services ("namespace/name") and these names outside."""
     expected = seen.say(
         en=f"every CoreDNS pod answers for {', '.join((*services, *outside))}",
-        ko=f"모든 CoreDNS 파드가 {', '.join((*services, *outside))}에 응답",
+        ko=f"모든 CoreDNS 파드가 {', '.join((*services, *outside))} 이름에 응답",
     )
     trouble = next(troubles.names(seen, services, outside), "")
     if not trouble:
@@ -117,7 +117,7 @@ def no_detours(
     """
     expected = seen.say(
         en=f"in {seconds} s the app asks DNS for {asks}, and gets no NXDOMAIN",
-        ko=f"{seconds}초 동안 앱이 {asks}을(를) 질의하고 NXDOMAIN은 하나도 받지 않음",
+        ko=f"{seconds}초 동안 앱이 {asks} 이름을 질의하고 NXDOMAIN은 하나도 받지 않음",
     )
     live = [
         pod
@@ -156,7 +156,7 @@ def routes(
     """
     expected = seen.say(
         en=f"{seen.host} has learned by BGP the way to {service}, by {len(nexthops)} next hops",
-        ko=f"{seen.host}이(가) BGP로 {service}의 경로를 next hop {len(nexthops)}개로 학습",
+        ko=f"{seen.host}에 BGP로 학습한 {service} 경로가 있고 next hop은 {len(nexthops)}개",
     )
     address = next(iter(poddns.external_addresses(seen, service)), "")
     if not address:
@@ -194,7 +194,7 @@ def unharmed(
     """
     expected = seen.say(
         en=f"{namespace}: {', '.join((*deployments, *services))} as before, and the rest of the cluster well",
-        ko=f"{namespace}의 {', '.join((*deployments, *services))}이(가) 그대로이고, 클러스터의 나머지도 정상",
+        ko=f"{namespace}의 {', '.join((*deployments, *services))} 모두 그대로이고, 클러스터의 나머지도 정상",
     )
     trouble = next(_losses(seen, namespace, deployments, services, pages or {}, outside or [], pause), "")
     if not trouble:
