@@ -64,9 +64,11 @@ def _source(
 ) -> verdict.Verdict:
     """What a pod behind the Service sees of a request that the check sends itself."""
     expected = (
-        seen.say(en=f"a pod behind {name} sees the address of a node", ko=f"{name}의 파드가 노드의 주소를 봄")
+        seen.say(
+            en=f"a pod behind {name} sees the address of a node", ko=f"{name}의 파드에 노드의 주소가 보임"
+        )
         if masked
-        else seen.say(en=f"a pod behind {name} sees {client}", ko=f"{name}의 파드가 {client}를 봄")
+        else seen.say(en=f"a pod behind {name} sees {client}", ko=f"{name}의 파드에 {client} 주소가 보임")
     )
     try:
         body = seen.http(f"http://{to or '0.0.0.0'}/", host=host).body
@@ -97,7 +99,7 @@ def spread(
     """
     expected = seen.say(
         en=f"connections to {service} seen to go by {at_least} nodes or more",
-        ko=f"{service}(으)로 가는 연결이 {at_least}개 이상의 노드로 나뉘는 것을 확인",
+        ko=f"{service} 서비스로 가는 연결이 노드 {at_least}개 이상으로 나뉘는 것을 확인",
     )
     to = announcing.vip(seen.cluster, service, namespace)
     try:

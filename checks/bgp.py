@@ -35,7 +35,7 @@ def _session(
     looked: Sequence[evidence.CommandRecord],
     saw: bool,
 ) -> verdict.Verdict:
-    expected = seen.say(en=f"a BGP session with {node}", ko=f"{node}와(과) BGP 세션 수립")
+    expected = seen.say(en=f"a BGP session with {node}", ko=f"{node} 노드와 BGP 세션 수립")
     if known is None or not known.established:
         what = seen.say(
             en=f"the router says of {node}: {known.state if known else 'no such neighbour'}",
@@ -49,7 +49,7 @@ def _session(
     if saw and not any(frr.shows_session(record.output, address) for record in looked):
         what = seen.say(
             en=f"the session with {node} stands, but no output of yours shows it",
-            ko=f"{node}와(과)의 세션은 수립되어 있지만, 출력에서 확인하지 않음",
+            ko=f"{node} 노드와의 세션은 수립되어 있지만, 출력에서 확인하지 않음",
         )
         todo = seen.say(
             en=f"List the TCP connections on {node}.", ko=f"{node}에서 TCP 연결 목록을 확인해 보세요."
@@ -81,7 +81,7 @@ def routed(
     for name in services:
         expected = seen.say(
             en=f"on {router}, a route to {name} by each node that ought to announce it, and by no other",
-            ko=f"{router}에 {name}을(를) 알려야 하는 노드만 정확히 next hop으로 둔 경로",
+            ko=f"{router}의 {name} 경로: next hop은 이 주소를 알려야 하는 노드 전부, 그 밖의 노드는 없음",
         )
         parts.append(_towards(seen, name, namespace, expected, lambda to: kernel.get(to), looked, saw))
     return verdict.together(parts)
@@ -106,7 +106,7 @@ def table(
     for name in services:
         expected = seen.say(
             en=f"BGP's paths to {name}, with the systems that they lead through",
-            ko=f"{name}(으)로 가는 BGP 경로와 AS 경로 확인",
+            ko=f"{name} 서비스로 가는 BGP 경로와 AS 경로 확인",
         )
         parts.append(_towards(seen, name, namespace, expected, lambda to: _hops(known, to), looked, True))
     return verdict.together(parts)
@@ -131,7 +131,7 @@ def client(
     for name in services:
         expected = seen.say(
             en=f"on {host}, a route to {name} that it has learnt from the router",
-            ko=f"{host}가 라우터에게서 배운 {name} 경로",
+            ko=f"{host}에서 라우터로부터 학습한 {name} 경로",
         )
         to = announcing.vip(seen.cluster, name, namespace)
         there, hops = to in kernel, kernel.get(to, frozenset())

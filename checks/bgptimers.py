@@ -10,7 +10,7 @@ def hold(
     """The session with the node stands with a hold time of at most so many seconds, and the learner saw the time."""
     expected = seen.say(
         en=f"a session with {node} whose hold time is {at_most:g} s or less, read on the router",
-        ko=f"{node}와(과)의 세션에 적용된 hold time이 {at_most:g}초 이하이며, 라우터에서 확인함",
+        ko=f"{node} 노드와 맺은 세션의 hold time이 {at_most:g}초 이하이며, 라우터에서 확인함",
     )
     address = backends.node_addresses(seen.cluster).get(node, "")
     try:
@@ -50,7 +50,7 @@ def lost(
     """The router gave up the silent node when the hold time was over, and the learner saw the route without it."""
     expected = seen.say(
         en=f"{node} is silent, its session has timed out, and you saw the route to {service} without it",
-        ko=f"{node}의 응답이 끊겨 세션이 만료되었고, {node}가 빠진 {service} 경로를 확인함",
+        ko=f"{node} 노드의 응답이 끊겨 세션이 만료되었고, 그 노드가 빠진 {service} 경로를 확인함",
     )
     address = backends.node_addresses(seen.cluster).get(node, "")
     try:
@@ -59,7 +59,7 @@ def lost(
     except (OSError, ValueError) as error:
         return routers.silent(seen, router, error)
     if known is None or known.established or address in hops:
-        what = seen.say(en=f"{node} still has its part in the route", ko=f"{node}가 아직 경로에 있음")
+        what = seen.say(en=f"{node} still has its part in the route", ko=f"{node} 노드가 아직 경로에 있음")
         todo = seen.say(
             en="Is it cut off? Then wait out the hold time.",
             ko="연결을 끊었다면 hold time만큼 기다려 보세요.",

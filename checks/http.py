@@ -81,7 +81,7 @@ def metrics(
     what = (
         learner.excerpt(next(iter(read)))
         if read
-        else seen.say(en=f"no {metric} in the output", ko=f"출력에 {metric}이(가) 없음")
+        else seen.say(en=f"no {metric} in the output", ko=f"출력에 {metric} 값이 없음")
     )
     todo = seen.say(en=f"Pipe the page into grep {metric}", ko=f"응답을 grep {metric}으로 걸러 보세요.")
     return verdict.Verdict(False, expected, what, todo, final=True)
@@ -165,17 +165,17 @@ def _seen_by(record: evidence.CommandRecord, body: str, status: int) -> bool:
 
 
 def _no_page(seen: evidence.Evidence, expected: str, status: int) -> verdict.Verdict:
-    what = seen.say(en=f"no pod answers with {status}", ko=f"{status}(으)로 응답하는 파드가 없음")
+    what = seen.say(en=f"no pod answers with {status}", ko=f"상태 코드 {status}인 응답을 주는 파드가 없음")
     todo = seen.say(en="Are the pods Running and Ready?", ko="파드가 Running이고 Ready 상태인가요?")
     return verdict.Verdict(False, expected, what, todo)
 
 
 def _not_fetched(seen: evidence.Evidence, expected: str, port: int, path: str) -> verdict.Verdict:
     what = seen.say(
-        en=f"nothing asked a pod for :{port}{path}", ko=f"파드에 :{port}{path}을(를) 요청한 명령이 없음"
+        en=f"nothing asked a pod for :{port}{path}", ko=f"파드에 :{port}{path} 페이지를 요청한 명령이 없음"
     )
     todo = seen.say(
         en=f"curl the pod's address with :{port}{path} behind it.",
-        ko=f"파드 주소 뒤에 :{port}{path}을(를) 붙여 curl을 실행해 보세요.",
+        ko=f"curl로 파드의 IP에 요청해 보세요. IP 뒤에 붙일 것: :{port}{path}",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)

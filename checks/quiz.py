@@ -70,9 +70,9 @@ def _judged(
         what = seen.say(en=f"no answer to {name}", ko=f"{name}에 대한 답이 없음")
         todo = seen.say(en=f"Add a line `{name}: …`.", ko=f"`{name}: …` 줄을 추가해 보세요.")
     else:
-        what = seen.say(en=f"{name}: {answer} is not it", ko=f"{name}: {answer}은(는) 답이 아님")
+        what = seen.say(en=f"{name}: {answer} is not it", ko=f"{name}: 올바른 답이 아님({answer})")
         todo = seen.say(
             en=f"Look again for {name} in what the commands show.",
-            ko=f"명령의 출력에서 {name}을(를) 다시 찾아보세요.",
+            ko=f"명령의 출력에서 {name} 항목을 다시 찾아보세요.",
         )
     return verdict.Verdict(False, expected, what, todo, final=True)

@@ -52,7 +52,7 @@ def service(
     if not workloads.chosen(shown.field(found[0], "spec.selector") or {}, running):
         yield seen.say(
             en=f"Service {name} would not find the pods that are made tomorrow",
-            ko=f"앞으로 새로 만들어질 파드를 서비스 {name}이(가) 찾지 못함",
+            ko=f"앞으로 새로 만들어질 파드를 {name} 서비스가 찾지 못함",
         )
 
 
