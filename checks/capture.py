@@ -44,6 +44,8 @@ def dns(
     pods = poddns.pods(seen, sender) if sender else []
     if sender and not pods:
         return phrases.nothing_there(seen, expected, "pods", sender)
+    if not capturing.captures(seen):  # what this check asks would show in a capture that still goes on
+        return _no_capture(seen, expected)
     try:
         wanted = poddns.asked(seen, pods[0], lookup, server) if lookup else [*(names or ())]
         before = poddns.searched(seen, pods[0], lookup) if lookup.endswith(".") else ""
@@ -195,18 +197,22 @@ def _best(seen: evidence.Evidence, expected: str, judge: Judge) -> verdict.Verdi
     """The verdict on the capture that shows most."""
     found = capturing.captures(seen)
     if not found:
-        what = seen.say(en="no capture program was run", ko="패킷을 캡처한 명령이 없음")
-        todo = seen.say(
-            en="Run tcpdump or ngrep, and let something happen before you stop it.",
-            ko="tcpdump나 ngrep을 실행하고, 멈추기 전에 패킷이 오가게 해 보세요.",
-        )
-        return verdict.Verdict(False, expected, what, todo, final=True)
+        return _no_capture(seen, expected)
     part, what = max((judge(one.packets) for one in found), key=lambda one: one[0])
     if part >= 1:
         return verdict.Verdict(True, expected, learner.excerpt(what))
     if not capturing.everything(found):
         what = seen.say(en="a capture without a packet", ko="패킷이 하나도 잡히지 않음")
     return verdict.Verdict(False, expected, what, _look_again(seen), final=True, credit=part)
+
+
+def _no_capture(seen: evidence.Evidence, expected: str) -> verdict.Verdict:
+    what = seen.say(en="no capture program was run", ko="패킷을 캡처한 명령이 없음")
+    todo = seen.say(
+        en="Run tcpdump or ngrep, and let something happen before you stop it.",
+        ko="tcpdump나 ngrep을 실행하고, 멈추기 전에 패킷이 오가게 해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
 
 
 def _counting(seen: evidence.Evidence, fits: Callable[[packets.Packet], bool], at_least: int) -> Judge:

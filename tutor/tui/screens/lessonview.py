@@ -157,7 +157,7 @@ class LessonView(screen.Screen[None]):
             bar = keybinding.terminal_keys(self.lang)
         else:
             meant = self.play.intent()
-            words = {"run": meant} if meant in ("busy", "type", "stop") else {}
+            words = {} if meant == "wait" else {"run": "check" if meant == "grade" else meant}
             bar = keybinding.bar(declared.LESSON, self.lang, words=words)
         self.query_one(keybar.KeyBar).show(bar)
 
