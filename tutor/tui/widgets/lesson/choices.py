@@ -45,6 +45,7 @@ class Choices(widget.Widget, can_focus=True):
         self._chosen: str | None = None
         self._note = content.Content("")
         self._at = 0
+        self._rows: list[int] = []
 
     def show(
         self,
@@ -55,7 +56,7 @@ class Choices(widget.Widget, can_focus=True):
         note: content.Content,
     ) -> None:
         """Show a question; `note` is said after the choice."""
-        if [choice.id for choice in choices] != [choice.id for choice in self._choices]:
+        if tuple(choices) != self._choices:
             self._at = 0
         self._title, self._question, self._choices = title, question, tuple(choices)
         self._chosen, self._note = chosen, note
@@ -68,20 +69,24 @@ class Choices(widget.Widget, can_focus=True):
         return self._choices
 
     def render(self) -> content.Content:
-        """The question and a line an option."""
+        """The question and the options, each of which stands clear of its number where it takes more lines."""
         lines = [content.Content.assemble((f"{self._title}: ", "bold $secondary"), self._question)]
+        width = max(8, self.content_size.width or 60)
+        rows: list[int] = []
         for number, choice in enumerate(self._choices):
             chosen = choice.id == self._chosen
             marked = self.has_focus and number == self._at
             sign = "(•)" if chosen else "( )"
             style = "bold $accent" if chosen else ""
-            lines.append(
-                content.Content.assemble(
-                    ("› " if marked else "  ", "bold $accent"),
-                    (f"{number + 1} {sign} ", style or "$foreground 75%"),
-                    (choice.text, "bold" if chosen or marked else ""),
-                )
+            lead = content.Content.assemble(
+                ("› " if marked else "  ", "bold $accent"),
+                (f"{number + 1} {sign} ", style or "$foreground 75%"),
             )
+            text = content.Content.styled(choice.text, "bold" if chosen or marked else "")
+            for part, line in enumerate(text.wrap(max(8, width - lead.cell_length))):
+                lines.append((content.Content(" " * lead.cell_length) if part else lead) + line.rstrip())
+                rows.append(number)
+        self._rows = rows
         if self._note:
             lines.append(self._note)
         return content.Content("\n").join(lines)
@@ -119,8 +124,8 @@ class Choices(widget.Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click on an option chooses it."""
         content_y = event.y - self._question_height()
-        if 0 <= content_y < len(self._choices):
-            self._at = content_y
+        if 0 <= content_y < len(self._rows):
+            self._at = self._rows[content_y]
             self.action_choose()
 
     def _question_height(self) -> int:

@@ -31,7 +31,7 @@ class Prose(Vertical):
     Prose .marker { width: auto; color: $secondary; }
     Prose .body { width: 1fr; }
     Prose > .quote { border-left: outer $secondary; padding: 0 1; margin: 0 0 1 0; color: $foreground 85%; }
-    Prose > .code { background: $panel; padding: 0 1; margin: 0 0 1 0; width: 100%; }
+    Prose > .code { background: $panel; padding: 0 0 0 1; margin: 0 0 1 0; width: 100%; }
     Prose > .table { margin: 0 0 1 0; }
     Prose > .rule { color: $border; margin: 0 0 1 0; height: 1; }
     """
