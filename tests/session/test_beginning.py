@@ -120,6 +120,18 @@ async def test_the_learner_goes_on_where_they_left() -> None:
     assert doer.done == ALL
 
 
+async def test_another_form_of_the_lesson_needs_a_place_of_its_own() -> None:
+    """What the learner did in one form is no start for the other, though it is the same lesson."""
+    old = SECOND._replace(forms={"old": {}, "new": {}}, form="old")
+    states, doer = States(starting.where(old, conftest.GUESS)), Doer()
+    new = old._replace(form="new")
+    one = beginning.Beginning(COURSE, new, Somewhere(states), doer, own=True)  # type: ignore[arg-type]
+    assert await one.prepare(1, "en", lambda _: None)
+    assert doer.done == ALL
+    same = beginning.Beginning(COURSE, old, Somewhere(states), Doer(), own=True)  # type: ignore[arg-type]
+    assert not await same.prepare(1, "en", lambda _: None)
+
+
 async def test_a_start_that_fails_is_told() -> None:
     """A lesson on ground that is not there would be graded wrongly."""
     with pytest.raises(errors.LabError, match="start could not be made"):

@@ -38,8 +38,12 @@ def name(pieces: Sequence[Piece], whose: str) -> str:
 
 
 def where(lesson: model.Lesson, step: model.Step | None = None) -> str:
-    """The mark of a place in which a learner is at that step, in whatever state; without a step, how it begins."""
-    return f"at {lesson.id}/{step.id if step else ''}"
+    """The mark of a place in which a learner is at that step, in whatever state; without a step, how it begins.
+
+    Another form of the lesson has another mark: it needs a place of its own.
+    """
+    form = f" ({lesson.form})" if lesson.form else ""
+    return f"at {lesson.id}{form}/{step.id if step else ''}"
 
 
 def entry(course: str, lesson: model.Lesson, step: model.Step) -> str:
