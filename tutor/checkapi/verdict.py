@@ -29,9 +29,8 @@ def together(parts: Sequence[Verdict]) -> Verdict:
     """
     failing = [part for part in parts if not part.passed]
     if not failing:
-        return Verdict(
-            True, "; ".join(part.expected for part in parts), "; ".join(part.seen for part in parts)
-        )
+        told = dict.fromkeys(part.seen for part in parts)  # "seen; seen; seen" tells no more than "seen"
+        return Verdict(True, "; ".join(part.expected for part in parts), "; ".join(told))
     first = failing[0]
     credit = sum(1.0 if part.passed else part.credit for part in parts) / len(parts)
     final = all(part.final for part in failing)

@@ -5,6 +5,9 @@ from typing import ClassVar, NamedTuple
 
 from textual import binding, content, events, message, widget
 
+from tutor.tui import markdown
+from tutor.tui.widgets.lesson import prose
+
 
 class Choice(NamedTuple):
     """One option."""
@@ -82,7 +85,9 @@ class Choices(widget.Widget, can_focus=True):
                 ("› " if marked else "  ", "bold $accent"),
                 (f"{number + 1} {sign} ", style or "$foreground 75%"),
             )
-            text = content.Content.styled(choice.text, "bold" if chosen or marked else "")
+            text = prose.styled(markdown.inline(choice.text))
+            if chosen or marked:
+                text = text.stylize("bold")
             for part, line in enumerate(text.wrap(max(8, width - lead.cell_length))):
                 lines.append((content.Content(" " * lead.cell_length) if part else lead) + line.rstrip())
                 rows.append(number)
