@@ -192,9 +192,10 @@ def unharmed(
 
     And so is what is everybody's: nodes, the workloads of the system, CoreDNS, `pages` as in `cure.pages`.
     """
+    named = ", ".join(dict.fromkeys((*deployments, *services)))  # a Service often has its Deployment's name
     expected = seen.say(
-        en=f"{namespace}: {', '.join((*deployments, *services))} as before, and the rest of the cluster well",
-        ko=f"{namespace}의 {', '.join((*deployments, *services))} 모두 그대로이고, 클러스터의 나머지도 정상",
+        en=f"{namespace}: {named} as before, and the rest of the cluster well",
+        ko=f"{namespace}의 {named} 모두 그대로이고, 클러스터의 나머지도 정상",
     )
     trouble = next(_losses(seen, namespace, deployments, services, pages or {}, outside or [], pause), "")
     if not trouble:
