@@ -89,7 +89,9 @@ class Evidence:
 
     def reason(self, error: Exception) -> str:
         """What an error says, in the learner's language as far as the words are the tutor's own."""
-        return wording.said(str(error), self.lang)
+        # "Connection refused", without the number that Python puts before it.
+        told = error.strerror if isinstance(error, OSError) and not error.filename else None
+        return wording.said(told or str(error), self.lang)
 
     def dns(
         self,
