@@ -222,3 +222,10 @@ async def test_the_form_that_the_place_has_is_shown(
     async with running(engine) as pilot:
         assert shown(pilot).play.lesson.form == "metallb-configmap"
         assert shown(pilot).play.step.id == "metallb-configmap"
+
+
+def test_a_menu_that_is_being_made_takes_another_language() -> None:
+    """Two keys in a row, menu and language: the second may come before the menu has its parts."""
+    made = menu.MenuScreen(fakes.course(), {}, "", "en")
+    made.localise("ko")
+    assert not made.query("*")

@@ -49,6 +49,7 @@ class MenuScreen(screen.Screen[str | None]):
         self._statuses = statuses
         self._current = current
         self._lang = lang
+        self._is_complete = False
 
     def compose(self) -> ComposeResult:
         """A line a lesson, with a second one for its progress."""
@@ -62,11 +63,14 @@ class MenuScreen(screen.Screen[str | None]):
 
     def on_mount(self) -> None:
         """The learner's own lesson is marked."""
+        self._is_complete = True
         self.localise(self._lang)
 
     def localise(self, lang: str) -> None:
-        """Say everything in that language."""
+        """Say everything in that language, at once or when the parts are there."""
         self._lang = lang
+        if not self._is_complete:
+            return
         known = model.said(self.course.title, lang) or texts.text(lang, "menu.title")
         every = tuple(
             self._statuses.get((lesson.id, step.id), "todo")
