@@ -201,8 +201,8 @@ def unharmed(
     if not trouble:
         return verdict.Verdict(True, expected, seen.say(en="so it is", ko="모두 정상"))
     todo = seen.say(
-        en="A mend may not cost anything that worked before. Put this back.",
-        ko="고치느라 원래 잘되던 것을 잃어서는 안 됩니다. 이 부분을 되돌려 놓으세요.",
+        en="In the end all of it has to be there and work, what was fine before as well. Look at what is named here.",
+        ko="결국 원래 잘되던 것까지 모두 남아 있고 동작해야 합니다. 여기 적힌 것을 살펴보세요.",
     )
     return verdict.Verdict(False, expected, trouble, todo)
 

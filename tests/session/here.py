@@ -45,6 +45,9 @@ class Here:
         )
         return place.Completed(done.returncode, done.stdout, done.stderr)
 
+    def recall(self, host: str) -> None:
+        pass
+
     def lost(self) -> bool:
         return self.gone
 

@@ -109,6 +109,19 @@ async def test_what_is_in_the_lab_is_kept_for_its_learner() -> None:
     assert "k8stutor lab restore before-02-b" in told[0]
 
 
+async def test_a_lesson_without_a_start_does_not_begin_in_what_another_has_left() -> None:
+    """The other lesson's objects would be taken for this one's; a lab that no lesson was in is left alone."""
+    states, told = States("at 02-b/guess"), list[str]()
+    first = beginning.Beginning(COURSE, FIRST, Somewhere(states), Doer(), own=True)  # type: ignore[arg-type]
+    assert await first.prepare(0, "en", told.append)
+    assert states.did == ["save before-01-a", "reset"]
+    assert "k8stutor lab restore before-01-a" in told[0]
+    free = States("")
+    first = beginning.Beginning(COURSE, FIRST, Somewhere(free), Doer(), own=True)  # type: ignore[arg-type]
+    assert not await first.prepare(0, "en", told.append)
+    assert free.did == []
+
+
 async def test_the_learner_goes_on_where_they_left() -> None:
     """A lab that was left in this lesson is not touched; a learner's own states are no walk's."""
     states = States("at 02-b/guess")

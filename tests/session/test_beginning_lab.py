@@ -128,6 +128,8 @@ async def test_reset_and_resume_bring_the_learner_back(place: Path) -> None:
             record = await one.run("echo $WORD; ls /root; kubectl get deployment web -o name", "k8s-m")
             assert record.output.split() == ["kept", "assets", "deployment.apps/web"]
             await one.passed(one.index)
+        async with desk.session(desk.lessons(["1"])[0]) as one:
+            assert (await one.run("echo $WORD", "k8s-m")).output == "kept\n"
     launch.down()
     async with opening.opened(wanted, progress=told.append) as desk:
         async with desk.session(desk.lessons(["1"])[0]) as one:

@@ -164,6 +164,7 @@ class Session:
         self.fails: errors.TutorError | None = None
         self.lacks = ""
         self.credit = 0.0
+        self.absent: set[str] = set()
         self.states = [state.StepState() for _ in lesson.steps]
         self.listeners: list[events.Listener] = []
 
@@ -219,6 +220,8 @@ class Session:
 
     async def shell(self, host: str) -> Live:
         """The fake shell of that host."""
+        if host in self.absent:
+            raise errors.EnvironmentLacks(f"there is no shell in {host}")
         return self.lives.setdefault(host, Live())
 
     async def run(self, text: str, host: str, *, limit: float = 60.0) -> records.Record:

@@ -155,6 +155,23 @@ async def test_another_form_of_a_lesson(engine: fakes.Engine) -> None:
         )
 
 
+async def test_what_is_typed_where_no_shell_is_yet_is_not_for_the_lesson(engine: fakes.Engine) -> None:
+    """A tab whose pod is still to come takes the keys, and does nothing with them."""
+    async with running(engine) as pilot:
+        session(engine).absent.add("k8s-w1")
+        await pilot.press("ctrl+t", "ctrl+pagedown")
+        await until(pilot, lambda: "no shell on k8s-w1" in str(shown(pilot).terminals.waiting.render()))
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        await pilot.press("escape")
+        await until(pilot, lambda: shown(pilot) is pilot.app.screen)
+        before = (session(engine).index, shown(pilot).lang)
+        await pilot.press("n", "l", "s", "enter")
+        assert (session(engine).index, shown(pilot).lang) == before
+        assert session(engine).ran == []
+        await pilot.press("ctrl+t", "n")
+        await until(pilot, lambda: session(engine).index == 1)
+
+
 async def test_a_number_answers_the_prediction(engine: fakes.Engine) -> None:
     """Digits choose at once, from wherever the keyboard is but a terminal."""
     async with running(engine) as pilot:

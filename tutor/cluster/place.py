@@ -93,6 +93,9 @@ class Place(Protocol):
     def run(self, host: str, argv: Sequence[str], *, timeout: float) -> Completed:
         """Run a command on `host` apart from the learner's shell. Raises TimeoutError; called by any thread."""
 
+    def recall(self, host: str) -> None:
+        """Let the next shell on `host` know the former one's variables; called by any thread. Raises TutorError."""
+
     def lost(self) -> bool:
         """Whether the place is gone for good, so that another has to be opened; called by any thread."""
 

@@ -48,13 +48,13 @@ class Beginning:
         """
         pieces = starting.chain(self._course, self._lesson, index)
         states = self._place.states
-        if not pieces:
-            return False
         if states is None:
             if self._lesson.continues or self._lesson.start:
                 tell(texts.text(lang, "builds_on", lesson=self._lesson.continues or self._lesson.id))
             return False
-        if self._own and (await asyncio.to_thread(states.mark)).startswith(starting.where(self._lesson)):
+        mark = await asyncio.to_thread(states.mark) if self._own else ""
+        # A lesson that builds on nothing begins in any lab, but not in what another lesson has left.
+        if mark.startswith(starting.where(self._lesson)) or not (pieces or starting.in_lesson(mark)):
             return False
         if self._own:
             saved = f"before-{self._lesson.id}"

@@ -51,7 +51,7 @@ class Session(standings.Standings):
         self._listeners: list[events.Listener] = []
         self._tasks = aio.Tasks()
         self._own = own
-        self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended)
+        self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended, recall=own)
         self._beside = beside.Beside(self.shells, self._tasks)
         self._typed: dict[str, tuple[str, int]] = {}  # by host: what `run` has typed, and for which step
         self._follow(checks)

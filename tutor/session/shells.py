@@ -22,8 +22,11 @@ class Shells:
         *,
         on_record: Callable[[records.Record], None],
         on_close: Callable[[str], None],
+        recall: bool = False,
     ) -> None:
+        """`recall`: a new shell knows the variables of the one before, as far as the place can tell them."""
         self._place = where
+        self._recall = recall
         self._on_record = on_record
         self._on_close = on_close
         self._open: dict[str, shell.Shell] = {}
@@ -50,6 +53,8 @@ class Shells:
     async def _begin(self, host: str) -> shell.Shell:
         if pods.is_pod(host):
             await self._find_pod(host)
+        elif self._recall:
+            await self._remember(host)
         rows, cols = self.size
         start = self._launch(host)
         pty = await self._place.open_pty(host, start.argv, start.env, rows, cols)
@@ -59,6 +64,12 @@ class Shells:
         self._open[host] = opened
         opened.start()
         return opened
+
+    async def _remember(self, host: str) -> None:
+        try:
+            await asyncio.to_thread(self._place.recall, host)
+        except (errors.TutorError, TimeoutError):
+            return  # a host that is not there is told of when its shell is opened; variables are a comfort
 
     async def _find_pod(self, host: str) -> None:
         """Raises EnvironmentLacks where no shell can run in it, which a terminal would only show by ending at once."""

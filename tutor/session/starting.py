@@ -46,6 +46,11 @@ def where(lesson: model.Lesson, step: model.Step | None = None) -> str:
     return f"at {lesson.id}{form}/{step.id if step else ''}"
 
 
+def in_lesson(mark: str) -> bool:
+    """Whether a place's mark says that a learner left a lesson there."""
+    return mark.startswith("at ")
+
+
 def entry(course: str, lesson: model.Lesson, step: model.Step) -> str:
     """The name of the state in which a learner came to that step."""
     return f"entry-{hashlib.sha256(json.dumps([course, lesson.id, step.id]).encode()).hexdigest()[:40]}"

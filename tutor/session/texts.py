@@ -4,8 +4,8 @@ from tutor.base import i18n
 
 TEXTS: i18n.Table = {
     "shell_ended": {
-        "en": "The shell on {host} has ended; the next command opens a new one, without the old one's variables.",
-        "ko": "{host}의 셸이 끝났습니다. 다음 명령은 새 셸에서 실행되며 이전 변수는 남아 있지 않습니다.",
+        "en": "The shell on {host} has ended; the next command opens a new one.",
+        "ko": "{host}의 셸이 끝났습니다. 다음 명령은 새 셸에서 실행됩니다.",
     },
     "step_reset": {
         "en": "The step is as new: what it changed was undone.",

@@ -114,7 +114,9 @@ TEXTS: i18n.Table = {
     "verdict.todo": _both("to do", "할 일"),
     "verdict.skipped": _both("skipped", "건너뜀"),
     "verdict.none": _both("Nothing is graded in this step.", "이 단계는 채점하지 않습니다."),
-    "verdict.wait": _both("checking …", "채점 중 …"),
+    "verdict.wait": _both(
+        "checking; the cluster gets time to settle …", "채점 중, 클러스터가 안정되기를 기다립니다 …"
+    ),
     "verdict.expected": _both("expected", "기대"),
     "verdict.seen": _both("seen", "관찰"),
     "verdict.next": _both("try", "해 볼 것"),
@@ -145,6 +147,10 @@ TEXTS: i18n.Table = {
         "명령을 실행할 곳이 없습니다. ↵ 로 다시 시도합니다.",
     ),
     "shell.opening": _both("Opening a shell on {host} …", "{host}에 셸을 여는 중 …"),
+    "shell.absent": _both(
+        "There is no shell on {host} yet. ctrl+t leads back to the lesson.",
+        "아직 {host}에 셸이 없습니다. ctrl+t를 누르면 레슨으로 돌아갑니다.",
+    ),
     "shell.ended": _both(
         "This shell has ended. ↵ opens a new one.", "셸이 종료되었습니다. ↵ 로 새로 엽니다."
     ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import containers, screen
 from textual.app import ComposeResult
 
+from tutor.base import errors
 from tutor.course import model
 from tutor.tui import commands as declared
 from tutor.tui import play, texts, views
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tutor.tui.application import TutorApp
     from tutor.tui.widgets import tabs
     from tutor.tui.widgets.terminal import pane as terminal
-    from tutor.tui.widgets.terminal import view
+    from tutor.tui.widgets.terminal import view, waiting
     from tutor.tui.widgets.verdict import pane as verdict
 
 
@@ -163,8 +164,10 @@ class LessonView(screen.Screen[None]):
 
     @property
     def typing(self) -> bool:
-        """Whether a terminal has the keyboard."""
-        return self.is_complete and self.focused is not None and self.focused is self.terminals.terminal()
+        """Whether a terminal has the keyboard, or the place of one that is not there yet."""
+        if not self.is_complete or self.focused is None:
+            return False
+        return self.focused in (self.terminals.terminal(), self.terminals.waiting)
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
@@ -235,6 +238,10 @@ class LessonView(screen.Screen[None]):
         """A key in a terminal asks for its neighbour."""
         self.show_host(self.terminals.neighbour(event.by), focus=True)
 
+    def on_waiting_host_wanted(self, event: "waiting.Waiting.HostWanted") -> None:
+        """So does one where a terminal is still to come."""
+        self.show_host(self.terminals.neighbour(event.by), focus=True)
+
     def on_terminal_view_scrolled(self, event: "view.TerminalView.Scrolled") -> None:
         """Tell how far back the learner looks."""
         self.terminals.note(f"↓ {self.say('scrolled', lines=event.lines)}" if event.lines else "")
@@ -243,11 +250,19 @@ class LessonView(screen.Screen[None]):
         """Bring the terminal of `host` to the front, opened if need be; `focus` gives it the keyboard."""
         self.terminals.show_host(host)
         self.set_class(True, "at-terminal")
+        if focus and not self.terminals.terminal(host):
+            self.set_focus(
+                self.terminals.waiting
+            )  # what is typed until the shell is there is not for the lesson
         self.app.work(self._open_and_focus(host, focus=focus), "open a shell")
 
     async def _open_and_focus(self, host: str, *, focus: bool) -> None:
-        await self.ensure_terminal(host)
+        try:
+            await self.ensure_terminal(host)
+        except errors.EnvironmentLacks:
+            self.terminals.tell(self.app.message(self.say("shell.absent", host=host)))
+            raise
         found = self.terminals.terminal(host)
-        if focus and found:
-            found.focus()
+        if focus and found and self.terminals.host == host:
+            self.set_focus(found)
         self.show_keys()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual import content, message
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tutor.tui.widgets import tabs
+from tutor.tui.widgets.terminal import waiting
 
 if TYPE_CHECKING:
     from tutor.tui.widgets.terminal import view
@@ -42,7 +42,12 @@ class TerminalPane(Vertical):
     def compose(self) -> ComposeResult:
         """Tabs over whatever is shown."""
         yield tabs.Tabs(id="hosts")
-        yield Static(id="message")
+        yield waiting.Waiting(id="message")
+
+    @property
+    def waiting(self) -> waiting.Waiting:
+        """What stands there while the chosen host has no terminal."""
+        return self.query_one("#message", waiting.Waiting)
 
     def show_hosts(self, hosts: Sequence[str], active: str) -> None:
         """The lesson's hosts, and the one to look at."""
@@ -54,13 +59,13 @@ class TerminalPane(Vertical):
         self.host = host
         for name, shown in self._views.items():
             shown.display = name == host
-        self.query_one("#message", Static).display = host not in self._views
+        self.waiting.display = host not in self._views
         self._note = ""
         self._show_tabs()
 
     def tell(self, text: content.Content) -> None:
         """What to say where there is no terminal."""
-        self.query_one("#message", Static).update(text)
+        self.waiting.update(text)
 
     def mark_busy(self, host: str, *, busy: bool) -> None:
         """A sign on the tab of a host that works."""
