@@ -70,8 +70,17 @@ def unpack(packed: bytes) -> Content:
         found = Content(**given)
     except (ValueError, TypeError, RecursionError) as error:
         raise _broken("its content is not what a snapshot holds") from error
+    _pass_over(given)
     _check(given)
     return found
+
+
+def _pass_over(given: Any) -> None:
+    """Drop what the lab puts in its place itself, which snapshots held once: it is this lab's, whatever they say."""
+    for files in given["files"].values() if isinstance(given["files"], dict) else ():
+        if isinstance(files, dict) and isinstance(files.get("entries"), dict):
+            for path in hostfiles.PLACED:
+                files["entries"].pop(path, None)
 
 
 def _unpacked(packed: bytes, most: int, *, whole: bool) -> bytes:

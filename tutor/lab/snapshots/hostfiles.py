@@ -34,7 +34,11 @@ TREES = (
     "/var/spool",
     "/var/tmp",
 )
+PLACED = ("/root/assets",)
+"""What the lab itself puts there at its start: a link into the installation that runs it, which may be another one
+than that of the lab where a snapshot was taken."""
 EXCLUDED = (
+    *PLACED,
     "/var/lib/kubelet",
     "/var/lib/calico",
     "/var/lib/cni",
