@@ -80,11 +80,12 @@ class Learner:
                 self._done() >= before
                 and f"… {command.host}" in text
                 and "running …" not in self._bar()
-                # The screen may be behind: it marks the next command when this one is ready.
+                # The screen may be behind: it marks the next command when this one is ready. A longer piece of
+                # either might be wrapped.
                 and (
                     bool(command.keys)
                     or following is None
-                    or f"▶  {following.text[:16].splitlines()[0]}" in text
+                    or (f"… {_word(command)}" in text and f"▶  {_word(following)}" in text)
                 )
             ),
             limit=90,
@@ -112,6 +113,11 @@ class Learner:
         self.tutor.until(lambda _: self._done() > before, limit=240)
         self.tutor.type("\x14")
         self.tutor.until(lambda _: "back to the lesson" not in self._bar())
+
+
+def _word(command: model.Command) -> str:
+    """The first of it."""
+    return command.text.split()[0]
 
 
 def _is_shown(host: str, text: str) -> bool:

@@ -96,6 +96,18 @@ async def test_right_and_wrong_trials(tmp_path: Path) -> None:
     ]
 
 
+async def test_an_error_of_a_check_is_told_with_what_ran(tmp_path: Path) -> None:
+    """What the trial's own commands said, for it may not come again; nothing of a trial that went as it should."""
+    said: list[str] = []
+    async with trying(tmp_path, said, STEP) as one:
+        await one.attempt(STEP, trial("wrong", write("bye")))
+        await one.attempt(
+            STEP, trial("right", [model.Command("echo oh dear; echo bye > note; false", "k8s-m")])
+        )
+    assert len(said) == 3
+    assert said[2] == "  k8s-m# echo oh dear; echo bye > note; false\n  oh dear\n  (1)"
+
+
 async def test_what_is_wrong_has_to_stay_wrong(tmp_path: Path) -> None:
     """A failure that called itself final and turns right by itself is found out."""
     stays = step("file.stays", text="hello")

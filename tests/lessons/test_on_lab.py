@@ -39,4 +39,4 @@ async def test_no_check_errs(lesson: model.Lesson, tmp_path: Path) -> None:
     assert {row.form for row in rows} == {form}
     assert all(row.right and row.races for row in rows)
     assert any(row.wrong and row.right > 1 for row in rows)
-    assert all(row.good for row in rows), f"sample {NUMBER}\n{table.render(rows)}"
+    assert all(row.good for row in rows), "\n".join([f"sample {NUMBER}", *said, table.render(rows)])

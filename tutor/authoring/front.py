@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -15,6 +16,9 @@ from tutor.session import doing, grading, session
 
 PATIENCE = 5.0
 """Seconds that a wrong variant is watched for turning right; right ones get the check's own deadline."""
+
+TOLD = 1000
+"""Characters of a command's output that are told where a check erred."""
 
 PAUSE = 0.1
 """Seconds between two looks at a step whose commands are running."""
@@ -72,11 +76,19 @@ class SessionFront:
         seconds, kind = time.monotonic() - began, i18n.text(TEXTS, lang, trial.kind)
         words = {"step": step.id, "kind": kind, "about": trial.about, "outcome": outcome}
         self._say(i18n.text(TEXTS, lang, "trial", seconds=seconds, **words))
+        if any(result.fault or (trial.kind != "wrong" and not result.passed) for result in results):
+            self._tell_what_ran()
         return results
 
     async def undo(self, commands: Sequence[model.Command]) -> None:
         """Put back what a trial changed."""
         await self._run(commands)
+
+    def _tell_what_ran(self) -> None:
+        """For an error that may not come again: each command of the trial, and the end of what it said."""
+        for ran in self._session.standing.ran:
+            said = ran.output.rstrip()[-TOLD:]
+            self._say(f"  {ran.host}# {ran.text}\n{textwrap.indent(said, '  ')}\n  ({ran.exit_code})")
 
     async def _trying(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
         match trial.kind:
