@@ -50,21 +50,23 @@ SENTENCES = {
         "root로 시도하세요. 그래도 실패하면 이 머신의 보안 모듈이나 seccomp 필터가 막고 있는 것입니다"
     ),
     "newuidmap is missing:"
-    " only your own id exists in the lab, so tcpdump and FRR, which change user, do not run there": (
-        "newuidmap이 없습니다. 랩에는 사용자 자신의 ID만 있으므로 사용자를 바꾸는 tcpdump와 FRR은 실행되지 않습니다"
+    " only your own id exists in the lab, so pods that ask for another user (runAsUser) do not start there": (
+        "newuidmap이 없습니다."
+        " 랩에는 사용자 자신의 ID만 있으므로 다른 사용자를 요구하는 파드(runAsUser)는 시작되지 않습니다"
     ),
     "as root: apt install uidmap": "root로 실행하세요: apt install uidmap",
     "you have no range of ids in /etc/subuid and /etc/subgid:"
-    " only your own id exists in the lab, so tcpdump and FRR, which change user, do not run there": (
+    " only your own id exists in the lab, so pods that ask for another user (runAsUser) do not start there": (
         "/etc/subuid와 /etc/subgid에 사용자의 ID 범위가 없습니다."
-        " 랩에는 사용자 자신의 ID만 있으므로 사용자를 바꾸는 tcpdump와 FRR은 실행되지 않습니다"
+        " 랩에는 사용자 자신의 ID만 있으므로 다른 사용자를 요구하는 파드(runAsUser)는 시작되지 않습니다"
     ),
     "as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 YOUR-NAME": (
         "root로 실행하세요: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 사용자이름"
     ),
-    "only your own user id is mapped into the lab: tcpdump and FRR, which change to users of their own, do not run"
-    " (install uidmap and give yourself a range in /etc/subuid and /etc/subgid)": (
-        "랩에는 사용자 자신의 ID만 있어서 사용자를 바꾸는 tcpdump와 FRR이 실행되지 않습니다"
+    "only your own user id is mapped into the lab: whoever changes user stays root there, and pods that ask for another"
+    " user do not start (install uidmap and give yourself a range in /etc/subuid and /etc/subgid)": (
+        "랩에는 사용자 자신의 ID만 있어서 사용자를 바꾸는 프로그램은 root로 남고,"
+        " 다른 사용자를 요구하는 파드는 시작되지 않습니다"
         "(uidmap을 설치하고 /etc/subuid와 /etc/subgid에 ID 범위를 추가하세요)"
     ),
     "fetching {} tools for the lab (once): {}": "랩에 필요한 도구 {0}개를 받고 있습니다(처음 한 번만): {1}",

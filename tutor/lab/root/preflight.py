@@ -187,6 +187,6 @@ def _ids(facts: Facts) -> list[Finding]:
         what = "you have no range of ids in /etc/subuid and /etc/subgid"
         mend = "as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 YOUR-NAME"
     consequence = (
-        "only your own id exists in the lab, so tcpdump and FRR, which change user, do not run there"
+        "only your own id exists in the lab, so pods that ask for another user (runAsUser) do not start there"
     )
     return [Finding("single-id", Weight.LIMITS, f"{what}: {consequence}", mend)]

@@ -122,10 +122,10 @@ def sethostname(name: str) -> None:
     _checked(_libc.sethostname(raw, len(raw)))
 
 
-def prctl(option: int, value: bytes | int) -> None:
-    """prctl(2) with one argument."""
-    argument = ctypes.c_char_p(value) if isinstance(value, bytes) else ctypes.c_ulong(value)
-    _checked(_libc.prctl(option, argument, 0, 0, 0))
+def prctl(option: int, *values: bytes | int) -> None:
+    """prctl(2) with one argument or two; octets are passed by their address."""
+    arguments = [ctypes.c_char_p(one) if isinstance(one, bytes) else ctypes.c_ulong(one) for one in values]
+    _checked(_libc.prctl(option, *arguments, *[ctypes.c_ulong(0)] * (4 - len(arguments))))
 
 
 def rename_process(title: str) -> None:

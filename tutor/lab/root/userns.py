@@ -15,8 +15,8 @@ from collections.abc import Callable
 from tutor.lab.root import subids, syscalls
 
 SINGLE_ID = (
-    "only your own user id is mapped into the lab: tcpdump and FRR, which change to users of their own, do not run"
-    " (install uidmap and give yourself a range in /etc/subuid and /etc/subgid)"
+    "only your own user id is mapped into the lab: whoever changes user stays root there, and pods that ask for another"
+    " user do not start (install uidmap and give yourself a range in /etc/subuid and /etc/subgid)"
 )
 
 Mapper = Callable[[int], None]

@@ -4,21 +4,17 @@ A listener would do for FRR, but then no other BGP daemon could be run in its pl
 kernel answers them: with nobody there the caller is refused, and comes again.
 """
 
-import ctypes
 import errno
 import ipaddress
 import socket
-import struct
 from collections.abc import Iterable
 
 from tutor.lab.net import netns
+from tutor.lab.root import bpf
 
 PORT = 179
 ETH_P_IP = 0x0800
 SO_ATTACH_FILTER = 26
-
-_INSTRUCTION = struct.Struct("=HBBI")
-_PROGRAM = struct.Struct("@HP")
 
 FILTER = (
     (0x30, 0, 0, 9),  # ldb [9]: the protocol (bpf(4); offsets from the IP header)
@@ -37,13 +33,10 @@ FILTER = (
 
 def watcher(namespace: str) -> socket.socket:
     """A non-blocking socket that becomes readable with such a segment in the net namespace. Raises OSError."""
-    octets = b"".join(_INSTRUCTION.pack(*one) for one in FILTER)
-    program = ctypes.create_string_buffer(octets, len(octets))
+    program = bpf.Program(FILTER)
     watching = netns.make_socket(namespace, socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
     try:
-        watching.setsockopt(
-            socket.SOL_SOCKET, SO_ATTACH_FILTER, _PROGRAM.pack(len(FILTER), ctypes.addressof(program))
-        )
+        watching.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program.descriptor)
         watching.setblocking(False)
     except OSError:
         watching.close()
