@@ -52,7 +52,7 @@ class Learner:
             self._predict(step.prediction)
         for command, following in itertools.zip_longest(step.commands, step.commands[1:]):
             self._enter(command, following)
-        if any(command.beside and not command.keys for command in step.commands):
+        if self._going:  # and was not ended by a later command on its host
             self.tutor.until(lambda _: "stop (Ctrl-C)" in self._bar(), limit=90)
             self.tutor.type("\r")
             self._going.clear()
