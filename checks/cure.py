@@ -218,6 +218,7 @@ def _losses(
 ) -> Iterator[str]:
     yield from _lost_objects(seen, namespace, deployments, services)
     yield from troubles.system(seen)
+    yield from troubles.pools(seen, [f"{namespace}/{name}" for name in services])
     yield from troubles.names(seen, ["default/kubernetes"], outside)
     yield from troubles.pages(seen, pages, TIMES, pause)
     # What was changed a moment ago may only now have its effect.

@@ -32,7 +32,34 @@ def test_pools_that_overlap(one: list[str], other: list[str], overlaps: bool) ->
     """However they are written, and whichever is the greater one."""
     seen = worlds.world(objects=[pool("one", *one), pool("other", *other)]).evidence()
     seen.cluster.__dict__["kinds"] += (POOLS,)
-    assert any("configuration" in what for what in troubles.system(seen)) is overlaps
+    assert any("configuration" in what for what in troubles.pools(seen, [])) is overlaps
+
+
+def balancer(*addresses: str) -> dict[str, Any]:
+    """A Service of type LoadBalancer with so many external addresses."""
+    status = {"loadBalancer": {"ingress": [{"ip": one} for one in addresses]}}
+    meta = {"name": "rooms", "namespace": "hotel"}
+    return {"kind": "Service", "metadata": meta, "spec": {"type": "LoadBalancer"}, "status": status}
+
+
+@pytest.mark.parametrize(("rooms", "told"), [(balancer(), False), (balancer("172.20.9.11"), True)])
+def test_the_cause_is_not_told_while_the_symptom_lasts(rooms: dict[str, Any], told: bool) -> None:
+    """Who still looks for the reason why a Service has no address is not given it."""
+    objects = [pool("one", "172.20.9.0/24"), pool("other", "172.20.9.0/25"), rooms]
+    seen = worlds.world(objects=objects).evidence()
+    seen.cluster.__dict__["kinds"] += (POOLS,)
+    assert any(troubles.pools(seen, ["hotel/rooms"])) is told
+
+
+@pytest.mark.parametrize(("labels", "said"), [({"app": "b"}, "does not work"), ({"app": "a"}, "tomorrow")])
+def test_a_selector_is_named_only_where_the_service_works(labels: dict[str, str], said: str) -> None:
+    """It finds pods that somebody labelled by hand, or nobody: then why is for the learner to find out."""
+    meta = {"name": "page", "namespace": "shop"}
+    pod = {"kind": "Pod", "metadata": {**meta, "labels": labels}, "spec": {}, "status": {"phase": "Running"}}
+    found = {"kind": "Service", "metadata": meta, "spec": {"selector": {"app": "a"}}}
+    seen = worlds.world(objects=[pod, found]).evidence()
+    (told,) = troubles.service(seen, [], "shop", "page", {})
+    assert said in told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import http.client
 import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tutor.checkapi import evidence, objects, poddns, shown, spans, workloads
@@ -38,7 +38,10 @@ def deployment(
 def service(
     seen: evidence.Evidence, running: list[objects.Object], namespace: str, name: str, fields: dict[str, Any]
 ) -> Iterator[str]:
-    """The Service has other values in these fields (dotted paths), or selects what none of `running` makes."""
+    """The Service has other values in these fields (dotted paths), or selects what none of `running` makes.
+
+    Why it serves nobody is for the learner to find out; only where it serves is told that it will not for long.
+    """
     found = objects.alive(seen.cluster.select("services", namespace, "", name))
     if not found:
         yield seen.say(en=f"there is no Service {name}", ko=f"{name} 서비스가 없음")
@@ -49,7 +52,13 @@ def service(
                 en=f"Service {name}: {path} is {now}, it was {value}",
                 ko=f"서비스 {name}: {path} 값이 {now} (원래 값 {value})",
             )
-    if not workloads.chosen(shown.field(found[0], "spec.selector") or {}, running):
+    selector = shown.field(found[0], "spec.selector") or {}
+    if workloads.chosen(selector, running):
+        return
+    labels = ",".join(f"{key}={value}" for key, value in selector.items())
+    if not (labels and objects.alive(seen.cluster.select("pods", namespace, labels))):
+        yield seen.say(en=f"Service {name} does not work", ko=f"{name} 서비스가 동작하지 않음")
+    else:
         yield seen.say(
             en=f"Service {name} would not find the pods that are made tomorrow",
             ko=f"앞으로 새로 만들어질 파드를 {name} 서비스가 찾지 못함",
@@ -69,11 +78,16 @@ def system(seen: evidence.Evidence) -> Iterator[str]:
             if idle or not workloads.complete(item):
                 have = f"{workloads.available(item)}/{workloads.wanted(item)}"
                 yield f"{namespace}: {item['kind']} {item['metadata']['name']}: {have}"
-    yield from _pools(seen)
 
 
-def _pools(seen: evidence.Evidence) -> Iterator[str]:
-    """MetalLB's pools share addresses: it goes on with what it had, and takes none of it when it starts anew."""
+def pools(seen: evidence.Evidence, services: Iterable[str]) -> Iterator[str]:
+    """MetalLB's pools share addresses: it goes on with what it had, and takes none of it when it starts anew.
+
+    Told when all of `services` ("namespace/name") that wait for an external address have one: until then it is what
+    the learner looks for.
+    """
+    if any(_waits(seen, one) for one in services):
+        return
     taken: list[spans.Span] = []
     for pool in seen.cluster.select("ipaddresspools.metallb.io", "metallb-system"):
         mine = [spans.span(str(text)) for text in shown.field(pool, "spec.addresses") or ()]
@@ -84,6 +98,12 @@ def _pools(seen: evidence.Evidence) -> Iterator[str]:
                 ko="MetalLB를 다시 시작하면 지금의 설정을 거부함",
             )
         taken += mine
+
+
+def _waits(seen: evidence.Evidence, service: str) -> bool:
+    namespace, _, name = service.partition("/")
+    kinds = [shown.field(one, "spec.type") for one in seen.cluster.select("services", namespace, "", name)]
+    return "LoadBalancer" in kinds and not poddns.external_addresses(seen, service)
 
 
 def names(seen: evidence.Evidence, services: list[str], outside: list[str]) -> Iterator[str]:
