@@ -58,6 +58,14 @@ async def test_a_converging_check_is_asked_until_it_passes() -> None:
     assert len(shown) == 3
 
 
+async def test_what_is_found_meanwhile_is_told() -> None:
+    """Each look but the last, whose result is the answer."""
+    one, _ = runs(lambda n: verdict.Verdict(n == 3, "", f"look {n}"), deadline=20)
+    told: list[str] = []
+    assert (await one.run(Use(), SEEN, watch=lambda result: told.append(result.seen))).seen == "look 3"
+    assert told == ["look 1", "look 2"]
+
+
 async def test_without_a_deadline_it_is_asked_once() -> None:
     """Neither a plain check nor a converging one with deadline 0 is asked again."""
     one, shown = runs(lambda n: verdict.Verdict(False, "", ""))

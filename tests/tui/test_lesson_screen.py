@@ -9,6 +9,7 @@ from textual.widgets import Static
 from tests.tui import fakes
 from tests.tui.conftest import running, until
 from tutor.base import errors
+from tutor.checkapi import verdict as results
 from tutor.course import model
 from tutor.session import events
 from tutor.tui import application, views
@@ -127,6 +128,24 @@ async def test_a_grading_that_failed_beside_is_told(engine: fakes.Engine) -> Non
         session(engine).tell(events.NotGraded(errors.LabError("the lab has ended")))
         await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
         assert not shown(pilot).play.grading
+
+
+async def test_what_a_check_sees_while_it_waits_is_no_verdict(engine: fakes.Engine) -> None:
+    """Neither a cross nor a nudge; the verdict takes its place, and a grading that failed takes it away."""
+    async with running(engine) as pilot:
+        one = session(engine)
+        waiting = results.Result("kubectl.shown", False, "2 pods", "1 pod so far", "Wait for it.")
+        one.tell(events.Grading())
+        one.tell(events.Looked(one.index, (waiting,)))
+        await until(pilot, lambda: "1 pod so far" in verdicts(pilot))
+        assert "waiting" in verdicts(pilot)
+        assert not [word for word in ("not yet", "Wait for it.", "2 pods", "✘") if word in verdicts(pilot)]
+        one.tell(events.Graded(one.index, (waiting,), False, True))
+        await until(pilot, lambda: "Wait for it." in verdicts(pilot))
+        one.tell(events.Looked(one.index, (waiting,)))
+        one.tell(events.NotGraded(errors.LabError("the lab has ended")))
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        assert not shown(pilot).play.verdicts.results
 
 
 async def test_partial_credit_is_shown(engine: fakes.Engine) -> None:

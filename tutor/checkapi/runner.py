@@ -6,7 +6,7 @@ import re
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from tutor.base import wording
@@ -34,10 +34,17 @@ class Runner:
     def __init__(self, checks: Mapping[str, declare.Check]) -> None:
         self.checks = checks
 
-    async def run(self, use: Use, seen: evidence.Evidence, deadline: float | None = None) -> verdict.Result:
+    async def run(
+        self,
+        use: Use,
+        seen: evidence.Evidence,
+        deadline: float | None = None,
+        watch: Callable[[verdict.Result], None] = lambda _: None,
+    ) -> verdict.Result:
         """The result of one check; never raises for what the check does.
 
-        `deadline` (seconds) takes the place of the check's own where the check converges.
+        `deadline` (seconds) takes the place of the check's own where the check converges. `watch` is told what each
+        look found that is not the last one.
         """
         began = time.monotonic()
         check = self.checks.get(use.name)
@@ -51,6 +58,7 @@ class Runner:
         patience = check.deadline if deadline is None or not check.deadline else deadline
         result, final = await _limited(check, seen, use.args)
         while not final and time.monotonic() - began + PAUSE < patience:
+            watch(result)
             await asyncio.sleep(PAUSE)
             result, final = await _limited(check, seen, use.args)
         return dataclasses.replace(result, seconds=time.monotonic() - began)

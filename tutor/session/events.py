@@ -62,6 +62,14 @@ class Grading:
 
 
 @dataclasses.dataclass(frozen=True)
+class Looked:
+    """What the checks of a step have found so far, while some wait for the cluster; none of it is a verdict yet."""
+
+    index: int
+    results: tuple[verdict.Result | None, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Graded:
     """The verdicts on a step. Unless `complete`, what has not passed is not yet wrong: commands are still to run."""
 
@@ -103,6 +111,7 @@ Event = (
     | CommandReady
     | CommandEnded
     | Grading
+    | Looked
     | Graded
     | NotGraded
     | HintShown

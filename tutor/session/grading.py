@@ -1,7 +1,8 @@
 """From what a learner ran to the verdicts on a step."""
 
 import asyncio
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 
 from tutor.checkapi import declare, evidence, objects, runner, verdict, warm
 from tutor.cluster import place, pods, profile
@@ -11,6 +12,10 @@ from tutor.shell import records
 
 LAB_PATIENCE = 20.0
 """Seconds that a check waits for the lab at most."""
+
+
+SoFar = tuple[verdict.Result | None, ...]
+"""What each check has found as yet, in the lesson's order; None for one that has not looked."""
 
 
 def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, ...]:
@@ -36,11 +41,18 @@ class Grader:
         warm.begin(self._cluster)
 
     async def grade(
-        self, step: model.Step, standing: state.StepState, lang: str, *, complete: bool
+        self,
+        step: model.Step,
+        standing: state.StepState,
+        lang: str,
+        *,
+        complete: bool,
+        watch: Callable[[SoFar], None] = lambda _: None,
     ) -> tuple[verdict.Result, ...]:
         """One result a check, in the lesson's order. Until `complete`, no check waits for the cluster.
 
-        Nothing is graded where the place has not what the step needs.
+        `watch` is told what they have found, as often as that changes while one of them waits. Nothing is graded where
+        the place has not what the step needs.
         """
         if lacks := await self.lacks(step, lang):
             return tuple(verdict.Result(use.name, False, lacks=lacks) for use in step.checks)
@@ -53,8 +65,20 @@ class Grader:
             answer=standing.prediction,
             answered_after=standing.predicted_after,
         )
-        works = [self._runner.run(use, seen, self._patience(use, complete=complete)) for use in step.checks]
-        return tuple(await asyncio.gather(*works))
+        found: list[verdict.Result | None] = [None] * len(step.checks)
+
+        def look(index: int, result: verdict.Result) -> None:
+            if result != found[index]:
+                found[index] = result
+                watch(tuple(found))
+
+        async def one(index: int, use: model.CheckUse) -> verdict.Result:
+            patience = self._patience(use, complete=complete)
+            result = await self._runner.run(use, seen, patience, functools.partial(look, index))
+            found[index] = result
+            return result
+
+        return tuple(await asyncio.gather(*(one(index, use) for index, use in enumerate(step.checks))))
 
     async def lacks(self, step: model.Step, lang: str) -> str:
         """What the step needs and the place has not, in words; "" where nothing is missing."""

@@ -59,7 +59,12 @@ class Judge:
         mine = self._latest[index] = object()
         whole = asked or state.complete(step, standing.ran, standing.prediction)
         self._tell(events.Grading())
-        results = await self._grader.grade(step, standing, lang, complete=whole)
+
+        def look(found: grading.SoFar) -> None:
+            if self._latest.get(index) is mine:
+                self._tell(events.Looked(index, found))
+
+        results = await self._grader.grade(step, standing, lang, complete=whole, watch=look)
         if self._latest.get(index) is not mine:
             return  # what this one looked at is no longer all that was done
         standing.results = results

@@ -16,11 +16,12 @@ Intent = Literal["wait", "predict", "busy", "type", "run", "stop", "grade", "nex
 
 
 class Verdicts(NamedTuple):
-    """The last verdicts on a step."""
+    """The last verdicts on a step, or what the checks have found so far while they are `waiting` for the cluster."""
 
-    results: "tuple[verdict.Result, ...]" = ()
+    results: "tuple[verdict.Result | None, ...]" = ()
     complete: bool = False
     passed: bool = False
+    waiting: bool = False
 
 
 class Play:
@@ -136,11 +137,14 @@ class Play:
                 self._mark_first_unrun(self.marked)
             case events.Grading():
                 self.grading = True
+            case events.Looked(index, so_far):
+                self._verdicts[index] = Verdicts(so_far, waiting=True)
             case events.Graded(index, results, passed, complete):
                 self.grading = False
                 self._verdicts[index] = Verdicts(results, complete, passed)
             case events.NotGraded():
                 self.grading = False
+                self._verdicts = {at: one for at, one in self._verdicts.items() if not one.waiting}
 
     @property
     def going(self) -> "Mapping[str, ports.Going]":

@@ -111,6 +111,7 @@ TEXTS: i18n.Table = {
         "The place does not have what this step needs:", "이 단계에 필요한 것이 여기에는 없습니다:"
     ),
     "verdict.credit": _both("{percent} % right", "{percent}% 맞음"),
+    "verdict.waiting": _both("waiting", "기다리는 중"),
     "verdict.todo": _both("to do", "할 일"),
     "verdict.skipped": _both("skipped", "건너뜀"),
     "verdict.none": _both("Nothing is graded in this step.", "이 단계는 채점하지 않습니다."),

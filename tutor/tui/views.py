@@ -128,14 +128,25 @@ def unrun(step: model.Step, ran: "Sequence[records.Record]", running: Collection
 
 
 def verdict_views(
-    step: model.Step, results: "Sequence[verdict.Result]", lang: str, *, complete: bool
+    step: model.Step,
+    results: "Sequence[verdict.Result | None]",
+    lang: str,
+    *,
+    complete: bool,
+    waiting: bool = False,
 ) -> list[lines.Verdict]:
-    """The verdicts. Until the step is `complete`, what has not passed is still to do and carries no blame."""
+    """The verdicts. Until the step is `complete`, what has not passed is still to do and carries no blame.
+
+    Nor does it while a check is `waiting` for the cluster: only what it sees so far is shown.
+    """
     found = []
     for number, use in enumerate(step.checks):
         title = model.said(use.title, lang) or use.name
         result = results[number] if number < len(results) else None
-        found.append(_verdict(title, result, lang, complete=complete))
+        if waiting and result is not None and not (result.passed or result.fault or result.lacks):
+            found.append(lines.Verdict(title, "waiting", seen=result.seen))
+        else:
+            found.append(_verdict(title, result, lang, complete=complete))
     return found
 
 

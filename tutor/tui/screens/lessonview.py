@@ -123,7 +123,9 @@ class LessonView(screen.Screen[None]):
     async def update_view(self) -> None:
         """Show how everything stands now."""
         now, found = self.play, self.play.verdicts
-        shown = views.verdict_views(now.step, found.results, self.lang, complete=found.complete)
+        shown = views.verdict_views(
+            now.step, found.results, self.lang, complete=found.complete, waiting=found.waiting
+        )
         self.verdicts.show(shown, self.lang, waiting=now.grading, passed=found.passed)
         self.show_keys()
         await self._show_lesson()

@@ -7,12 +7,13 @@ from textual import content
 
 from tutor.tui import texts
 
-Fate = Literal["passed", "failed", "fault", "lacks", "todo"]
+Fate = Literal["passed", "failed", "fault", "lacks", "waiting", "todo"]
 _SIGNS: dict[Fate, tuple[str, str]] = {
     "passed": ("✔", "bold $success"),
     "failed": ("✘", "bold $error"),
     "fault": ("!", "bold $warning"),
     "lacks": ("–", "bold $warning"),
+    "waiting": ("…", "bold $secondary"),
     "todo": ("○", "$foreground 70%"),
 }
 
@@ -57,7 +58,7 @@ def _reasons(verdict: Verdict, lang: str) -> list[content.Content]:
     reasons: tuple[tuple[str, str], ...] = ()
     if verdict.fate == "failed":
         reasons = (("expected", verdict.expected), ("seen", verdict.seen), ("next", verdict.next))
-    elif verdict.fate == "passed":
+    elif verdict.fate in ("passed", "waiting"):
         reasons = (("seen", verdict.seen),)
     width = max(
         (content.Content(texts.text(lang, f"verdict.{name}")).cell_length for name, _ in reasons), default=0
