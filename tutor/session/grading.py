@@ -26,6 +26,32 @@ def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, 
     )
 
 
+class _Meanwhile:
+    """What several checks have found while at least one of them waits; told whenever it changes."""
+
+    def __init__(self, count: int, watch: Callable[[SoFar], None]) -> None:
+        self._found: list[verdict.Result | None] = [None] * count
+        self._waiting: set[int] = set()
+        self._watch = watch
+
+    def look(self, index: int, result: verdict.Result) -> None:
+        """A check has looked, and will again."""
+        self._waiting.add(index)
+        self._enter(index, result)
+
+    def end(self, index: int, result: verdict.Result) -> verdict.Result:
+        """A check has ended with this result."""
+        self._waiting.discard(index)
+        self._enter(index, result)
+        return result
+
+    def _enter(self, index: int, result: verdict.Result) -> None:
+        changed = result != self._found[index]
+        self._found[index] = result
+        if changed and self._waiting:
+            self._watch(tuple(self._found))
+
+
 class Grader:
     """Runs the checks of a step against a place."""
 
@@ -65,18 +91,12 @@ class Grader:
             answer=standing.prediction,
             answered_after=standing.predicted_after,
         )
-        found: list[verdict.Result | None] = [None] * len(step.checks)
-
-        def look(index: int, result: verdict.Result) -> None:
-            if result != found[index]:
-                found[index] = result
-                watch(tuple(found))
+        meanwhile = _Meanwhile(len(step.checks), watch)
 
         async def one(index: int, use: model.CheckUse) -> verdict.Result:
             patience = self._patience(use, complete=complete)
-            result = await self._runner.run(use, seen, patience, functools.partial(look, index))
-            found[index] = result
-            return result
+            look = functools.partial(meanwhile.look, index)
+            return meanwhile.end(index, await self._runner.run(use, seen, patience, look))
 
         return tuple(await asyncio.gather(*(one(index, use) for index, use in enumerate(step.checks))))
 

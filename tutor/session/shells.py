@@ -9,6 +9,9 @@ from tutor.shell import launch, plain, records, shell
 
 ROWS, COLS = 24, 80
 PROMPT_SECONDS = 5.0
+CLEAR = "clear -x"
+"""Leaves what scrolled away to be scrolled back to (clear(1))."""
+
 FIND_SECONDS = 15.0
 """How long kubectl may take to say whether there is a pod to enter."""
 
@@ -101,10 +104,13 @@ class Shells:
             self._on_close(host)
 
     async def refresh(self) -> None:
-        """Let every shell that waits come to a new prompt, where it takes in what a restore brought back."""
+        """Let every shell that waits come to a new prompt, where it takes in what a restore brought back.
+
+        What was made ready there scrolls away with it.
+        """
         for opened in list(self._open.values()):
             if not opened.busy:
-                await opened.run(":", PROMPT_SECONDS)
+                await opened.run(CLEAR, PROMPT_SECONDS)
 
     async def close(self) -> None:
         """End all shells."""
