@@ -7,12 +7,12 @@ from tutor.checkapi import (
     backends,
     declare,
     evidence,
-    httpclients,
     kubectlwords,
     learner,
     phrases,
     shown,
     verdict,
+    webcalls,
 )
 
 METRICS = 10249
@@ -132,7 +132,7 @@ def _health_seen(seen: evidence.Evidence, service: str) -> tuple[set[int], set[i
     counts: set[int] = set()
     statuses: set[int] = set()
     for record in seen.commands:
-        if learner.printed_by_hand(record, "localEndpoints") or not httpclients.asks(record):
+        if learner.printed_by_hand(record, "localEndpoints") or not webcalls.asks(record):
             continue
         if shown.shows(record.output, service) or "localEndpoints" in record.text:
             counts |= {int(one) for one in re.findall(r'"?localEndpoints"?:\s*(\d+)', record.output)}

@@ -13,7 +13,6 @@ from tutor.checkapi import (
     backends,
     declare,
     evidence,
-    httpclients,
     kubectlwords,
     learner,
     objects,
@@ -21,6 +20,7 @@ from tutor.checkapi import (
     shown,
     verdict,
     ways,
+    webcalls,
     whoami,
 )
 
@@ -185,7 +185,7 @@ def _got(seen: evidence.Evidence, client: str) -> list[_Got]:
     return [
         _Got(answer, record)
         for record in seen.commands
-        if httpclients.asks(record) and client in ("", record.host)
+        if webcalls.asks(record) and client in ("", record.host)
         for answer in whoami.answers(record.output)
         if not (answer.hostname and learner.printed_by_hand(record, answer.hostname))
     ]
@@ -198,8 +198,8 @@ def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) 
     if each:
         bare = [one for one in got if not one.answer.host]
         return bare + [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
-    urls = hosts | {url for one in plain for url in httpclients.urls(one.record)}
-    more = [one for one in got if not one.answer.host and urls.intersection(httpclients.urls(one.record))]
+    urls = hosts | {url for one in plain for url in webcalls.urls(one.record)}
+    more = [one for one in got if not one.answer.host and urls.intersection(webcalls.urls(one.record))]
     return plain + more
 
 
@@ -238,5 +238,5 @@ def _silent(record: evidence.CommandRecord, place: str, client: str) -> bool:
     """Whether the line asked `address:port`, and nothing in its output can be an answer of it."""
     if client not in ("", record.host):
         return False
-    asked = any(httpclients.may_be(url, place) for url in httpclients.urls(record))
+    asked = any(webcalls.may_be(url, place) for url in webcalls.urls(record))
     return asked and all(answer.host not in ("", place) for answer in whoami.answers(record.output))

@@ -1,4 +1,4 @@
-"""What a line asks web servers for, and what their logs say of it."""
+"""What a line asks web servers for, what its URLs may mean, and what the servers' logs say of it."""
 
 import pytest
 from hypothesis import given
@@ -42,6 +42,34 @@ def test_words_are_decoded() -> None:
     """However the data was put into the request."""
     lines = ["curl 'http://a/b?v=%2Chi+you'", "curl -G http://a/b --data-urlencode 'v=,hi you'"]
     assert all("v=,hi you" in call.text for line in lines for call in webcalls.calls(testing.ran(line)))
+
+
+@pytest.mark.parametrize(
+    ("url", "fits"),
+    [
+        ("192.168.10.10:31000", True),
+        ("192.168.10.$n:$WEBPORT", True),
+        ("192.168.10.${n}:${P}/path", True),
+        ("$NODE:$P", True),
+        ("$URL", True),
+        ("192.168.10.{10,101}:31000", True),
+        ("$(kubectl get x):31000", True),
+        ("192.168.10.11:31000", False),
+        ("192.168.10.$n:81", False),
+        ("192.168.10.10", False),
+    ],
+)
+def test_what_a_url_may_mean(url: str, fits: bool) -> None:
+    """Variables may hold anything, and everything else is as it stands."""
+    assert webcalls.may_be(url, "192.168.10.10:31000") is fits
+
+
+def test_urls_of_a_line() -> None:
+    """The words of clients, flags left out."""
+    record = testing.ran("for n in 1 2; do curl -s http://10.0.0.$n:80/x | grep y; done; echo curl")
+    assert webcalls.urls(record) == ["10.0.0.$n:80/x"]
+    assert webcalls.asks(record)
+    assert not webcalls.asks(testing.ran("echo curl"))
 
 
 def test_a_log_is_read() -> None:

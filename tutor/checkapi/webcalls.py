@@ -10,6 +10,8 @@ from tutor.checkapi import evidence, learner
 CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "fetch"})
 SCRIPTS = frozenset({"python", "python3", "perl", "php", "node", "nc", "ncat"})
 """Programs that can talk HTTP as well; what they ask for is not worked out."""
+TALKERS = CLIENTS | SCRIPTS | {"busybox", "lynx", "w3m"}
+"""All that may talk HTTP, browsers and the one inside busybox among it."""
 URL = re.compile(
     r"^(?:https?://)?(?P<host>[^/:?]+)(?::(?P<port>[^/?]+))?(?P<path>/[^?]*)?(?:\?(?P<query>.*))?$"
 )
@@ -48,3 +50,26 @@ def is_url(word: str, found: re.Match[str]) -> bool:
         return False
     named = "://" in word or bool(found["port"]) or bool(found["path"])
     return named or bool(re.fullmatch(r"(\d+\.){3}\d+|\$\{?\w+\}?|[\w-]+(\.[\w-]+)+", found["host"]))
+
+
+def urls(record: evidence.CommandRecord) -> list[str]:
+    """The words of clients that may be URLs, without their scheme; variables stay as they are written."""
+    return [
+        re.sub(r"^https?://", "", word)
+        for call in learner.programs(record)
+        if call.program in TALKERS
+        for word in call.words
+        if not word.startswith("-") and not word.startswith("/")
+    ]
+
+
+def asks(record: evidence.CommandRecord) -> bool:
+    """Whether the line runs an HTTP client at all."""
+    return any(call.program in TALKERS for call in learner.programs(record))
+
+
+def may_be(url: str, place: str) -> bool:
+    """Whether a URL as it was typed can mean `host:port`: $X, ${X}, $(…) and braces stand for any text."""
+    typed = url.split("/", 1)[0] if not url.startswith("$(") else url
+    pattern = re.sub(r"(?:\\\$(?:\\\{[^}]*\\\}|\\\(.*\\\)|\w+)|\\\{[^}]*\\\}|`.*`)", ".+", re.escape(typed))
+    return re.fullmatch(pattern, place) is not None or place == f"{typed}:80"
