@@ -3,17 +3,8 @@
 import http.client
 import re
 
-from tutor.checkapi import (
-    backends,
-    declare,
-    evidence,
-    kubectlwords,
-    learner,
-    phrases,
-    shown,
-    verdict,
-    webcalls,
-)
+from tutor.checkapi import backends, declare, evidence, learner, phrases, shown, verdict, webcalls
+from tutor.checkapi.commandline import kubectl
 
 METRICS = 10249
 """kube-proxy's port for metrics, open on the node's loopback only."""
@@ -97,7 +88,7 @@ def _kubectl(seen: evidence.Evidence) -> list[evidence.CommandRecord]:
         and any(
             ask.verb in ("get", "describe")
             and any(kind.lower().startswith(("cm", "configmap")) for kind, _ in ask.targets())
-            for ask in kubectlwords.asks(record.text)
+            for ask in kubectl.asks(record.text)
         )
         and not learner.printed_by_hand(record, "mode")
     ]
@@ -105,7 +96,7 @@ def _kubectl(seen: evidence.Evidence) -> list[evidence.CommandRecord]:
 
 def _tells_mode(record: evidence.CommandRecord) -> bool:
     """Whether the line asked a running kube-proxy."""
-    logs = any(ask.verb == "logs" for ask in kubectlwords.asks(record.text))
+    logs = any(ask.verb == "logs" for ask in kubectl.asks(record.text))
     return learner.ended_well(record) and (logs or f":{METRICS}/proxyMode" in record.text)
 
 

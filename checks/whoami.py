@@ -13,7 +13,6 @@ from tutor.checkapi import (
     backends,
     declare,
     evidence,
-    kubectlwords,
     learner,
     objects,
     phrases,
@@ -23,6 +22,7 @@ from tutor.checkapi import (
     webcalls,
     whoami,
 )
+from tutor.checkapi.commandline import kubectl
 
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
@@ -205,7 +205,7 @@ def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) 
 
 def _true(seen: evidence.Evidence, got: _Got) -> bool:
     """Whether the same request, answered by the same pod, shows that pod the same sender now."""
-    inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectlwords.asks(got.record.text))
+    inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectl.asks(got.record.text))
     if inside and _is_pods(seen.cluster, got.answer.source):
         return True
     for _ in range(TRIES):

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.checks import worlds
-from tutor.checkapi import discoverydoc, troubles, workloads
+from tutor.checkapi import troubles, workloads
+from tutor.checkapi.protocols import discoverydoc
 
 POOLS = discoverydoc.Kind(
     "metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool", True, frozenset({"ipaddresspools"})

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tutor.checkapi import evidence, learner, ngreptext, packets, shellwords, tcpdumptext, tsharktext
+from tutor.checkapi import evidence, learner, ngreptext, packets, tcpdumptext, tsharktext
+from tutor.checkapi.commandline import shell
 
 READERS: Mapping[str, Callable[[str], list[packets.Packet]]] = {
     "tcpdump": tcpdumptext.read,
@@ -62,7 +63,7 @@ def _reads(reader: Callable[[str], list[packets.Packet]], output: str, typed: st
     return reader("\n".join(lines))
 
 
-def _interface(call: shellwords.Call, output: str) -> str:
+def _interface(call: shell.Call, output: str) -> str:
     if banner := BANNER.search(output):
         return banner["tcpdump"] or banner["ngrep"] or banner["tshark"] or ""
     words = call.words
@@ -80,7 +81,7 @@ def _interface(call: shellwords.Call, output: str) -> str:
     return ""
 
 
-def _written(found: Sequence[Capture], call: shellwords.Call) -> str:
+def _written(found: Sequence[Capture], call: shell.Call) -> str:
     """The interface of the capture that wrote the file which this one reads (-r)."""
     if "-r" not in call.words[:-1]:
         return ""

@@ -8,7 +8,8 @@ import ipaddress
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from tutor.checkapi import evidence, kubectlwords, learner, shellwords, shown
+from tutor.checkapi import evidence, learner, shown
+from tutor.checkapi.commandline import kubectl, shell
 
 TOOLS = frozenset(
     {"dig", "nslookup", "host", "drill", "kdig", "delv", "getent", "resolvectl", "dog", "q", "ping", "curl"}
@@ -28,16 +29,16 @@ NOTHING = {
 """Response codes of an answer without records, in the words of the tools."""
 
 
-def made(record: evidence.CommandRecord) -> list[shellwords.Call]:
+def made(record: evidence.CommandRecord) -> list[shell.Call]:
     """The calls of DNS tools in a command, also those typed into a shell that it opened inside a pod."""
-    found = [*learner.programs(record), *(call for line in typed(record) for call in shellwords.calls(line))]
+    found = [*learner.programs(record), *(call for line in typed(record) for call in shell.calls(line))]
     return [call for call in found if call.program in TOOLS]
 
 
 def typed(record: evidence.CommandRecord) -> list[str]:
     """The lines typed into an interactive shell that kubectl opened, as its output shows them behind a prompt."""
-    opened = [ask.inner for ask in kubectlwords.asks(record.text) if ask.verb in IN_PODS and ask.inner]
-    if not any(inner[0].rsplit("/", 1)[-1] in shellwords.SHELLS and "-c" not in inner for inner in opened):
+    opened = [ask.inner for ask in kubectl.asks(record.text) if ask.verb in IN_PODS and ask.inner]
+    if not any(inner[0].rsplit("/", 1)[-1] in shell.SHELLS and "-c" not in inner for inner in opened):
         return []
     matches = [PROMPT.match(line) for line in record.output.splitlines()]
     return [match["typed"] for match in matches if match]
@@ -129,13 +130,13 @@ def _from(record: evidence.CommandRecord, servers: Collection[str]) -> bool:
 def in_pod(record: evidence.CommandRecord) -> bool:
     """Whether the command, or what kubectl ran by it, ran inside a pod."""
     return record.host.startswith("pod/") or any(
-        ask.verb in IN_PODS and ask.inner for ask in kubectlwords.asks(record.text)
+        ask.verb in IN_PODS and ask.inner for ask in kubectl.asks(record.text)
     )
 
 
 def _alone(record: evidence.CommandRecord) -> bool:
     """Whether nothing but look-ups printed: kubectl's own tables list addresses of every kind."""
-    return not any(ask.verb not in IN_PODS for ask in kubectlwords.asks(record.text))
+    return not any(ask.verb not in IN_PODS for ask in kubectl.asks(record.text))
 
 
 def namespaces(record: evidence.CommandRecord, name: str) -> set[str]:
@@ -144,8 +145,8 @@ def namespaces(record: evidence.CommandRecord, name: str) -> set[str]:
         *_, namespace, _ = ("default", *record.host.split("/")[1:])
         return {namespace} if _typed_short(made(record), name) else set()
     found = set()
-    inside = [call for line in typed(record) for call in shellwords.calls(line)]
-    for ask in kubectlwords.asks(record.text):
+    inside = [call for line in typed(record) for call in shell.calls(line)]
+    for ask in kubectl.asks(record.text):
         if ask.verb in IN_PODS and ask.inner:
             calls = [*learner.inner(ask), *inside]
             if _typed_short(calls, name):
@@ -153,7 +154,7 @@ def namespaces(record: evidence.CommandRecord, name: str) -> set[str]:
     return found
 
 
-def _typed_short(calls: Iterable[shellwords.Call], name: str) -> bool:
+def _typed_short(calls: Iterable[shell.Call], name: str) -> bool:
     return any(
         plain(word) == name or ("." in name and plain(word).startswith(name + "."))
         for call in calls

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import kubectlwords, shellwords
+from tutor.checkapi.commandline import kubectl, shell
 
 
 @pytest.mark.parametrize(
@@ -36,19 +36,19 @@ from tutor.checkapi import kubectlwords, shellwords
 )
 def test_programs_and_words(line: str, expected: list[str]) -> None:
     """Pipelines, lists, substitutions, wrappers and here-documents are seen through."""
-    assert [" ".join((call.program, *call.words)) for call in shellwords.calls(line)] == expected
+    assert [" ".join((call.program, *call.words)) for call in shell.calls(line)] == expected
 
 
 @given(st.text(alphabet="ab$(){}`'\"\\|&;<># \n-=", max_size=80))
 def test_any_line_is_read(line: str) -> None:
     """No line, however broken, makes the reader fail or loop."""
-    for call in shellwords.calls(line):
+    for call in shell.calls(line):
         assert call.program
 
 
 def test_a_hostile_line_is_not_followed_for_ever() -> None:
     """Thousands of nested substitutions are read as far as anyone would write them."""
-    assert len(shellwords.calls("echo $(" * 3000)) < 50
+    assert len(shell.calls("echo $(" * 3000)) < 50
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_a_hostile_line_is_not_followed_for_ever() -> None:
 )
 def test_kubectl_is_understood(line: str, verb: str, targets: list[tuple[str, str]]) -> None:
     """The order of words, short forms and aliases do not matter."""
-    ask = kubectlwords.asks(line)[0]
+    ask = kubectl.asks(line)[0]
     assert (ask.verb, ask.targets()) == (verb, targets)
 
 
 def test_what_runs_inside_a_pod_is_kept() -> None:
     """The words behind -- belong to the other command."""
-    ask = kubectlwords.asks("kubectl exec -it web -c app -- curl -s x")[0]
+    ask = kubectl.asks("kubectl exec -it web -c app -- curl -s x")[0]
     assert (ask.verb, ask.words, ask.inner) == ("exec", ("web",), ("curl", "-s", "x"))
     assert ask.flag("--container", "-c") == "app"

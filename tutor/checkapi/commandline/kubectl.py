@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tutor.checkapi import shellwords
+from tutor.checkapi.commandline import shell
 
 PROGRAMS = frozenset({"kubectl", "k", "kc", "microk8s.kubectl"})
 """kubectl and the aliases that its documentation and its users give it."""
@@ -53,7 +53,7 @@ class Ask:
 
 def asks(line: str) -> list[Ask]:
     """Every kubectl command in a line typed into a shell."""
-    return [parse(call.words) for call in shellwords.calls(line) if call.program in PROGRAMS]
+    return [parse(call.words) for call in shell.calls(line) if call.program in PROGRAMS]
 
 
 def parse(words: Iterable[str]) -> Ask:

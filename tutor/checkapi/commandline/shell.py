@@ -9,7 +9,7 @@ Grammar: POSIX.1-2017, XCU 2.10.
 import re
 from dataclasses import dataclass
 
-from tutor.checkapi import shelltokens
+from tutor.checkapi.commandline import tokens
 
 ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
 RESERVED = frozenset(
@@ -56,7 +56,7 @@ def calls(line: str, *, deepest: int = DEEPEST) -> list[Call]:
     found: list[Call] = []
     if not deepest:
         return found
-    for words, nested in shelltokens.commands(line):
+    for words, nested in tokens.commands(line):
         for inner in nested:
             found.extend(calls(inner, deepest=deepest - 1))
         if call := _call(words):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.checkapi import discoverydoc
+from tutor.checkapi.protocols import discoverydoc
 
 AGGREGATED = {
     "kind": "APIGroupDiscoveryList",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import redisquery, testing, testwire
+from tutor.checkapi import testing, testwire
+from tutor.checkapi.protocols import redisquery
 
 
 @given(st.lists(st.text(), min_size=1, max_size=4))
