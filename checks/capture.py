@@ -5,17 +5,8 @@ Only what a capture program printed counts; lines that were typed (echo, a here-
 
 from collections.abc import Callable, Sequence
 
-from tutor.checkapi import (
-    capturing,
-    declare,
-    evidence,
-    learner,
-    packets,
-    phrases,
-    poddns,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, poddns, shown, verdict
+from tutor.checkapi.captures import capturing, packets
 
 
 @declare.check("capture.dns", deadline=30, limit=30)

@@ -9,18 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    objects,
-    packets,
-    poddns,
-    shown,
-    tcpdumptext,
-    troubles,
-    verdict,
-    workloads,
-)
+from tutor.checkapi import declare, evidence, objects, poddns, shown, troubles, verdict, workloads
+from tutor.checkapi.captures import packets, tcpdump
 
 TIMES = 4
 """How many times in a row a page has to answer that is not what the step is about."""
@@ -126,9 +116,7 @@ def no_detours(
     ]
     if not live:
         return _missing(seen, expected, f"pods {selector} ({namespace})")
-    found = [
-        one for one in tcpdumptext.read(_capture(seen, live[-1], seconds)) if isinstance(one, packets.Dns)
-    ]
+    found = [one for one in tcpdump.read(_capture(seen, live[-1], seconds)) if isinstance(one, packets.Dns)]
     asked = [one.name.lower() for one in found if not one.response]
     missing = sum(one.rcode == "NXDOMAIN" for one in found if one.response)
     what = seen.say(

@@ -1,15 +1,7 @@
 """An address of layer 2 that moves from one node to another."""
 
-from tutor.checkapi import (
-    announcing,
-    capturing,
-    declare,
-    evidence,
-    lanhosts,
-    packets,
-    phrases,
-    verdict,
-)
+from tutor.checkapi import announcing, declare, evidence, lanhosts, phrases, verdict
+from tutor.checkapi.captures import capturing, packets
 
 
 @declare.check("metallb.failover", deadline=40)

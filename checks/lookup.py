@@ -4,12 +4,10 @@ import re
 from collections.abc import Sequence
 
 from tutor.checkapi import (
-    capturing,
     declare,
     evidence,
     learner,
     nameservers,
-    packets,
     phrases,
     poddns,
     questions,
@@ -18,6 +16,7 @@ from tutor.checkapi import (
     shown,
     verdict,
 )
+from tutor.checkapi.captures import capturing, packets
 
 
 @declare.check("lookup.questions", deadline=20, limit=30)

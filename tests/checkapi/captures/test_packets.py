@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tutor.checkapi import ngreptext, packets, tcpdumptext, tsharktext
+from tutor.checkapi.captures import ngrep, packets, tcpdump, tshark
 
 ASK = "172.16.158.2.50279 > 172.16.158.1.53: 48144+ A? google.com.default.svc.cluster.local. (54)"
 ANSWER = "172.16.158.1.53 > 172.16.158.2.50279: 48144 NXDomain*- 0/1/0 (147)"
@@ -46,7 +46,7 @@ names = st.lists(labels, min_size=1, max_size=6).map(".".join)
 def test_a_question_and_its_answer(before: str) -> None:
     """Whatever tcpdump prints in front; the answer is named by the question with its id."""
     text = f"{HEAD}{before}{ASK}\r\n{before}{ANSWER}\r\n^C\n2 packets captured\n"
-    assert tcpdumptext.read(text) == [QUESTION, REFUSAL]
+    assert tcpdump.read(text) == [QUESTION, REFUSAL]
 
 
 def test_what_more_words_say() -> None:
@@ -55,7 +55,7 @@ def test_what_more_words_say() -> None:
         "    172.16.158.1.53 > 172.16.158.2.59984: [bad udp cksum 0x9474 -> 0xa2b4!] 2267* q: A? google.com. "
         "1/0/0 google.com. [12s] A 198.51.100.1 (54)\n"
     )
-    (one,) = tcpdumptext.read(text)
+    (one,) = tcpdump.read(text)
     assert isinstance(one, packets.Dns)
     assert (one.name, one.kind, one.rcode, one.data[-1]) == ("google.com", "A", "NOERROR", "198.51.100.1")
 
@@ -63,7 +63,7 @@ def test_what_more_words_say() -> None:
 def test_the_interface_any_and_names_of_ports() -> None:
     """The interface stands in the line; `domain` is port 53."""
     line = "23:43:38.01 cali7d10a2ff7ed In  IP 172.16.158.2.50279 > 10.96.0.10.domain: 48144+ [1au] SRV? a.b. (54)"
-    (one,) = tcpdumptext.read(line)
+    (one,) = tcpdump.read(line)
     assert (one.interface, one.dport) == ("cali7d10a2ff7ed", 53)
     assert isinstance(one, packets.Dns)
     assert (one.name, one.kind) == ("a.b", "SRV")
@@ -125,7 +125,7 @@ def test_the_interface_any_and_names_of_ports() -> None:
 )
 def test_other_lines_of_tcpdump(line: str, expected: packets.Packet) -> None:
     """TCP with and without -q, ICMP, ARP in its forms, IPv6."""
-    assert tcpdumptext.read(f"23:43:25.504568 {line}\n") == [expected]
+    assert tcpdump.read(f"23:43:25.504568 {line}\n") == [expected]
 
 
 def test_an_answer_and_an_announcement() -> None:
@@ -136,7 +136,7 @@ def test_an_answer_and_an_announcement() -> None:
         "ARP, Reply 10.0.0.2 is-at 08:00:27:00:00:03, length 46\n"
         "ARP, Request who-has 10.0.0.2 tell 10.0.0.2, length 46\n"
     )
-    found = [one for one in tcpdumptext.read(text) if isinstance(one, packets.Arp)]
+    found = [one for one in tcpdump.read(text) if isinstance(one, packets.Arp)]
     assert [one.gratuitous for one in found] == [False, False, True, True]
 
 
@@ -157,7 +157,7 @@ hostmaster.cluster.local.k...... ......Q.....
 
 def test_ngrep_by_lines() -> None:
     """Names are shown, types and codes are not; a label of ten letters begins with a line feed."""
-    found = ngreptext.read(NGREP.replace("\n", "\r\n"))
+    found = ngrep.read(NGREP.replace("\n", "\r\n"))
     assert [(one.src, one.sport, one.dport) for one in found] == [
         ("172.16.158.2", 50279, 53),
         ("172.16.158.1", 53, 50279),
@@ -184,7 +184,7 @@ def test_ngrep_by_lines() -> None:
 )
 def test_ngreps_other_layouts(text: str) -> None:
     """In rows, behind the addresses, with line feeds in it, as bytes."""
-    (one,) = ngreptext.read(text)
+    (one,) = ngrep.read(text)
     assert isinstance(one, packets.Dns)
     assert (one.name, one.src, one.dport, one.response) == (
         "kubernetes.default.svc.cluster.local",
@@ -200,7 +200,7 @@ def test_ngrep_tcp_and_icmp() -> None:
         "####\nT 2026/11/29 23:43:28.571514 10.0.0.1:53592 -> 10.0.0.2:179 [AP] #4\n...................\n#\n"
         "I 2026/11/29 23:43:25.504634 10.0.0.1 -> 10.0.0.2 8:0 #1\n.~.....k\n"
     )
-    assert ngreptext.read(text) == [
+    assert ngrep.read(text) == [
         packets.Tcp("tcp", "10.0.0.1", "10.0.0.2", 53592, 179, flags="P.", length=19),
         packets.Icmp("icmp", "10.0.0.1", "10.0.0.2", what="echo request"),
     ]
@@ -215,7 +215,7 @@ def test_tshark() -> None:
     4 1.000000000 10.0.0.1 -> 10.0.0.2 TCP 74 40000 → 179 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0
     5 1.000000000 10.0.0.1 -> 10.0.0.2 ICMP 98 Echo (ping) request  id=0x0001, seq=1/256, ttl=64
 """
-    ask, refusal, arp, tcp, icmp = tsharktext.read(text)
+    ask, refusal, arp, tcp, icmp = tshark.read(text)
     assert isinstance(ask, packets.Dns)
     assert isinstance(refusal, packets.Dns)
     assert (ask.name, refusal.rcode) == ("google.com.cluster.local", "NXDOMAIN")
@@ -229,9 +229,7 @@ def test_tshark() -> None:
 def test_any_question(src: str, sport: int, dst: str, ident: int, name: str, kind: str) -> None:
     """tcpdump's line of a question is read back."""
     line = f"12:00:00.000001 IP {src}.{sport} > {dst}.53: {ident}+ {kind}? {name}. (40)"
-    assert tcpdumptext.read(line) == [
-        packets.Dns("udp", src, dst, sport, 53, ident=ident, name=name, kind=kind)
-    ]
+    assert tcpdump.read(line) == [packets.Dns("udp", src, dst, sport, 53, ident=ident, name=name, kind=kind)]
 
 
 @given(st.binary(min_size=2, max_size=2), names, st.sampled_from([1, 28, 33]))
@@ -241,7 +239,7 @@ def test_any_question_in_ngrep(ident: bytes, name: str, kind: int) -> None:
     wire = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
     payload = ident + b"\1\0\0\1\0\0\0\0\0\0" + wire + b"\0" + kind.to_bytes(2) + b"\0\1"
     shown = "".join(chr(byte) if 32 <= byte < 127 or byte == 10 else "." for byte in payload)
-    (found,) = ngreptext.read(f"#\nU 10.0.0.1:9 -> 10.0.0.2:53 #1\n{shown}\n#\n")
+    (found,) = ngrep.read(f"#\nU 10.0.0.1:9 -> 10.0.0.2:53 #1\n{shown}\n#\n")
     assert isinstance(found, packets.Dns)
     assert found.name == name
 
@@ -249,5 +247,5 @@ def test_any_question_in_ngrep(ident: bytes, name: str, kind: int) -> None:
 @given(st.text())
 def test_anything_else(text: str) -> None:
     """What is no capture is read without a fault."""
-    for read in (tcpdumptext.read, ngreptext.read, tsharktext.read):
+    for read in (tcpdump.read, ngrep.read, tshark.read):
         read(text)

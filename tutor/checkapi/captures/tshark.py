@@ -6,7 +6,7 @@ arrow between the addresses is "→", or "->" where the terminal has no UTF-8.
 
 import re
 
-from tutor.checkapi import packets
+from tutor.checkapi.captures import packets
 
 LINE = re.compile(
     r"^\s*(?:\d+\s+)?[\d.:-]+(?:\s[\d.:]+)?\s+(?P<src>\S+)\s+(?:→|->)\s+(?P<dst>\S+)\s+(?P<protocol>[\w.-]+)\s+\d+\s"

@@ -7,7 +7,7 @@ with and without -n, -e, -q, -v, -t and on the interface `any`.
 import re
 from collections.abc import Iterator
 
-from tutor.checkapi import packets
+from tutor.checkapi.captures import packets
 
 CODES = {
     "": "NOERROR",

@@ -8,7 +8,7 @@ blanks in front (-W normal), behind the addresses (-W single), or as bytes (-x).
 import re
 from collections.abc import Iterator
 
-from tutor.checkapi import dnsbytes, packets
+from tutor.checkapi.captures import dnsbytes, packets
 
 HEAD = re.compile(
     r"^#*(?P<protocol>[TUI]) (?:[+-]?\d\S* (?:[\d:.]+ )?)??(?P<src>[0-9a-fA-F.:]+?)(?::(?P<sport>\d+))? -> "

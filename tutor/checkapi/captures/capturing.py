@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tutor.checkapi import evidence, learner, ngreptext, packets, tcpdumptext, tsharktext
+from tutor.checkapi import evidence, learner
+from tutor.checkapi.captures import ngrep, packets, tcpdump, tshark
 from tutor.checkapi.commandline import shell
 
 READERS: Mapping[str, Callable[[str], list[packets.Packet]]] = {
-    "tcpdump": tcpdumptext.read,
-    "ngrep": ngreptext.read,
-    "tshark": tsharktext.read,
-    "termshark": tsharktext.read,
+    "tcpdump": tcpdump.read,
+    "ngrep": ngrep.read,
+    "tshark": tshark.read,
+    "termshark": tshark.read,
 }
 INTERFACE_FLAGS = ("-i", "-d", "--interface")
 BANNER = re.compile(
