@@ -1,18 +1,8 @@
 """The resolv.conf of pods: what dnsPolicy makes of it, and that the learner read it there."""
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    learner,
-    nameservers,
-    objects,
-    poddns,
-    questions,
-    resolvconf,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
 from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.dns import nameservers, podlookups, questions, resolvconf
 
 LINK_LOCAL = "169.254."
 """NodeLocal DNSCache listens on such an address in place of the Service's."""
@@ -31,7 +21,7 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
         what = seen.say(en="no pod was started by kubectl run", ko="kubectl run으로 파드를 띄우지 않음")
         todo = seen.say(en="Start one with a terminal: -it", ko="터미널을 붙여(-it) 파드를 띄워 보세요.")
         return verdict.Verdict(False, expected, what, todo, final=True)
-    cluster = poddns.service_addresses(seen, nameservers.CLUSTER)
+    cluster = podlookups.service_addresses(seen, nameservers.CLUSTER)
     inside = [record for record in seen.commands if questions.in_pod(record)]
     read = [record for record in inside if _is_clusters(record, namespace, cluster)]
     if not read:
@@ -105,7 +95,7 @@ def policy(
 def _read(seen: evidence.Evidence, pod: objects.Object, expected: str, ndots: int | None) -> verdict.Verdict:
     who = pod["metadata"]["name"]
     try:
-        conf = poddns.resolv_conf(seen, pod)
+        conf = podlookups.resolv_conf(seen, pod)
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), f"kubectl describe pod {who}")
     if ndots is not None and conf.ndots != ndots:

@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.checkapi import evidence, objects, poddns, shown, spans, workloads
+from tutor.checkapi import evidence, objects, shown, spans, workloads
+from tutor.checkapi.dns import podlookups
 
 SYSTEM = ("kube-system", "metallb-system")
 """Namespaces whose workloads carry everybody's network."""
@@ -148,7 +149,7 @@ def _page(seen: evidence.Evidence, place: str, pattern: str) -> Iterator[str]:
 
 
 def _urls(seen: evidence.Evidence, service: str) -> list[str]:
-    return [f"http://{address}/" for address in sorted(poddns.external_addresses(seen, service))]
+    return [f"http://{address}/" for address in sorted(podlookups.external_addresses(seen, service))]
 
 
 def _answer(seen: evidence.Evidence, url: str, pattern: str) -> Iterator[str]:

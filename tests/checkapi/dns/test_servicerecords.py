@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checks import shop
-from tutor.checkapi import servicerecords
+from tutor.checkapi.dns import servicerecords
 
 ADDRESSES = st.ip_addresses(v=4).map(str)
 

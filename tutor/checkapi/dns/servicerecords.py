@@ -8,7 +8,8 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tutor.checkapi import objects, questions, shown
+from tutor.checkapi import objects, shown
+from tutor.checkapi.dns import questions
 
 ZONE = "cluster.local"
 OWNER = "kubernetes.io/service-name"

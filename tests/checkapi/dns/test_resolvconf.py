@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import resolvconf, sections
+from tutor.checkapi.dns import resolvconf, sections
 
 CONF = resolvconf.parse(
     "# made by the kubelet\nsearch default.svc.cluster.local svc.cluster.local cluster.local\n"

@@ -1,6 +1,7 @@
 """What is true of pods' look-ups: their addresses, their resolv.conf, and what the cluster's DNS answers now."""
 
-from tutor.checkapi import evidence, objects, resolvconf, shown
+from tutor.checkapi import evidence, objects, shown
+from tutor.checkapi.dns import resolvconf
 
 
 def pods(seen: evidence.Evidence, which: str) -> list[objects.Object]:

@@ -3,16 +3,8 @@
 import dataclasses
 from collections.abc import Sequence
 
-from tutor.checkapi import (
-    evidence,
-    learner,
-    nameservers,
-    objects,
-    questions,
-    servicerecords,
-    shown,
-    verdict,
-)
+from tutor.checkapi import evidence, learner, objects, shown, verdict
+from tutor.checkapi.dns import nameservers, questions, servicerecords
 
 
 @dataclasses.dataclass(frozen=True)

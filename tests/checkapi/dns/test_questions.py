@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutor.checkapi import questions, testing
+from tutor.checkapi import testing
+from tutor.checkapi.dns import questions
 
 WEB = "web.shop.svc.cluster.local"
 PTR = "2.158.16.172.in-addr.arpa"
