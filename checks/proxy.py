@@ -3,8 +3,9 @@
 import http.client
 import re
 
-from tutor.checkapi import backends, declare, evidence, learner, phrases, shown, verdict, webcalls
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict, webcalls
 from tutor.checkapi.commandline import kubectl
+from tutor.checkapi.services import backends
 
 METRICS = 10249
 """kube-proxy's port for metrics, open on the node's loopback only."""

@@ -3,8 +3,9 @@
 import functools
 from typing import Any
 
-from tutor.checkapi import backends, declare, evidence, objects, verdict
+from tutor.checkapi import declare, evidence, objects, verdict
 from tutor.checkapi.dns import grading, nameservers, servicerecords
+from tutor.checkapi.services import backends
 
 
 @declare.check("dns.matches", deadline=30, limit=30)

@@ -1,7 +1,7 @@
 """Answers of traefik/whoami: which pod answered, by which way, and whose address it saw.
 
 A server that tells its caller who it is lets a check compare what the learner saw with what the same request gives
-now. `through` says by which way it was asked (see `tutor.checkapi.ways`).
+now. `through` says by which way it was asked (see `tutor.checkapi.services.ways`).
 """
 
 import http.client
@@ -9,20 +9,9 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tutor.checkapi import (
-    backends,
-    declare,
-    evidence,
-    learner,
-    objects,
-    phrases,
-    shown,
-    verdict,
-    ways,
-    webcalls,
-    whoami,
-)
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict, webcalls, whoami
 from tutor.checkapi.commandline import kubectl
+from tutor.checkapi.services import backends, ways
 
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""

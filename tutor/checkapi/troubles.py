@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.checkapi import evidence, objects, shown, spans, workloads
+from tutor.checkapi import evidence, objects, shown, workloads
 from tutor.checkapi.dns import podlookups
+from tutor.checkapi.services import spans
 
 SYSTEM = ("kube-system", "metallb-system")
 """Namespaces whose workloads carry everybody's network."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import spans
+from tutor.checkapi.services import spans
 
 NUMBERS = st.integers(0, 2**32 - 1)
 

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from tutor.checkapi import evidence, learner, routes, verdict
+from tutor.checkapi import evidence, learner, verdict
+from tutor.checkapi.routing import routes
 
 ROUTER = "k8s-rtr"
 """The router where a check does not say which."""

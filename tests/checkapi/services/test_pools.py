@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tutor.checkapi import pools
+from tutor.checkapi.services import pools
 
 POOL = {"metadata": {"name": "lan", "labels": {"use": "lan", "tier": "a"}}}
 

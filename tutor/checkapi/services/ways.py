@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from tutor.checkapi import backends, objects, shown
+from tutor.checkapi import objects, shown
+from tutor.checkapi.services import backends
 
 Through = Literal["pods", "service", "nodes", "balancer"]
 """Each pod by its own address; the cluster IP or a name of it; a node's address and the node port; the load balancer's

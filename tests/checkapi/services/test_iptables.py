@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import iptables
+from tutor.checkapi.services import iptables
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "kube_proxy_vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "kube_proxy_vectors.json").read_text())
 
 SAVED = """\
 *nat

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutor.checkapi import lanhosts, testing
+from tutor.checkapi import testing
+from tutor.checkapi.routing import lanhosts
 
 PAIR = lanhosts.Pair("192.168.10.200", "08:00:27:4d:2d:3e")
 

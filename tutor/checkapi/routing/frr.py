@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.checkapi import routes
+from tutor.checkapi.routing import routes
 
 NEIGHBOURS = "show bgp neighbors json"
 TABLE = "show bgp ipv4 unicast json"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import routes
+from tutor.checkapi.routing import routes
 
 VIP, A, B, C = "172.20.1.1", "192.168.10.10", "192.168.10.101", "192.168.10.102"
 EVERYONE = frozenset({A, B, C})

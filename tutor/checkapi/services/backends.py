@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tutor.checkapi import iptables, objects, shown
+from tutor.checkapi import objects, shown
+from tutor.checkapi.services import iptables
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import conntrack
+from tutor.checkapi.services import conntrack
 
 PLAIN = (
     "tcp      6 119 TIME_WAIT src=10.0.2.15 dst=10.96.10.20 sport=40000 dport=80 "

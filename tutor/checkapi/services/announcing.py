@@ -8,7 +8,8 @@ to be left out of load balancers, unless the speaker is told to ignore the label
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tutor.checkapi import backends, objects, shown
+from tutor.checkapi import objects, shown
+from tutor.checkapi.services import backends
 
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tutor.checkapi import frr
+from tutor.checkapi.routing import frr
 
 NODE, ROUTER = "192.168.10.10", "192.168.10.254"
 SUMMARY = """\

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import announcing
+from tutor.checkapi.services import announcing
 
 NODES = st.sets(st.sampled_from(["m", "w1", "w2", "w3"]))
 

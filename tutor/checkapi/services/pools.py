@@ -8,7 +8,8 @@ internal/config/config.go.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tutor.checkapi import objects, shown, spans
+from tutor.checkapi import objects, shown
+from tutor.checkapi.services import spans
 
 LAYER2, BGP = "layer2", "bgp"
 ADVERTISEMENTS = {LAYER2: "l2advertisements", BGP: "bgpadvertisements"}
