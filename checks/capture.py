@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
 from tutor.checkapi.captures import capturing, packets
 from tutor.checkapi.dns import podlookups
+from tutor.checkapi.routing import lanhosts
+from tutor.checkapi.services import backends
 
 
 @declare.check("capture.dns", deadline=30, limit=30)
@@ -109,9 +111,9 @@ def arp(
     expected = seen.say(
         en=f"a capture with ARP ({kind}) about {about}", ko=f"{about}에 대한 ARP({kind})가 담긴 패킷 캡처"
     )
-    wanted = {address} if address else podlookups.external_addresses(seen, service)
+    wanted = {address} if address else backends.external_addresses(seen.cluster, service)
     try:
-        macs = {mac for host in owners or () for mac in podlookups.macs(seen, host)}
+        macs = {mac for host in owners or () for mac in lanhosts.macs(seen, host)}
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), _look_again(seen))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tutor.checkapi import declare, evidence, objects, shown, troubles, verdict, workloads
 from tutor.checkapi.captures import packets, tcpdump
-from tutor.checkapi.dns import podlookups
+from tutor.checkapi.services import backends
 
 TIMES = 4
 """How many times in a row a page has to answer that is not what the step is about."""
@@ -147,7 +147,7 @@ def routes(
         en=f"{seen.host} has learned by BGP the way to {service}, by {len(nexthops)} next hops",
         ko=f"{seen.host}에 BGP로 학습한 {service} 경로가 있고 next hop은 {len(nexthops)}개",
     )
-    address = next(iter(podlookups.external_addresses(seen, service)), "")
+    address = next(iter(backends.external_addresses(seen.cluster, service)), "")
     if not address:
         return _missing(seen, expected, f"{service}: EXTERNAL-IP")
     todo = seen.say(

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tutor.checkapi import evidence, objects, shown, workloads
-from tutor.checkapi.dns import podlookups
-from tutor.checkapi.services import spans
+from tutor.checkapi.services import backends, spans
 
 SYSTEM = ("kube-system", "metallb-system")
 """Namespaces whose workloads carry everybody's network."""
@@ -150,7 +149,7 @@ def _page(seen: evidence.Evidence, place: str, pattern: str) -> Iterator[str]:
 
 
 def _urls(seen: evidence.Evidence, service: str) -> list[str]:
-    return [f"http://{address}/" for address in sorted(podlookups.external_addresses(seen, service))]
+    return [f"http://{address}/" for address in sorted(backends.external_addresses(seen.cluster, service))]
 
 
 def _answer(seen: evidence.Evidence, url: str, pattern: str) -> Iterator[str]:

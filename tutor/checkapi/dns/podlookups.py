@@ -49,17 +49,3 @@ def service_addresses(seen: evidence.Evidence, service: str) -> set[str]:
     namespace, _, name = service.partition("/")
     found = seen.cluster.select("services", namespace, "", name)
     return {str(address) for one in found if (address := shown.field(one, "spec.clusterIP"))}
-
-
-def external_addresses(seen: evidence.Evidence, service: str) -> set[str]:
-    """The load balancer addresses of a Service."""
-    namespace, _, name = service.partition("/")
-    found = seen.cluster.select("services", namespace, "", name)
-    entries = [entry for one in found for entry in shown.field(one, "status.loadBalancer.ingress") or ()]
-    return {str(entry["ip"]) for entry in entries if entry.get("ip")}
-
-
-def macs(seen: evidence.Evidence, where: str) -> set[str]:
-    """The MAC addresses of a host's interfaces. Raises OSError."""
-    done = seen.exec(where, ["sh", "-c", "cat /sys/class/net/*/address"])
-    return {line.strip().lower() for line in done.stdout.splitlines() if line.strip()}

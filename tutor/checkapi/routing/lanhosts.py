@@ -66,3 +66,9 @@ def _device(seen: evidence.Evidence, address: str) -> str:
     if not found:
         raise OSError(f"{seen.host} has no route to {address}")
     return found[1]
+
+
+def macs(seen: evidence.Evidence, host: str) -> set[str]:
+    """The MAC addresses of all of a host's interfaces, as that host itself tells them. Raises OSError."""
+    done = seen.exec(host, ["sh", "-c", "cat /sys/class/net/*/address"])
+    return {line.strip().lower() for line in done.stdout.splitlines() if line.strip()}

@@ -110,6 +110,14 @@ def _ends(part: objects.Object, port: str) -> list[Endpoint]:
     ]
 
 
+def external_addresses(cluster: objects.Cluster, service: str) -> set[str]:
+    """The load balancer addresses of a Service ("namespace/name"); none where it does not exist."""
+    namespace, _, name = service.partition("/")
+    found = cluster.select("services", namespace, "", name)
+    entries = [entry for one in found for entry in shown.field(one, "status.loadBalancer.ingress") or ()]
+    return {str(entry["ip"]) for entry in entries if entry.get("ip")}
+
+
 def node_addresses(cluster: objects.Cluster) -> dict[str, str]:
     """The first InternalIP of each node, by the node's name."""
     found: dict[str, str] = {}
