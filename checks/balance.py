@@ -5,7 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from tutor.checkapi import declare, evidence, learner, phrases, verdict, webcalls, whoami
+from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi.apps import webcalls, whoami
 from tutor.checkapi.routing import routers, routes
 from tutor.checkapi.services import announcing, backends
 

@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.checkapi import declare, evidence, objects, shown, troubles, verdict, workloads
+from tutor.checkapi import declare, evidence, objects, shown, verdict
+from tutor.checkapi.apps import troubles, workloads
 from tutor.checkapi.captures import packets, tcpdump
 from tutor.checkapi.services import backends
 

@@ -3,7 +3,8 @@
 import http.client
 import re
 
-from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict, webcalls
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.apps import webcalls
 from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.services import backends
 

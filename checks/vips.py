@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict, webcalls, whoami
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.apps import webcalls, whoami
 from tutor.checkapi.services import announcing, backends, spans
 
 

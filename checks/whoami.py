@@ -9,7 +9,8 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict, webcalls, whoami
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
+from tutor.checkapi.apps import webcalls, whoami
 from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.services import backends, ways
 

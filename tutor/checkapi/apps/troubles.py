@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.checkapi import evidence, objects, shown, workloads
+from tutor.checkapi import evidence, objects, shown
+from tutor.checkapi.apps import workloads
 from tutor.checkapi.services import backends, spans
 
 SYSTEM = ("kube-system", "metallb-system")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import whoami
+from tutor.checkapi.apps import whoami
 
 WHOLE = "Hostname: web1\nIP: 127.0.0.1\nRemoteAddr: 172.16.1.0:4242\nGET / HTTP/1.1\nHost: 10.96.1.2\nAccept: *\n\n"
 ONE = whoami.Answer("web1", "172.16.1.0", "10.96.1.2")

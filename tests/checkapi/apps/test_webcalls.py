@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.checkapi import accesslog, learner, testing, webcalls
+from tutor.checkapi import learner, testing
+from tutor.checkapi.apps import accesslog, webcalls
 
 GET = '172.16.158.0 - - [29/Nov/2026:23:45:29 +0000] "GET {} HTTP/1.1" 200 22 "-" "curl/7.88.1"\n'
 

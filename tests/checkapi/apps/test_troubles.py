@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.checks import worlds
-from tutor.checkapi import troubles, workloads
+from tutor.checkapi.apps import troubles, workloads
 from tutor.checkapi.protocols import discoverydoc
 
 POOLS = discoverydoc.Kind(
