@@ -2,7 +2,9 @@
 
 import re
 
-from tutor.checkapi import announcing, backends, declare, evidence, lanhosts, learner, phrases, verdict
+from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi.routing import lanhosts
+from tutor.checkapi.services import announcing, backends
 
 ASKERS = frozenset({"arping", "nping", "arp-scan"})
 STATISTICS = re.compile(

@@ -5,19 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from tutor.checkapi import (
-    announcing,
-    backends,
-    declare,
-    evidence,
-    learner,
-    phrases,
-    routers,
-    routes,
-    verdict,
-    webcalls,
-    whoami,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi.apps import webcalls, whoami
+from tutor.checkapi.routing import routers, routes
+from tutor.checkapi.services import announcing, backends
 
 TUNNEL = "projectcalico.org/IPv4VXLANTunnelAddr"
 CLIENT = "k8s-pc"

@@ -6,7 +6,9 @@ the cluster. What a client gets through these routes is graded in `balance.py`.
 
 from collections.abc import Callable, Sequence
 
-from tutor.checkapi import announcing, declare, evidence, frr, learner, routers, verdict
+from tutor.checkapi import declare, evidence, learner, verdict
+from tutor.checkapi.routing import frr, routers
+from tutor.checkapi.services import announcing
 
 SOCKETS = frozenset({"ss", "netstat", "lsof", "vtysh"})
 

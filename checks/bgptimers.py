@@ -1,6 +1,8 @@
 """How long a router waits for a BGP neighbour that has fallen silent, and what it does then."""
 
-from tutor.checkapi import announcing, backends, declare, evidence, frr, learner, routers, verdict
+from tutor.checkapi import declare, evidence, learner, verdict
+from tutor.checkapi.routing import frr, routers
+from tutor.checkapi.services import announcing, backends
 
 
 @declare.check("bgp.hold", deadline=20)

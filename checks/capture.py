@@ -5,17 +5,11 @@ Only what a capture program printed counts; lines that were typed (echo, a here-
 
 from collections.abc import Callable, Sequence
 
-from tutor.checkapi import (
-    capturing,
-    declare,
-    evidence,
-    learner,
-    packets,
-    phrases,
-    poddns,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.captures import capturing, packets
+from tutor.checkapi.dns import podlookups
+from tutor.checkapi.routing import lanhosts
+from tutor.checkapi.services import backends
 
 
 @declare.check("capture.dns", deadline=30, limit=30)
@@ -41,18 +35,18 @@ def dns(
         en=f"a capture with the DNS questions of {sender or 'anyone'} about {what}, and their answers",
         ko=f"{sender or '아무 파드'}의 {what} 질의와 응답이 담긴 패킷 캡처",
     )
-    pods = poddns.pods(seen, sender) if sender else []
+    pods = podlookups.pods(seen, sender) if sender else []
     if sender and not pods:
         return phrases.nothing_there(seen, expected, "pods", sender)
     if not capturing.captures(seen):  # what this check asks would show in a capture that still goes on
         return _no_capture(seen, expected)
     try:
-        wanted = poddns.asked(seen, pods[0], lookup, server) if lookup else [*(names or ())]
-        before = poddns.searched(seen, pods[0], lookup) if lookup.endswith(".") else ""
+        wanted = podlookups.asked(seen, pods[0], lookup, server) if lookup else [*(names or ())]
+        before = podlookups.searched(seen, pods[0], lookup) if lookup.endswith(".") else ""
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), _look_again(seen))
     addresses = {str(shown.field(pod, "status.podIP")) for pod in pods}
-    services = poddns.service_addresses(seen, server) if behind else set()
+    services = podlookups.service_addresses(seen, server) if behind else set()
 
     def judge(found: Sequence[packets.Packet]) -> tuple[float, str]:
         asked = [
@@ -76,11 +70,11 @@ def forwarded(seen: evidence.Evidence, *, sender: str, asked: int = 2, most: int
         f"on {most} times at most",
         ko=f"{sender} 파드는 같은 바깥 이름을 {asked}번 이상 묻고 DNS 파드는 바깥에 많아야 {most}번 묻는 패킷 캡처",
     )
-    pods = poddns.pods(seen, sender)
+    pods = podlookups.pods(seen, sender)
     if not pods:
         return phrases.nothing_there(seen, expected, "pods", sender)
     try:
-        inner = tuple(f".{domain}" for domain in poddns.resolv_conf(seen, pods[0]).search)
+        inner = tuple(f".{domain}" for domain in podlookups.resolv_conf(seen, pods[0]).search)
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), _look_again(seen))
     addresses = {str(shown.field(pod, "status.podIP")) for pod in pods}
@@ -117,9 +111,9 @@ def arp(
     expected = seen.say(
         en=f"a capture with ARP ({kind}) about {about}", ko=f"{about}에 대한 ARP({kind})가 담긴 패킷 캡처"
     )
-    wanted = {address} if address else poddns.external_addresses(seen, service)
+    wanted = {address} if address else backends.external_addresses(seen.cluster, service)
     try:
-        macs = {mac for host in owners or () for mac in poddns.macs(seen, host)}
+        macs = {mac for host in owners or () for mac in lanhosts.macs(seen, host)}
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), _look_again(seen))
 

@@ -9,18 +9,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    objects,
-    packets,
-    poddns,
-    shown,
-    tcpdumptext,
-    troubles,
-    verdict,
-    workloads,
-)
+from tutor.checkapi import declare, evidence, objects, shown, verdict
+from tutor.checkapi.apps import troubles, workloads
+from tutor.checkapi.captures import packets, tcpdump
+from tutor.checkapi.services import backends
 
 TIMES = 4
 """How many times in a row a page has to answer that is not what the step is about."""
@@ -126,9 +118,7 @@ def no_detours(
     ]
     if not live:
         return _missing(seen, expected, f"pods {selector} ({namespace})")
-    found = [
-        one for one in tcpdumptext.read(_capture(seen, live[-1], seconds)) if isinstance(one, packets.Dns)
-    ]
+    found = [one for one in tcpdump.read(_capture(seen, live[-1], seconds)) if isinstance(one, packets.Dns)]
     asked = [one.name.lower() for one in found if not one.response]
     missing = sum(one.rcode == "NXDOMAIN" for one in found if one.response)
     what = seen.say(
@@ -158,7 +148,7 @@ def routes(
         en=f"{seen.host} has learned by BGP the way to {service}, by {len(nexthops)} next hops",
         ko=f"{seen.host}에 BGP로 학습한 {service} 경로가 있고 next hop은 {len(nexthops)}개",
     )
-    address = next(iter(poddns.external_addresses(seen, service)), "")
+    address = next(iter(backends.external_addresses(seen.cluster, service)), "")
     if not address:
         return _missing(seen, expected, f"{service}: EXTERNAL-IP")
     todo = seen.say(

@@ -1,15 +1,7 @@
 """Names: what DNS servers answer to the place where the learner stands, and whether the learner saw it."""
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    learner,
-    nameservers,
-    phrases,
-    questions,
-    servicerecords,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi.dns import nameservers, questions, servicerecords
 
 
 @declare.check("dns.answers", deadline=180, limit=30)

@@ -1,15 +1,9 @@
 """An address of layer 2 that moves from one node to another."""
 
-from tutor.checkapi import (
-    announcing,
-    capturing,
-    declare,
-    evidence,
-    lanhosts,
-    packets,
-    phrases,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, phrases, verdict
+from tutor.checkapi.captures import capturing, packets
+from tutor.checkapi.routing import lanhosts
+from tutor.checkapi.services import announcing
 
 
 @declare.check("metallb.failover", deadline=40)

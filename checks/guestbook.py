@@ -7,17 +7,8 @@ counts as well.
 import re
 from collections.abc import Iterator, Mapping
 
-from tutor.checkapi import (
-    accesslog,
-    declare,
-    evidence,
-    guestbookcalls,
-    learner,
-    objects,
-    phrases,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
+from tutor.checkapi.apps import accesslog, guestbookcalls
 
 
 @declare.check("guestbook.written", deadline=30, limit=30)

@@ -4,17 +4,9 @@ import http.client
 import re
 from collections.abc import Iterator
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    httpget,
-    kubectlwords,
-    learner,
-    objects,
-    shellwords,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
+from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.protocols import httpget
 
 CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "fetch", "busybox"})
 LONGEST = 400
@@ -111,7 +103,7 @@ def _fetched(
     seen: evidence.Evidence, port: int, path: str, addresses: set[str]
 ) -> list[evidence.CommandRecord]:
     """The commands that asked one of the addresses for the path, oldest first."""
-    asks = [ask for record in seen.commands for ask in kubectlwords.asks(record.text)]
+    asks = [ask for record in seen.commands for ask in kubectl.asks(record.text)]
     near = {"localhost", "127.0.0.1"} if any(ask.verb == "port-forward" for ask in asks) else set()
     return [
         record
@@ -124,7 +116,7 @@ def _asks_for(
     seen: evidence.Evidence, record: evidence.CommandRecord, port: int, path: str, hosts: set[str]
 ) -> bool:
     """Whether a client of the line asked one of the hosts. A variable may hold any address: the output tells."""
-    for ask in kubectlwords.asks(record.text):
+    for ask in kubectl.asks(record.text):
         raw = ask.flag("--raw") or ""
         if f":{port}/proxy{path}" in raw and "/pods/" in raw:
             return True
@@ -135,7 +127,7 @@ def _asks_for(
     return False
 
 
-def _hosts(call: shellwords.Call, port: int, path: str) -> Iterator[str]:
+def _hosts(call: shell.Call, port: int, path: str) -> Iterator[str]:
     """The hosts of a client's URLs that have this port and path."""
     if call.program not in CLIENTS:
         return

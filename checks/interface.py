@@ -1,7 +1,7 @@
 """Interfaces of nodes that the learner has to find."""
 
-from tutor.checkapi import caliconames as calico
 from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi.routing import caliconames as calico
 
 
 @declare.check("interface.found")

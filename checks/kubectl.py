@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from tutor.checkapi import declare, evidence, kubectlwords, learner, objects, phrases, shown, verdict
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
+from tutor.checkapi.commandline import kubectl
 
 READING = ("get", "describe")
 
@@ -113,8 +114,8 @@ def reads_kind(cluster: objects.Cluster, record: evidence.CommandRecord, resourc
     return False
 
 
-def _asks(record: evidence.CommandRecord, verbs: Iterable[str]) -> list[kubectlwords.Ask]:
-    return [ask for ask in kubectlwords.asks(record.text) if ask.verb in verbs]
+def _asks(record: evidence.CommandRecord, verbs: Iterable[str]) -> list[kubectl.Ask]:
+    return [ask for ask in kubectl.asks(record.text) if ask.verb in verbs]
 
 
 def _unseen(

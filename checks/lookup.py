@@ -3,21 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from tutor.checkapi import (
-    capturing,
-    declare,
-    evidence,
-    learner,
-    nameservers,
-    packets,
-    phrases,
-    poddns,
-    questions,
-    resolvconf,
-    sections,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.captures import capturing, packets
+from tutor.checkapi.dns import nameservers, podlookups, questions, resolvconf, sections
 
 
 @declare.check("lookup.questions", deadline=20, limit=30)
@@ -32,12 +20,12 @@ def asked(
         en=f"the DNS questions that looking up {lookup} makes in a pod",
         ko=f"파드에서 {lookup} 이름을 조회할 때 나가는 DNS 질의",
     )
-    pods = poddns.pods(seen, pod)
+    pods = podlookups.pods(seen, pod)
     if not pods:
         return phrases.nothing_there(seen, expected, "pods", pod)
     try:
-        wanted = poddns.asked(seen, pods[0], lookup, server)
-        tried = resolvconf.candidates(poddns.resolv_conf(seen, pods[0]), lookup.rstrip("."))
+        wanted = podlookups.asked(seen, pods[0], lookup, server)
+        tried = resolvconf.candidates(podlookups.resolv_conf(seen, pods[0]), lookup.rstrip("."))
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, lookup, None))
     others = set(tried) - set(wanted)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from tutor.checkapi import backends, declare, evidence, learner, objects, phrases, pools, shown, verdict
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
+from tutor.checkapi.services import backends, pools
 
 CONFIGURING = re.compile(
     r"configLoaded|configStale|config reloaded|PoolReconciler|failed to parse the config"

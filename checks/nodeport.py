@@ -4,7 +4,8 @@ import http.client
 import re
 from collections.abc import Iterator, Sequence
 
-from tutor.checkapi import declare, evidence, learner, objects, selecting, shown, verdict, webcalls
+from tutor.checkapi import declare, evidence, learner, objects, selecting, shown, verdict
+from tutor.checkapi.apps import webcalls
 
 
 @declare.check("nodeport.page", deadline=20, limit=30)

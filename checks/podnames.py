@@ -4,18 +4,8 @@ import functools
 import re
 from collections.abc import Iterable
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    learner,
-    namegrading,
-    nameservers,
-    objects,
-    questions,
-    servicerecords,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
+from tutor.checkapi.dns import grading, nameservers, questions, servicerecords
 
 ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 SERVER_LINE = re.compile(r"@|#53\b|\bserver\b", re.IGNORECASE)
@@ -36,8 +26,8 @@ def member(
     With `owner` the pod belongs to an object of that kind ("StatefulSet"), without to none that gives names to pods.
     `moved`: in this step the learner saw another address for the name as well.
     """
-    world = namegrading.look(seen, namespace, server)
-    field = functools.partial(namegrading.field, seen, value=..., final=not learner.changes(seen.commands))
+    world = grading.look(seen, namespace, server)
+    field = functools.partial(grading.field, seen, value=..., final=not learner.changes(seen.commands))
     pods = [one for one in objects.alive(world.pods) if _owner(one) == owner]
     judged = [
         verdict.ladder(
@@ -52,13 +42,11 @@ def member(
         for pod in pods
     ]
     if judged:
-        return namegrading.earned(seen, verdict.best(judged))
+        return grading.earned(seen, verdict.best(judged))
     what = seen.say(
         en=f"no such pod in namespace {namespace}", ko=f"{namespace} 네임스페이스에 그런 파드가 없음"
     )
-    return verdict.Verdict(
-        False, namegrading.fitting(seen), what, namegrading.compare(seen, "pods", namespace)
-    )
+    return verdict.Verdict(False, grading.fitting(seen), what, grading.compare(seen, "pods", namespace))
 
 
 def _owner(pod: objects.Object) -> str:
@@ -66,8 +54,8 @@ def _owner(pod: objects.Object) -> str:
     return "StatefulSet" if "StatefulSet" in owners else ""
 
 
-def _answered(seen: evidence.Evidence, world: namegrading.World, pod: objects.Object) -> verdict.Verdict:
-    return namegrading.answered(seen, world, _member(pod))
+def _answered(seen: evidence.Evidence, world: grading.World, pod: objects.Object) -> verdict.Verdict:
+    return grading.answered(seen, world, _member(pod))
 
 
 def _member(pod: objects.Object) -> list[servicerecords.Question]:
@@ -76,14 +64,14 @@ def _member(pod: objects.Object) -> list[servicerecords.Question]:
     return [servicerecords.Question(name, "A", frozenset({str(shown.field(pod, "status.podIP"))}))]
 
 
-def _listed(seen: evidence.Evidence, world: namegrading.World, pod: objects.Object) -> verdict.Verdict:
+def _listed(seen: evidence.Evidence, world: grading.World, pod: objects.Object) -> verdict.Verdict:
     """The Service of the pod's subdomain has the pod among its ready endpoints, under its own name."""
     spec, meta = pod["spec"], pod["metadata"]
     expected = seen.say(
         en=f"{meta['name']} is a ready endpoint of the Service {spec['subdomain']}",
         ko=f"{meta['name']} 파드가 {spec['subdomain']} 서비스의 준비된 엔드포인트",
     )
-    mine = [one for one in world.services if namegrading.named(one, meta["namespace"], spec["subdomain"])]
+    mine = [one for one in world.services if grading.named(one, meta["namespace"], spec["subdomain"])]
     ends = [end for one in mine for end in servicerecords.endpoints(one, world.slices)]
     if any(end.pod == meta["name"] and end.name == spec["hostname"] and end.ready for end in ends):
         return verdict.Verdict(True, expected, spec["hostname"])
@@ -99,7 +87,7 @@ def _listed(seen: evidence.Evidence, world: namegrading.World, pod: objects.Obje
     return verdict.Verdict(False, expected, what, todo, credit=0.5 if mine else 0.0)
 
 
-def _moved(seen: evidence.Evidence, world: namegrading.World, pod: objects.Object) -> verdict.Verdict:
+def _moved(seen: evidence.Evidence, world: grading.World, pod: objects.Object) -> verdict.Verdict:
     """The learner saw another address for the pod's name before."""
     one = _member(pod)[0]
     before = _addresses(record.output for record in seen.commands if questions.asked(record, one.name))

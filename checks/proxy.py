@@ -3,17 +3,10 @@
 import http.client
 import re
 
-from tutor.checkapi import (
-    backends,
-    declare,
-    evidence,
-    httpclients,
-    kubectlwords,
-    learner,
-    phrases,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.apps import webcalls
+from tutor.checkapi.commandline import kubectl
+from tutor.checkapi.services import backends
 
 METRICS = 10249
 """kube-proxy's port for metrics, open on the node's loopback only."""
@@ -97,7 +90,7 @@ def _kubectl(seen: evidence.Evidence) -> list[evidence.CommandRecord]:
         and any(
             ask.verb in ("get", "describe")
             and any(kind.lower().startswith(("cm", "configmap")) for kind, _ in ask.targets())
-            for ask in kubectlwords.asks(record.text)
+            for ask in kubectl.asks(record.text)
         )
         and not learner.printed_by_hand(record, "mode")
     ]
@@ -105,7 +98,7 @@ def _kubectl(seen: evidence.Evidence) -> list[evidence.CommandRecord]:
 
 def _tells_mode(record: evidence.CommandRecord) -> bool:
     """Whether the line asked a running kube-proxy."""
-    logs = any(ask.verb == "logs" for ask in kubectlwords.asks(record.text))
+    logs = any(ask.verb == "logs" for ask in kubectl.asks(record.text))
     return learner.ended_well(record) and (logs or f":{METRICS}/proxyMode" in record.text)
 
 
@@ -132,7 +125,7 @@ def _health_seen(seen: evidence.Evidence, service: str) -> tuple[set[int], set[i
     counts: set[int] = set()
     statuses: set[int] = set()
     for record in seen.commands:
-        if learner.printed_by_hand(record, "localEndpoints") or not httpclients.asks(record):
+        if learner.printed_by_hand(record, "localEndpoints") or not webcalls.asks(record):
             continue
         if shown.shows(record.output, service) or "localEndpoints" in record.text:
             counts |= {int(one) for one in re.findall(r'"?localEndpoints"?:\s*(\d+)', record.output)}

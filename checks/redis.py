@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from tutor.checkapi import declare, evidence, learner, objects, phrases, redisquery, selecting, shown, verdict
+from tutor.checkapi import declare, evidence, learner, objects, phrases, selecting, shown, verdict
+from tutor.checkapi.protocols import redisquery
 
 REFUSAL = "READONLY"
 ROLES = {"master": r"\bmaster\b|\bOK\b", "slave": rf"\bslave\b|{REFUSAL}"}

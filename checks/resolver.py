@@ -1,19 +1,8 @@
 """The resolv.conf of pods: what dnsPolicy makes of it, and that the learner read it there."""
 
-from tutor.checkapi import (
-    declare,
-    evidence,
-    kubectlwords,
-    learner,
-    nameservers,
-    objects,
-    poddns,
-    questions,
-    resolvconf,
-    shellwords,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
+from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.dns import nameservers, podlookups, questions, resolvconf
 
 LINK_LOCAL = "169.254."
 """NodeLocal DNSCache listens on such an address in place of the Service's."""
@@ -26,13 +15,13 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
         en="the resolv.conf of a pod started by kubectl run, and the pod gone afterwards",
         ko="kubectl run으로 띄운 파드에서 resolv.conf를 확인했고, 나온 뒤 그 파드는 사라짐",
     )
-    asks = [ask for record in seen.commands for ask in kubectlwords.asks(record.text)]
+    asks = [ask for record in seen.commands for ask in kubectl.asks(record.text)]
     runs = [one for one in asks if one.verb == "run" and _space(one) == namespace and one.words]
     if not runs:
         what = seen.say(en="no pod was started by kubectl run", ko="kubectl run으로 파드를 띄우지 않음")
         todo = seen.say(en="Start one with a terminal: -it", ko="터미널을 붙여(-it) 파드를 띄워 보세요.")
         return verdict.Verdict(False, expected, what, todo, final=True)
-    cluster = poddns.service_addresses(seen, nameservers.CLUSTER)
+    cluster = podlookups.service_addresses(seen, nameservers.CLUSTER)
     inside = [record for record in seen.commands if questions.in_pod(record)]
     read = [record for record in inside if _is_clusters(record, namespace, cluster)]
     if not read:
@@ -54,7 +43,7 @@ def visited(seen: evidence.Evidence, *, namespace: str = "default") -> verdict.V
     return verdict.Verdict(True, expected, learner.excerpt(read[-1].text))
 
 
-def _space(ask: kubectlwords.Ask) -> str:
+def _space(ask: kubectl.Ask) -> str:
     return ask.flag("-n", "--namespace") or "default"
 
 
@@ -106,7 +95,7 @@ def policy(
 def _read(seen: evidence.Evidence, pod: objects.Object, expected: str, ndots: int | None) -> verdict.Verdict:
     who = pod["metadata"]["name"]
     try:
-        conf = poddns.resolv_conf(seen, pod)
+        conf = podlookups.resolv_conf(seen, pod)
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), f"kubectl describe pod {who}")
     if ndots is not None and conf.ndots != ndots:
@@ -147,7 +136,7 @@ def _sees(records: list[evidence.CommandRecord], value: str) -> bool:
 
 def _by_hand(record: evidence.CommandRecord, value: str) -> bool:
     """Whether the learner had a shell print the value, also in a shell inside a pod."""
-    typed = [call for line in questions.typed(record) for call in shellwords.calls(line)]
+    typed = [call for line in questions.typed(record) for call in shell.calls(line)]
     return learner.printed_by_hand(record, value) or any(
         call.program in learner.PRINTERS and any(shown.shows(word, value) for word in call.words)
         for call in typed

@@ -1,6 +1,7 @@
 """kube-proxy's rules for a Service: what the kernel has, and whether the learner saw it (iptables mode)."""
 
-from tutor.checkapi import backends, declare, evidence, iptables, learner, phrases, shown, verdict
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.services import backends, iptables
 
 MASQUERADE = "KUBE-MARK-MASQ"
 

@@ -3,16 +3,9 @@
 import functools
 from typing import Any
 
-from tutor.checkapi import (
-    backends,
-    declare,
-    evidence,
-    namegrading,
-    nameservers,
-    objects,
-    servicerecords,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, objects, verdict
+from tutor.checkapi.dns import grading, nameservers, servicerecords
+from tutor.checkapi.services import backends
 
 
 @declare.check("dns.matches", deadline=30, limit=30)
@@ -34,8 +27,8 @@ def matches(
     `at_least` to `at_most` ready endpoints, and `unready` or more of its endpoints' pods are not ready. Of type PTR
     the question is for its address, or for that of any ready endpoint where it has none of its own.
     """
-    world = namegrading.look(seen, namespace, server)
-    found = [one for one in world.services if namegrading.named(one, namespace, service)]
+    world = grading.look(seen, namespace, server)
+    found = [one for one in world.services if grading.named(one, namespace, service)]
     if not found:
         return _no_service(seen, namespace, service)
     counted = functools.partial(_endpoints, seen, world, at_least, at_most, unready)
@@ -43,16 +36,16 @@ def matches(
         verdict.ladder(
             [
                 *(
-                    functools.partial(namegrading.field, seen, one, path, value)
+                    functools.partial(grading.field, seen, one, path, value)
                     for path, value in (having or {}).items()
                 ),
                 functools.partial(counted, one),
-                functools.partial(namegrading.answered, seen, world, _about(world, one, kind)),
+                functools.partial(grading.answered, seen, world, _about(world, one, kind)),
             ]
         )
         for one in found
     ]
-    return namegrading.earned(seen, verdict.best(judged))
+    return grading.earned(seen, verdict.best(judged))
 
 
 def _no_service(seen: evidence.Evidence, namespace: str, name: str) -> verdict.Verdict:
@@ -70,7 +63,7 @@ def _no_service(seen: evidence.Evidence, namespace: str, name: str) -> verdict.V
 
 def _endpoints(
     seen: evidence.Evidence,
-    world: namegrading.World,
+    world: grading.World,
     least: int,
     most: int | None,
     unready: int,
@@ -116,5 +109,5 @@ def _selects(service: objects.Object, pod: objects.Object) -> bool:
     return bool(selector) and all(labels.get(key) == value for key, value in selector.items())
 
 
-def _about(world: namegrading.World, service: objects.Object, kind: str) -> list[servicerecords.Question]:
+def _about(world: grading.World, service: objects.Object, kind: str) -> list[servicerecords.Question]:
     return servicerecords.about(service, kind, world.services, world.slices)

@@ -4,16 +4,8 @@ The rules that make a Service are graded in `rules.py`, what kube-proxy tells in
 Service in `whoami.py`.
 """
 
-from tutor.checkapi import (
-    backends,
-    conntrack,
-    declare,
-    evidence,
-    learner,
-    phrases,
-    shown,
-    verdict,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.services import backends, conntrack
 
 FLAGS = {"service-cluster-ip-range": "kube-apiserver", "cluster-cidr": "kube-controller-manager"}
 """The flag that tells a range, and the component of the control plane that has it."""

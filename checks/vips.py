@@ -3,19 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from tutor.checkapi import (
-    announcing,
-    backends,
-    declare,
-    evidence,
-    learner,
-    phrases,
-    shown,
-    spans,
-    verdict,
-    webcalls,
-    whoami,
-)
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.apps import webcalls, whoami
+from tutor.checkapi.services import announcing, backends, spans
 
 
 @declare.check("metallb.assigned", deadline=60)

@@ -1,7 +1,7 @@
 """Answers of traefik/whoami: which pod answered, by which way, and whose address it saw.
 
 A server that tells its caller who it is lets a check compare what the learner saw with what the same request gives
-now. `through` says by which way it was asked (see `tutor.checkapi.ways`).
+now. `through` says by which way it was asked (see `tutor.checkapi.services.ways`).
 """
 
 import http.client
@@ -9,20 +9,10 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tutor.checkapi import (
-    backends,
-    declare,
-    evidence,
-    httpclients,
-    kubectlwords,
-    learner,
-    objects,
-    phrases,
-    shown,
-    verdict,
-    ways,
-    whoami,
-)
+from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
+from tutor.checkapi.apps import webcalls, whoami
+from tutor.checkapi.commandline import kubectl
+from tutor.checkapi.services import backends, ways
 
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
@@ -185,7 +175,7 @@ def _got(seen: evidence.Evidence, client: str) -> list[_Got]:
     return [
         _Got(answer, record)
         for record in seen.commands
-        if httpclients.asks(record) and client in ("", record.host)
+        if webcalls.asks(record) and client in ("", record.host)
         for answer in whoami.answers(record.output)
         if not (answer.hostname and learner.printed_by_hand(record, answer.hostname))
     ]
@@ -198,14 +188,14 @@ def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) 
     if each:
         bare = [one for one in got if not one.answer.host]
         return bare + [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
-    urls = hosts | {url for one in plain for url in httpclients.urls(one.record)}
-    more = [one for one in got if not one.answer.host and urls.intersection(httpclients.urls(one.record))]
+    urls = hosts | {url for one in plain for url in webcalls.urls(one.record)}
+    more = [one for one in got if not one.answer.host and urls.intersection(webcalls.urls(one.record))]
     return plain + more
 
 
 def _true(seen: evidence.Evidence, got: _Got) -> bool:
     """Whether the same request, answered by the same pod, shows that pod the same sender now."""
-    inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectlwords.asks(got.record.text))
+    inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectl.asks(got.record.text))
     if inside and _is_pods(seen.cluster, got.answer.source):
         return True
     for _ in range(TRIES):
@@ -238,5 +228,5 @@ def _silent(record: evidence.CommandRecord, place: str, client: str) -> bool:
     """Whether the line asked `address:port`, and nothing in its output can be an answer of it."""
     if client not in ("", record.host):
         return False
-    asked = any(httpclients.may_be(url, place) for url in httpclients.urls(record))
+    asked = any(webcalls.may_be(url, place) for url in webcalls.urls(record))
     return asked and all(answer.host not in ("", place) for answer in whoami.answers(record.output))

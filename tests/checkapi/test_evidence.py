@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from tutor.checkapi import dnsquery, evidence, httpget, testing
+from tutor.checkapi import evidence, testing
+from tutor.checkapi.protocols import dnsquery, httpget
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

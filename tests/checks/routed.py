@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from tests.checks import segment, worlds
-from tutor.checkapi import evidence, frr, testing, verdict
+from tutor.checkapi import evidence, testing, verdict
+from tutor.checkapi.routing import frr
 
 VIPS = {"svc1": "172.20.1.1", "svc2": "172.20.1.2"}
 NODES = segment.NODES

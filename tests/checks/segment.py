@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.checks import worlds
-from tutor.checkapi import declare, evidence, lanhosts, testing, verdict
+from tutor.checkapi import declare, evidence, testing, verdict
+from tutor.checkapi.routing import lanhosts
 
 NODES = {"k8s-m": "192.168.10.10", "k8s-w1": "192.168.10.101", "k8s-w2": "192.168.10.102"}
 MACS = {"k8s-m": "08:00:27:00:00:0a", "k8s-w1": "08:00:27:00:00:01", "k8s-w2": "08:00:27:00:00:02"}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.checks import segment
-from tutor.checkapi import evidence, lanhosts, testing
+from tutor.checkapi import evidence, testing
+from tutor.checkapi.routing import lanhosts
 
 LEADER = {"services": segment.SERVICES}
 SILENT = {"service": "svc1"}

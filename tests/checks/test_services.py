@@ -7,7 +7,8 @@ import pytest
 
 from tests.checks import webworld as web
 from tests.checks import worlds
-from tutor.checkapi import backends, testing
+from tutor.checkapi import testing
+from tutor.checkapi.services import backends
 
 CONTROL = [
     {

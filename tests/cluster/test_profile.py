@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tutor.checkapi import discoverydoc, testing
+from tutor.checkapi import testing
+from tutor.checkapi.protocols import discoverydoc
 from tutor.cluster import profile
 from tutor.course import needs
 

@@ -45,7 +45,7 @@ def _titles() -> Iterator[Said]:
 
 def _checks() -> Iterator[Said]:
     """Texts with Korean letters in the sources of checks and of what they share."""
-    for file in sorted([*(ROOT / "checks").glob("*.py"), *(ROOT / "tutor" / "checkapi").glob("*.py")]):
+    for file in sorted([*(ROOT / "checks").glob("*.py"), *(ROOT / "tutor" / "checkapi").rglob("*.py")]):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and HANGUL.search(node.value):
                 yield f"{file.relative_to(ROOT)}:{node.lineno}", CODE.sub("``", node.value)

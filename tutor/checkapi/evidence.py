@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tutor.base import wording
-from tutor.checkapi import dnsquery, httpget, objects, redisquery
+from tutor.checkapi import objects
+from tutor.checkapi.protocols import dnsquery, httpget, redisquery
 
 if TYPE_CHECKING:  # 0.4 s and 0.1 s to import: only for the type checker here
     import dns.message

@@ -6,7 +6,8 @@ A value counts as seen if it is in the output of a command that ended well and t
 import shlex
 from collections.abc import Callable, Sequence
 
-from tutor.checkapi import evidence, kubectlwords, shellwords, shown
+from tutor.checkapi import evidence, shown
+from tutor.checkapi.commandline import kubectl, shell
 
 INTERRUPTED = 130
 CTRL_C = "^C"
@@ -24,7 +25,7 @@ def ended_well(record: evidence.CommandRecord) -> bool:
     """
     if record.exit_code == 0:
         return True
-    follows = any(FOLLOWING.intersection(call.words) for call in shellwords.calls(record.text))
+    follows = any(FOLLOWING.intersection(call.words) for call in shell.calls(record.text))
     return follows and (record.exit_code == INTERRUPTED or CTRL_C in record.output)
 
 
@@ -32,7 +33,7 @@ def printed_by_hand(record: evidence.CommandRecord, value: object) -> bool:
     """Whether the line has the shell print the value itself: `echo 10.96.0.10`."""
     return any(
         call.program in PRINTERS and any(shown.shows(word, value) for word in call.words)
-        for call in shellwords.calls(record.text)
+        for call in shell.calls(record.text)
     )
 
 
@@ -53,21 +54,21 @@ def sees(records: Sequence[evidence.CommandRecord], value: object) -> bool:
 
 def changes(records: Sequence[evidence.CommandRecord]) -> bool:
     """Whether one of these commands had kubectl change something, so that waiting for the cluster makes sense."""
-    asks = [ask for record in records if ended_well(record) for ask in kubectlwords.asks(record.text)]
+    asks = [ask for record in records if ended_well(record) for ask in kubectl.asks(record.text)]
     return any(ask.verb in CHANGING and ask.flag("--dry-run") is None for ask in asks)
 
 
-def programs(record: evidence.CommandRecord) -> list[shellwords.Call]:
+def programs(record: evidence.CommandRecord) -> list[shell.Call]:
     """Every program that a command ran, also those that kubectl ran inside a pod."""
-    found = shellwords.calls(record.text)
-    for ask in kubectlwords.asks(record.text):
+    found = shell.calls(record.text)
+    for ask in kubectl.asks(record.text):
         found.extend(inner(ask))
     return found
 
 
-def inner(ask: kubectlwords.Ask) -> list[shellwords.Call]:
+def inner(ask: kubectl.Ask) -> list[shell.Call]:
     """Every program that one kubectl command runs inside a pod."""
-    return shellwords.calls(shlex.join(ask.inner)) if ask.inner else []
+    return shell.calls(shlex.join(ask.inner)) if ask.inner else []
 
 
 def excerpt(text: str, most: int = 160) -> str:

@@ -10,7 +10,7 @@ import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tutor.checkapi import discoverydoc
+from tutor.checkapi.protocols import discoverydoc
 
 if TYPE_CHECKING:
     from kubernetes.client import api_client

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib import parse
 
-from tutor.checkapi import discoverydoc, evidence, objects, testwire
+from tutor.checkapi import evidence, objects, testwire
+from tutor.checkapi.protocols import discoverydoc
 
 KINDS = (
     ("", "v1", "pods", "Pod", True, ("po", "pod")),

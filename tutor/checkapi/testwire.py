@@ -48,7 +48,7 @@ class Wire(socket.socket):
 
 
 def whole(data: bytes) -> bool:
-    """Whether a request has come in full: HTTP's head, or redis' array of words (see `redisquery`)."""
+    """Whether a request has come in full: HTTP's head, or redis' array of words (see `protocols.redisquery`)."""
     if data.startswith(b"*"):
         first, _, rest = data.partition(b"\r\n")
         return rest.count(b"\r\n") >= 2 * int(first[1:] or 0)

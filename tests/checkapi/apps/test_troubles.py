@@ -1,0 +1,106 @@
+"""What is not as it should be is said in a sentence."""
+
+from typing import Any
+
+import pytest
+
+from tests.checks import worlds
+from tutor.checkapi.apps import troubles, workloads
+from tutor.checkapi.protocols import discoverydoc
+
+POOLS = discoverydoc.Kind(
+    "metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool", True, frozenset({"ipaddresspools"})
+)
+
+
+def pool(name: str, *ranges: str) -> dict[str, Any]:
+    """An IPAddressPool of MetalLB."""
+    meta = {"name": name, "namespace": "metallb-system"}
+    return {"kind": "IPAddressPool", "metadata": meta, "spec": {"addresses": list(ranges)}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlaps"),
+    [
+        (["172.20.9.0/25"], ["172.20.9.128-172.20.9.199"], False),
+        (["172.20.9.0/25"], ["172.20.9.127-172.20.9.199"], True),
+        (["172.20.9.0/25"], ["172.20.1.0/24", "172.20.9.5-172.20.9.5"], True),
+        (["172.20.9.0/25"], ["172.20.8.255-172.20.9.255"], True),
+        (["172.20.9.10-172.20.9.20", "172.20.9.30/32"], ["172.20.9.21-172.20.9.29"], False),
+    ],
+)
+def test_pools_that_overlap(one: list[str], other: list[str], overlaps: bool) -> None:
+    """However they are written, and whichever is the greater one."""
+    seen = worlds.world(objects=[pool("one", *one), pool("other", *other)]).evidence()
+    seen.cluster.__dict__["kinds"] += (POOLS,)
+    assert any("configuration" in what for what in troubles.pools(seen, [])) is overlaps
+
+
+def balancer(*addresses: str) -> dict[str, Any]:
+    """A Service of type LoadBalancer with so many external addresses."""
+    status = {"loadBalancer": {"ingress": [{"ip": one} for one in addresses]}}
+    meta = {"name": "rooms", "namespace": "hotel"}
+    return {"kind": "Service", "metadata": meta, "spec": {"type": "LoadBalancer"}, "status": status}
+
+
+@pytest.mark.parametrize(("rooms", "told"), [(balancer(), False), (balancer("172.20.9.11"), True)])
+def test_the_cause_is_not_told_while_the_symptom_lasts(rooms: dict[str, Any], told: bool) -> None:
+    """Who still looks for the reason why a Service has no address is not given it."""
+    objects = [pool("one", "172.20.9.0/24"), pool("other", "172.20.9.0/25"), rooms]
+    seen = worlds.world(objects=objects).evidence()
+    seen.cluster.__dict__["kinds"] += (POOLS,)
+    assert any(troubles.pools(seen, ["hotel/rooms"])) is told
+
+
+@pytest.mark.parametrize(("labels", "said"), [({"app": "b"}, "does not work"), ({"app": "a"}, "tomorrow")])
+def test_a_selector_is_named_only_where_the_service_works(labels: dict[str, str], said: str) -> None:
+    """It finds pods that somebody labelled by hand, or nobody: then why is for the learner to find out."""
+    meta = {"name": "page", "namespace": "shop"}
+    pod = {"kind": "Pod", "metadata": {**meta, "labels": labels}, "spec": {}, "status": {"phase": "Running"}}
+    found = {"kind": "Service", "metadata": meta, "spec": {"selector": {"app": "a"}}}
+    seen = worlds.world(objects=[pod, found]).evidence()
+    (told,) = troubles.service(seen, [], "shop", "page", {})
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ({"app": "a"}, True),
+        ({"app": "a", "tier": "x"}, True),
+        ({"app": "a", "tier": "y"}, False),
+        ({}, False),
+    ],
+)
+def test_a_selector_that_lasts(selector: dict[str, str], expected: bool) -> None:
+    """It chooses what a template makes."""
+    maker = {"spec": {"template": {"metadata": {"labels": {"app": "a", "tier": "x"}}}}}
+    assert workloads.chosen(selector, [{"spec": {}}, maker]) is expected
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"spec": {"replicas": 0}, "status": {}}, True),
+        ({"spec": {}, "status": {}}, False),
+        ({"spec": {}, "status": {"availableReplicas": 1, "updatedReplicas": 1}}, True),
+        ({"spec": {"replicas": 2}, "status": {"availableReplicas": 2, "updatedReplicas": 1}}, False),
+        (
+            {
+                "spec": {},
+                "status": {"desiredNumberScheduled": 3, "numberAvailable": 3, "updatedNumberScheduled": 3},
+            },
+            True,
+        ),
+        (
+            {
+                "spec": {},
+                "status": {"desiredNumberScheduled": 3, "numberAvailable": 2, "updatedNumberScheduled": 3},
+            },
+            False,
+        ),
+    ],
+)
+def test_complete(item: dict[str, Any], expected: bool) -> None:
+    """Deployments and DaemonSets alike."""
+    assert workloads.complete({"metadata": {}, **item}) is expected

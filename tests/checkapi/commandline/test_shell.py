@@ -1,0 +1,77 @@
+"""What a typed line runs is found whatever its shape."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.checkapi.commandline import kubectl, shell
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("kubectl get po", ["kubectl get po"]),
+        ("/usr/bin/kubectl get po | grep core", ["kubectl get po", "grep core"]),
+        ("A=$(kubectl get po -o name); echo $A", ["kubectl get po -o name", "echo $A"]),
+        ('echo "$(kubectl get po)" `date`', ["kubectl get po", "date", "echo $(kubectl get po) `date`"]),
+        ("KUBECONFIG=x sudo -E kubectl get po", ["kubectl get po"]),
+        ("timeout 5 curl -s 'http://a b'", ["curl -s http://a b"]),
+        ("while ! dig x; do sleep 1; done", ["dig x", "sleep 1"]),
+        ("for p in 1 2; do curl $p; done", ["curl $p"]),
+        ("cat <<EOF | kubectl apply -f -\nkubectl delete all\nEOF\nls", ["cat", "kubectl apply -f -", "ls"]),
+        ("curl x # kubectl get po", ["curl x"]),
+        ("echo 'kubectl get po'", ["echo kubectl get po"]),
+        ("(cd /tmp && ls)", ["cd /tmp", "ls"]),
+        ("kubectl get po \\\n  -o wide", ["kubectl get po -o wide"]),
+        ("curl -s x 2>/dev/null &", ["curl -s x"]),
+        ('kubectl patch cm x -p \'{"a": "b;c"}\'', ['kubectl patch cm x -p {"a": "b;c"}']),
+        ("watch -n 1 kubectl get po", ["kubectl get po"]),
+        ("sudo -u root timeout 5s curl x", ["curl x"]),
+        ("echo 1 | xargs -I {} curl {}:80", ["echo 1", "curl {}:80"]),
+        ("bash -c 'curl x; ls'", ["bash -c curl x; ls", "curl x", "ls"]),
+        ("a >f 2>&1 <g 2>/dev/null x; b &>f", ["a x", "b"]),
+        ("diff <(kubectl get po) f", ["diff", "kubectl get po", "f"]),
+        ("", []),
+    ],
+)
+def test_programs_and_words(line: str, expected: list[str]) -> None:
+    """Pipelines, lists, substitutions, wrappers and here-documents are seen through."""
+    assert [" ".join((call.program, *call.words)) for call in shell.calls(line)] == expected
+
+
+@given(st.text(alphabet="ab$(){}`'\"\\|&;<># \n-=", max_size=80))
+def test_any_line_is_read(line: str) -> None:
+    """No line, however broken, makes the reader fail or loop."""
+    for call in shell.calls(line):
+        assert call.program
+
+
+def test_a_hostile_line_is_not_followed_for_ever() -> None:
+    """Thousands of nested substitutions are read as far as anyone would write them."""
+    assert len(shell.calls("echo $(" * 3000)) < 50
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "targets"),
+    [
+        ("kubectl get deployments.apps -n kube-system", "get", [("deployments.apps", "")]),
+        ("kubectl -n kube-system get deploy/coredns", "get", [("deploy", "coredns")]),
+        ("k get po,svc -A", "get", [("po", ""), ("svc", "")]),
+        ("kubectl get -l k8s-app=kube-dns --output wide po", "get", [("po", "")]),
+        ("kubectl describe cm coredns -nkube-system", "describe", [("cm", "coredns")]),
+        ("kubectl logs -f deploy/coredns --tail 5", "logs", [("deploy", "coredns")]),
+        ("kubectl logs -f -l k8s-app=kube-dns", "logs", []),
+        ("kubectl apply -f x.yaml", "apply", []),
+    ],
+)
+def test_kubectl_is_understood(line: str, verb: str, targets: list[tuple[str, str]]) -> None:
+    """The order of words, short forms and aliases do not matter."""
+    ask = kubectl.asks(line)[0]
+    assert (ask.verb, ask.targets()) == (verb, targets)
+
+
+def test_what_runs_inside_a_pod_is_kept() -> None:
+    """The words behind -- belong to the other command."""
+    ask = kubectl.asks("kubectl exec -it web -c app -- curl -s x")[0]
+    assert (ask.verb, ask.words, ask.inner) == ("exec", ("web",), ("curl", "-s", "x"))
+    assert ask.flag("--container", "-c") == "app"

@@ -1,0 +1,84 @@
+"""What a kubectl command asks for, whatever the order of its words. Pure.
+
+Flags: kubectl 1.36, `kubectl options` and the help of each verb.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tutor.checkapi.commandline import shell
+
+PROGRAMS = frozenset({"kubectl", "k", "kc", "microk8s.kubectl"})
+"""kubectl and the aliases that its documentation and its users give it."""
+
+VALUED_SHORT = frozenset({"-n", "-l", "-o", "-c", "-L", "-s", "-v", "-p", "-f", "-k"})
+VALUED_LONG = re.compile(
+    "--(namespace|selector|output|container|label-columns|server|context|cluster|user|kubeconfig|token|as"
+    "|as-group|request-timeout|field-selector|sort-by|template|type|tail|since|since-time|limit-bytes"
+    "|max-log-requests|patch|patch-file|image|replicas|port|target-port|name|from-file|from-literal"
+    "|from-env-file|field-manager|chunk-size|timeout|for|grace-period|raw|subresource|v|address|overrides"
+    "|env|labels|filename|kustomize|to-revision)"
+)
+SWITCHES: Mapping[str, frozenset[str]] = {"logs": frozenset({"-f", "-p"}), "run": frozenset({"-p"})}
+"""Short flags that take a value elsewhere and none with this verb."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One kubectl command: `logs deploy/coredns -n kube-system` has the verb logs and the words deploy/coredns.
+
+    `flags` maps a flag as it was typed to its value ("" for a switch); `inner` is what follows `--`.
+    """
+
+    verb: str
+    words: tuple[str, ...]
+    flags: Mapping[str, str]
+    inner: tuple[str, ...] = ()
+
+    def flag(self, *names: str) -> str | None:
+        """The value of the first of these flags that was typed; None where none was."""
+        return next((self.flags[name] for name in names if name in self.flags), None)
+
+    def targets(self) -> list[tuple[str, str]]:
+        """Each kind asked for and the object's name ("" for all): `po,svc`, `deploy/coredns`, `pod a b`."""
+        pairs = [word.split("/", 1) for word in self.words if "/" in word]
+        if pairs:
+            return [(kind, name) for kind, name in pairs]
+        if not self.words:
+            return []
+        kinds = self.words[0].split(",")
+        return [(kind, name) for kind in kinds for name in (self.words[1:] or ("",))]
+
+
+def asks(line: str) -> list[Ask]:
+    """Every kubectl command in a line typed into a shell."""
+    return [parse(call.words) for call in shell.calls(line) if call.program in PROGRAMS]
+
+
+def parse(words: Iterable[str]) -> Ask:
+    """The command of these words, the program's own name left out."""
+    plain: list[str] = []
+    flags: dict[str, str] = {}
+    rest = list(words)
+    inner: tuple[str, ...] = ()
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            inner = tuple(rest)
+            break
+        if not word.startswith("-") or word == "-":
+            plain.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        short = "" if name.startswith("--") else name[:2]
+        switch = name in SWITCHES.get(plain[0] if plain else "", ())
+        if equals:
+            flags[name] = value
+        elif (name in VALUED_SHORT or VALUED_LONG.fullmatch(name)) and not switch and rest:
+            flags[name] = rest.pop(0)
+        elif short in VALUED_SHORT and len(name) > 2:
+            flags[short] = name[2:]
+        else:
+            flags[name] = ""
+    return Ask(plain[0] if plain else "", tuple(plain[1:]), flags, inner)

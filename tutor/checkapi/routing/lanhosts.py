@@ -1,0 +1,74 @@
+"""Who answers for an address on a segment: MACs, as ARP tells them.
+
+The truth is asked from the host where the learner stands, so that neither root on the nodes nor a list of their cards
+is needed: a node's own address is asked for in the same way.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tutor.checkapi import evidence
+
+MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
+ADDRESS = r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)"
+SECONDS = 1
+"""How long nobody may answer before an address is taken for silent."""
+
+
+class Pair(NamedTuple):
+    """An address, and the MAC (in small letters with colons) that was shown beside it."""
+
+    address: str
+    mac: str
+
+
+def pairs(text: str) -> list[Pair]:
+    """Every address with the MAC that stands in the same line, in order.
+
+    As arping of both kinds, `ip neigh`, `arp`, `arp-scan` and captures print them. Questions (`who-has`) show no
+    owner. Of two MACs (a frame's addresses and the ARP sender's) the last is the owner's.
+    """
+    found = []
+    for line in text.splitlines():
+        macs = re.findall(MAC, line, re.IGNORECASE)
+        addresses = re.findall(ADDRESS, line)
+        if macs and addresses and not re.search("who[- ]has", line, re.IGNORECASE):
+            found.append(Pair(addresses[0], macs[-1].lower().replace("-", ":")))
+    return found
+
+
+def shown(records: Iterable[evidence.CommandRecord]) -> list[Pair]:
+    """The pairs that these commands showed, in order; those that were typed are left out."""
+    return [pair for record in records for pair in pairs(record.output) if not _typed(pair, record.text)]
+
+
+def _typed(pair: Pair, text: str) -> bool:
+    """Whether the line itself says both, as an echo does; a grep for one of them is a fair question."""
+    return pair.address in text and pair.mac in text.lower().replace("-", ":")
+
+
+def answering(seen: evidence.Evidence, address: str) -> str:
+    """The MAC that answers for the address on the segment of `seen.host`; "" where none does. Raises OSError."""
+    device = _device(seen, address)
+    asked = seen.exec(seen.host, ["arping", "-I", device, "-c", "1", "-w", str(SECONDS), address])
+    if found := pairs(asked.stdout):
+        return found[-1].mac
+    if asked.stderr.strip():  # no arping, or no right to use it: what the kernel knows
+        known = seen.exec(seen.host, ["ip", "neigh", "show", address]).stdout
+        return next((pair.mac for pair in pairs(f"{address} {known}")), "")
+    return ""
+
+
+def _device(seen: evidence.Evidence, address: str) -> str:
+    route = seen.exec(seen.host, ["ip", "-o", "route", "get", address]).stdout
+    found = re.search(r"\bdev (\S+)", route)
+    if not found:
+        raise OSError(f"{seen.host} has no route to {address}")
+    return found[1]
+
+
+def macs(seen: evidence.Evidence, host: str) -> set[str]:
+    """The MAC addresses of all of a host's interfaces, as that host itself tells them. Raises OSError."""
+    done = seen.exec(host, ["sh", "-c", "cat /sys/class/net/*/address"])
+    return {line.strip().lower() for line in done.stdout.splitlines() if line.strip()}
