@@ -105,7 +105,7 @@ def pools(seen: evidence.Evidence, services: Iterable[str]) -> Iterator[str]:
 def _waits(seen: evidence.Evidence, service: str) -> bool:
     namespace, _, name = service.partition("/")
     kinds = [shown.field(one, "spec.type") for one in seen.cluster.select("services", namespace, "", name)]
-    return "LoadBalancer" in kinds and not poddns.external_addresses(seen, service)
+    return "LoadBalancer" in kinds and not backends.external_addresses(seen.cluster, service)
 
 
 def names(seen: evidence.Evidence, services: list[str], outside: list[str]) -> Iterator[str]:
