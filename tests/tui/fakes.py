@@ -1,304 +1,14 @@
-"""An engine without cluster, lab, shell or disk: commands answer from a table, checks look at what ran."""
+"""An engine without cluster, lab, shell or disk."""
 
 import asyncio
-import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from tests.tui import fakecourse, fakesession
 from tutor.base import errors
-from tutor.checkapi import verdict
 from tutor.course import model
-from tutor.session import events, state
-from tutor.shell import records
 from tutor.tui import ports
-
-PROMPT = b"\x1b[1;32mroot@k8s-m\x1b[0m:\x1b[1;34m~\x1b[0m# "
-PODS = """\
-NAME                       READY   STATUS    RESTARTS   AGE   IP               NODE     NOMINATED NODE   READINESS GATES
-coredns-64897985d-8x6mq    1/1     Running   0          2m    172.16.116.2     k8s-m    <none>           <none>
-coredns-64897985d-tq4v9    1/1     Running   0          2m    172.16.116.3     k8s-m    <none>           <none>
-"""
-
-
-def both(en: str, ko: str) -> dict[str, str]:
-    """A text in both languages."""
-    return {"en": en, "ko": ko}
-
-
-def steps() -> tuple[model.Step, ...]:
-    """Three steps: commands with a prediction, a plain one, and one without commands."""
-    pods = model.Command("kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide", "k8s-m")
-    service = model.Command("kubectl get svc -n kube-system kube-dns", "k8s-m")
-    return (
-        model.Step(
-            id="pods",
-            title=both("Who answers DNS here?", "여기서 DNS에 답하는 것은?"),
-            prose=both(
-                "Every pod asks **one address** for names: the `kube-dns` Service. Behind it stand ordinary pods "
-                "that run [CoreDNS](https://coredns.io).\n\n"
-                "- The label `k8s-app=kube-dns` is older than CoreDNS and was kept for compatibility.\n"
-                "- Each pod has an address of its own, from the node's block.\n\n"
-                "> [!NOTE]\n> Nothing here is special: delete a pod and the Deployment makes another.\n",
-                "모든 파드는 이름을 알고 싶을 때 **주소 하나**에 묻습니다. 바로 `kube-dns` 서비스입니다. 그 뒤에는 "
-                "[CoreDNS](https://coredns.io)를 실행하는 평범한 파드가 있습니다.\n\n"
-                "- 레이블 `k8s-app=kube-dns`는 CoreDNS보다 오래되었고 호환성을 위해 남아 있습니다.\n"
-                "- 파드마다 노드의 블록에서 받은 자기 주소가 있습니다.\n\n"
-                "> [!NOTE]\n> 특별한 것은 없습니다. 파드를 지우면 디플로이먼트가 새로 만듭니다.\n",
-            ),
-            commands=(pods, service),
-            prediction=model.Prediction(
-                question=both("How many CoreDNS pods are there?", "CoreDNS 파드는 몇 개일까요?"),
-                options=(
-                    model.Option("one", both("one", "한 개")),
-                    model.Option("two", both("two", "두 개")),
-                    model.Option("nodes", both("one on each node", "노드마다 한 개")),
-                ),
-                answer="two",
-            ),
-            checks=(
-                model.CheckUse(
-                    "shell.ran", {}, "k8s-m", both("The pods were listed", "파드 목록을 보았습니다")
-                ),
-                model.CheckUse("quiz", {}, "k8s-m", both("There are two of them", "두 개가 있습니다")),
-            ),
-            hints={
-                "en": ("Pods live in a namespace; which one?", "Say `-n kube-system`."),
-                "ko": ("파드는 네임스페이스에 있습니다. 어디일까요?", "`-n kube-system`을 쓰세요."),
-            },
-            solution=(pods, service),
-        ),
-        model.Step(
-            id="health",
-            title=both("Ask its health", "상태 묻기"),
-            prose=both("Port 8080 tells.\n\n```sh\ncurl $IP:8080/health\n```", "8080 포트가 알려 줍니다."),
-            commands=(model.Command("curl -s $IP:8080/health", "k8s-w1"),),
-            checks=(model.CheckUse("http.ok", {}, "k8s-w1", both("It answers OK", "OK라고 답합니다")),),
-            solution=(model.Command("curl -s $IP:8080/health", "k8s-w1"),),
-        ),
-        model.Step(id="end", title=both("The end", "끝"), prose=both("That was it.", "여기까지입니다.")),
-    )
-
-
-def course() -> model.Course:
-    """Two lessons."""
-    first = model.Lesson(
-        "01-coredns", 1, both("CoreDNS", "CoreDNS"), both("", ""), steps(), ("k8s-m", "k8s-w1", "k8s-rtr")
-    )
-    second = model.Lesson(
-        "02-services", 2, both("Services", "서비스"), both("", ""), steps()[1:], ("k8s-m", "k8s-w1")
-    )
-    return model.Course(
-        Path("/course"), ("en", "ko"), (first, second), both("Kubernetes networking", "쿠버네티스 네트워킹")
-    )
-
-
-class Live:
-    """A shell that is nothing but what is shown and typed."""
-
-    def __init__(self) -> None:
-        self.typed = b""
-        self.size = (0, 0)
-        self._shown = PROMPT
-        self._callbacks: list[Callable[[bytes], None]] = []
-
-    def on_output(self, callback: Callable[[bytes], None]) -> Callable[[], None]:
-        """Replay, then follow."""
-        callback(self._shown)
-        self._callbacks.append(callback)
-        return lambda: self._callbacks.remove(callback)
-
-    def show(self, data: bytes) -> None:
-        """Output."""
-        self._shown += data
-        for callback in tuple(self._callbacks):
-            callback(data)
-
-    def type(self, data: bytes) -> None:
-        """Keys."""
-        self.typed += data
-
-    def reply(self, data: bytes) -> None:
-        """Answers of the terminal."""
-
-    def resize(self, rows: int, cols: int) -> None:
-        """The size."""
-        self.size = (rows, cols)
-
-
-class Going:
-    """A command that goes on until it is told to end."""
-
-    def __init__(self, command: model.Command) -> None:
-        self.command = command
-        self.keys = list(command.keys)
-        self.typed: list[str] = []
-
-    def type(self) -> None:
-        """The next line."""
-        self.typed.append(self.keys.pop(0))
-
-
-class Session:
-    """Runs nothing: a command's output and exit code come from a table."""
-
-    outputs: Mapping[str, tuple[str, int]]
-
-    def __init__(self, lesson: model.Lesson, lang: str) -> None:
-        self.lang = lang
-        self.lesson = lesson
-        self.index = 0
-        self.lives: dict[str, Live] = {}
-        self.going: dict[str, Going] = {}
-        self.ran: list[tuple[str, str]] = []
-        self.outputs = {
-            "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide": (PODS, 0),
-            "kubectl get svc -n kube-system kube-dns": (
-                "NAME       TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)                  AGE\n"
-                "kube-dns   ClusterIP   10.96.0.10   <none>        53/UDP,53/TCP,9153/TCP   2m\n",
-                0,
-            ),
-            "curl -s $IP:8080/health": ("OK", 0),
-        }
-        self.gate: asyncio.Event | None = None
-        self.fails: errors.TutorError | None = None
-        self.lacks = ""
-        self.credit = 0.0
-        self.absent: set[str] = set()
-        self.states = [state.StepState() for _ in lesson.steps]
-        self.listeners: list[events.Listener] = []
-
-    @property
-    def standing(self) -> state.StepState:
-        """The present step's."""
-        return self.states[self.index]
-
-    @property
-    def status(self) -> dict[str, state.Status]:
-        """All steps'."""
-        return {step.id: known.status for step, known in zip(self.lesson.steps, self.states, strict=True)}
-
-    def subscribe(self, listener: events.Listener) -> None:
-        """Listen."""
-        self.listeners.append(listener)
-
-    def tell(self, event: events.Event) -> None:
-        """To everyone."""
-        for listener in self.listeners:
-            listener(event)
-
-    def set_lang(self, lang: str) -> None:
-        """Another language."""
-        self.lang = lang
-
-    def go(self, index: int) -> None:
-        """Another step."""
-        self.index = index
-        self.tell(events.StepEntered(index))
-
-    def skip(self) -> bool:
-        """Ungraded, and on."""
-        self.standing.status = "skipped"
-        if self.index + 1 >= len(self.lesson.steps):
-            return False
-        self.go(self.index + 1)
-        return True
-
-    def predict(self, option: str) -> None:
-        """Choose."""
-        self.standing.prediction = option
-
-    def hint(self) -> str | None:
-        """One more."""
-        hints = self.lesson.steps[self.index].hints.get(self.lang, ())
-        if not hints:
-            return None
-        self.standing.hints_shown = min(self.standing.hints_shown + 1, len(hints))
-        text = hints[self.standing.hints_shown - 1]
-        self.tell(events.HintShown(text, self.standing.hints_shown, len(hints)))
-        return text
-
-    async def shell(self, host: str) -> Live:
-        """The fake shell of that host."""
-        if host in self.absent:
-            raise errors.EnvironmentLacks(f"there is no shell in {host}")
-        return self.lives.setdefault(host, Live())
-
-    async def run(self, text: str, host: str, *, limit: float = 60.0) -> records.Record:
-        """Show the table's answer, then grade."""
-        if self.fails:
-            raise self.fails
-        live = await self.shell(host)
-        self.tell(events.CommandStarted(host, text))
-        live.show(text.encode() + b"\r\n")
-        if self.gate:
-            await self.gate.wait()
-        return await self._end(live, text, host)
-
-    async def begin(self, command: model.Command) -> None:
-        """It goes on at once, or when the test says so; what went on there is ended first."""
-        if command.host in self.going:
-            await self.stop(command.host)
-            if self.gate:
-                await self.gate.wait()
-        live = await self.shell(command.host)
-        self.tell(events.CommandStarted(command.host, command.text))
-        live.show(command.text.encode() + b"\r\n")
-        self.going[command.host] = Going(command)
-        self.tell(events.CommandReady(command.host, command.text))
-
-    async def stop(self, host: str) -> None:
-        """It ends as the table says."""
-        one = self.going.pop(host)
-        await self._end(await self.shell(host), one.command.text, host)
-
-    async def _end(self, live: Live, text: str, host: str) -> records.Record:
-        output, code = self.outputs.get(text, ("", 127))
-        live.show(output.replace("\n", "\r\n").encode() + PROMPT)
-        started = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-        record = records.Record(host, text, output, code, started, 0.1)
-        self.ran.append((host, text))
-        self.standing.ran.append(record)
-        self.tell(events.CommandEnded(record))
-        await self._grade(
-            whole=state.complete(self.lesson.steps[self.index], self.standing.ran, self.standing.prediction)
-        )
-        return record
-
-    async def grade(self) -> tuple[verdict.Result, ...]:
-        """As the learner asked."""
-        await self._grade(whole=True)
-        return self.standing.results
-
-    async def _grade(self, *, whole: bool) -> None:
-        step, standing = self.lesson.steps[self.index], self.standing
-        self.tell(events.Grading())
-        standing.results = tuple(self._check(use.name) for use in step.checks)
-        passed = all(result.passed for result in standing.results)
-        if whole:
-            standing.status = "passed" if passed else "failed"
-        self.tell(events.Graded(self.index, standing.results, passed and whole, whole))
-
-    def _check(self, name: str) -> verdict.Result:
-        if self.lacks or self.credit:
-            return verdict.Result(name, False, "more", "less", lacks=self.lacks, credit=self.credit)
-        ran = {record.text for record in self.standing.ran if not record.exit_code}
-        if name == "quiz":
-            right = self.standing.prediction == "two"
-            seen = f"your answer: {self.standing.prediction}"
-            return verdict.Result(
-                name, right, "two pods", seen, "" if right else "Count the lines of the list."
-            )
-        if name == "http.ok":
-            return verdict.Result(name, False, fault="ValueError: no address")
-        listed = any("get pods" in text for text in ran)
-        return verdict.Result(name, listed, "a list of pods", "two pods listed" if listed else "nothing ran")
-
-    async def reset(self) -> None:
-        """As new."""
-        self.standing.forget()
-        self.tell(events.Notice("The step is as new."))
-        self.tell(events.StepEntered(self.index))
 
 
 class Engine:
@@ -313,10 +23,10 @@ class Engine:
         self.fails: errors.TutorError | None = None
         self.gate: asyncio.Event | None = None
         self.preparing: asyncio.Event | None = None
-        self.session: Session | None = None
+        self.session: fakesession.Session | None = None
         self.begun_at: list[str] = []
         self._wanted = wanted
-        self.whole = self._course = course()
+        self.whole = self._course = fakecourse.course()
 
     def course(self) -> model.Course:
         """Two lessons."""
@@ -369,13 +79,13 @@ class Engine:
 
     async def begin(
         self, lesson: model.Lesson, lang: str, report: Callable[[str], None], at: str = ""
-    ) -> Session:
+    ) -> fakesession.Session:
         """A fresh session, at once or when the test says so."""
         self.begun_at.append(at)
         report("Preparing 1/3: the pool")
         if self.preparing:
             await self.preparing.wait()
-        self.session = Session(lesson, lang)
+        self.session = fakesession.Session(lesson, lang)
         return self.session
 
     async def close(self, *, stop_lab: bool) -> None:

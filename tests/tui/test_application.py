@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import OptionList, Static
 
-from tests.tui import fakes
+from tests.tui import fakecourse, fakes, fakesession, looking
 from tests.tui.conftest import running, until
-from tests.tui.test_lesson_screen import session, shown
 from tutor.base import errors
 from tutor.course import model
 from tutor.tui import application, ports
@@ -28,9 +27,9 @@ async def test_it_starts_where_the_learner_left(engine: fakes.Engine) -> None:
     """Lesson and step are those of the progress file."""
     engine.was = ("02-services", "end")
     async with running(engine) as pilot:
-        assert shown(pilot).play.lesson.id == "02-services"
-        assert shown(pilot).play.step.id == "end"
-        assert session(engine).index == 1
+        assert looking.shown(pilot).play.lesson.id == "02-services"
+        assert looking.shown(pilot).play.step.id == "end"
+        assert looking.session(engine).index == 1
 
 
 async def test_the_lesson_can_be_read_while_the_lab_starts(engine: fakes.Engine) -> None:
@@ -42,7 +41,7 @@ async def test_the_lesson_can_be_read_while_the_lab_starts(engine: fakes.Engine)
         assert engine.session is None
         engine.gate.set()
         await until(pilot, lambda: engine.session is not None)
-        await until(pilot, lambda: session(engine).index == 1)
+        await until(pilot, lambda: looking.session(engine).index == 1)
 
 
 async def test_without_a_kubeconfig_the_lab_is_offered() -> None:
@@ -112,14 +111,14 @@ async def test_another_lesson_begins_another_session(engine: fakes.Engine) -> No
     """The menu opens a lesson at its first step that is not passed; the lab stays."""
     engine.statuses = {("02-services", "health"): "passed"}
     async with running(engine) as pilot:
-        first = session(engine)
+        first = looking.session(engine)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(pilot.app.screen, menu.MenuScreen))
         await pilot.press("down", "enter")
         await until(pilot, lambda: engine.session is not first)
-        assert session(engine).lesson.id == "02-services"
+        assert looking.session(engine).lesson.id == "02-services"
         assert engine.begun_at == ["", "end"]  # whose beginning the lab is brought to
-        assert shown(pilot).play.step.id == "end"
+        assert looking.shown(pilot).play.step.id == "end"
         assert engine.opened == [None]
 
 
@@ -150,7 +149,7 @@ async def test_the_palette_opens_from_the_lesson(engine: fakes.Engine) -> None:
         await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "LessonScreen")
-        await until(pilot, lambda: session(engine).standing.hints_shown == 1)
+        await until(pilot, lambda: looking.session(engine).standing.hints_shown == 1)
 
 
 async def test_what_a_lesson_builds_on_is_made_with_progress(engine: fakes.Engine) -> None:
@@ -177,7 +176,7 @@ async def test_another_lesson_waits_until_this_one_is_made(engine: fakes.Engine)
         await until(pilot, lambda: not isinstance(app.screen, menu.MenuScreen))
         engine.preparing.set()
         await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))
-        assert session(engine).lesson.id == shown(pilot).play.lesson.id == "01-coredns"
+        assert looking.session(engine).lesson.id == looking.shown(pilot).play.lesson.id == "01-coredns"
 
 
 async def test_a_lesson_that_could_not_be_made_is_tried_again(
@@ -185,7 +184,7 @@ async def test_a_lesson_that_could_not_be_made_is_tried_again(
 ) -> None:
     """The place is there, so that Enter asks for no other one."""
 
-    async def begin(*_: object) -> fakes.Session:
+    async def begin(*_: object) -> fakesession.Session:
         raise errors.LabError("the lesson's start could not be made: the pool")
 
     app = application.TutorApp(engine, "en")
@@ -205,7 +204,10 @@ async def test_the_form_that_the_place_has_is_shown(
     engine: fakes.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cluster's MetalLB is not what the screen began with: steps and session are of the same form."""
-    names = {"metallb-crd": fakes.both("resources", "리소스"), "metallb-configmap": fakes.both("map", "맵")}
+    names = {
+        "metallb-crd": fakecourse.both("resources", "리소스"),
+        "metallb-configmap": fakecourse.both("map", "맵"),
+    }
     first = engine.whole.lessons[0]
     pools = [first.steps[0]._replace(id=form, form=form) for form in names]
     engine.replace(first._replace(forms=names, steps=(*pools, *first.steps[1:])))
@@ -213,19 +215,19 @@ async def test_the_form_that_the_place_has_is_shown(
 
     async def begin(
         lesson: model.Lesson, lang: str, report: Callable[[str], None], at: str = ""
-    ) -> fakes.Session:
+    ) -> fakesession.Session:
         found = engine.whole.in_form("metallb-configmap").lesson(lesson.id)
         assert found
         return await known(found, lang, report)
 
     monkeypatch.setattr(engine, "begin", begin)
     async with running(engine) as pilot:
-        assert shown(pilot).play.lesson.form == "metallb-configmap"
-        assert shown(pilot).play.step.id == "metallb-configmap"
+        assert looking.shown(pilot).play.lesson.form == "metallb-configmap"
+        assert looking.shown(pilot).play.step.id == "metallb-configmap"
 
 
 def test_a_menu_that_is_being_made_takes_another_language() -> None:
     """Two keys in a row, menu and language: the second may come before the menu has its parts."""
-    made = menu.MenuScreen(fakes.course(), {}, "", "en")
+    made = menu.MenuScreen(fakecourse.course(), {}, "", "en")
     made.localise("ko")
     assert not made.query("*")
