@@ -1,8 +1,10 @@
 """What is remembered of a command."""
 
 import datetime
+import time
 from dataclasses import dataclass, field
 
+from tutor.base import clock
 from tutor.shell import plain, retention
 
 
@@ -20,6 +22,28 @@ class Record:
     seconds: float
     timed_out: bool = field(default=False)
     """It outran its time and was interrupted."""
+
+
+class Running:
+    """The command of the moment, with what it has shown; it begins when this is made."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kept = retention.Retention()
+        self._started = clock.now()
+        self._began = time.monotonic()
+
+    def ended(self, host: str, code: int | None, *, timed_out: bool = False) -> Record:
+        """Its record, as it ends now with that exit code."""
+        return Record(
+            host=host,
+            text=self.text,
+            output=output(self.kept),
+            exit_code=code,
+            started=self._started,
+            seconds=time.monotonic() - self._began,
+            timed_out=timed_out,
+        )
 
 
 def output(kept: retention.Retention) -> str:
