@@ -46,9 +46,9 @@ class Running:
         )
 
 
-def output(kept: retention.Retention) -> str:
-    """The kept bytes as plain text."""
-    head, tail = kept.parts()
-    if not kept.left_out:
+def output(kept: retention.Retention, start: int = 0) -> str:
+    """The kept bytes as plain text, from byte `start` of all that was added."""
+    head, left_out, tail = kept.parts(start)
+    if not left_out:
         return plain.text(head + tail)
-    return f"{plain.text(head)}\n[… {kept.left_out} bytes left out …]\n{plain.text(tail)}"
+    return f"{plain.text(head)}\n[… {left_out} bytes left out …]\n{plain.text(tail)}"

@@ -45,9 +45,16 @@ class Shell:
         return self._running is not None or not self._prompt.shown
 
     @property
-    def shown(self) -> str:
-        """What the command under way has shown so far, as plain text; "" where none is."""
-        return records.output(self._running.kept) if self._running else ""
+    def bytes_shown(self) -> int:
+        """How much the command under way has shown so far; 0 where none is."""
+        return self._running.kept.total if self._running else 0
+
+    def shown(self, start: int = 0) -> str:
+        """What the command under way has shown after its first `start` bytes, as plain text; "" where none is.
+
+        Of a long output the middle is left out, as in a record.
+        """
+        return records.output(self._running.kept, start) if self._running else ""
 
     def start(self) -> None:
         """Begin to read. Must be called with the event loop running."""
@@ -61,7 +68,7 @@ class Shell:
 
         Returns a function that ends it.
         """
-        if replay and (shown := self._backlog.parts()[1]):
+        if replay and (shown := self._backlog.parts()[-1]):
             callback(shown)
         return _subscribe(self._on_output, callback)
 
