@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from tests.session import conftest, here
-from tutor.base import errors
 from tutor.checkapi import verdict
-from tutor.cluster import place
 from tutor.course import model
 from tutor.progress import store
 from tutor.session import events, grading, ledger, session, walk
@@ -83,29 +81,6 @@ async def test_a_verdict_on_less_never_takes_the_place_of_a_later_one(
     await asking
     assert [event.passed for event in heard.events if isinstance(event, events.Graded)] == [True]
     assert opened.standing.results[0].passed
-
-
-async def test_two_who_ask_for_a_shell_at_once_get_the_same(opened: session.Session) -> None:
-    """The screen opens it for its terminal, and a key for its command."""
-    one, two = await asyncio.gather(opened.shell("k8s-pc"), opened.shell("k8s-pc"))
-    assert one is two
-
-
-@pytest.mark.parametrize("answer", [TimeoutError("slow"), place.Completed(1, b"", b"\x1b]0;x\x07no pod\n")])
-async def test_a_pod_without_a_shell_is_told_of(
-    opened: session.Session, monkeypatch: pytest.MonkeyPatch, answer: Exception | place.Completed
-) -> None:
-    """Also one that does not answer; and what a pod says drives no terminal."""
-
-    def run(*_: object, **__: object) -> place.Completed:
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    monkeypatch.setattr(opened.place, "run", run)
-    with pytest.raises(errors.EnvironmentLacks) as told:
-        await opened.shell("pod/web")
-    assert told.value.why in ("slow", "no pod")
 
 
 async def test_a_grading_that_cannot_be_kept_is_told_of(
@@ -226,31 +201,6 @@ async def test_skip_goes_on_without_a_verdict(opened: session.Session, progress:
     assert opened.status["write"] == "skipped"
     assert not opened.skip()
     assert [step.status for step in progress.steps(ledger.course_id(opened.course))] == ["skipped", "skipped"]
-
-
-async def test_a_shell_that_ends_is_opened_anew(opened: session.Session) -> None:
-    """`exit` is told, and the next command has a shell again."""
-    heard = Heard(opened)
-    live = await opened.shell("k8s-m")
-    live.type(b"exit\r")
-    async with asyncio.timeout(20):
-        while not any(isinstance(event, events.ShellEnded) for event in heard.events):
-            await asyncio.sleep(0)
-    record = await opened.run("echo back", "k8s-m")
-    assert (record.output.strip(), record.exit_code) == ("back", 0)
-
-
-async def test_a_place_that_is_gone_is_told(opened: session.Session) -> None:
-    """Where the shell ended because its place did, no new shell is promised."""
-    heard = Heard(opened)
-    live = await opened.shell("k8s-m")
-    opened.place.gone = True  # type: ignore[attr-defined]
-    live.type(b"exit\r")
-    async with asyncio.timeout(20):
-        while not any(isinstance(event, events.PlaceLost) for event in heard.events):
-            await asyncio.sleep(0)
-    notices = [event.text for event in heard.events if isinstance(event, events.Notice)]
-    assert [text.startswith("The here has ended") for text in notices] == [True]
 
 
 async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Path) -> None:
