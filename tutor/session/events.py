@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
+from tutor.base import errors
 from tutor.checkapi import verdict
 from tutor.shell import records
 
@@ -79,6 +80,13 @@ class NotGraded:
 
 
 @dataclasses.dataclass(frozen=True)
+class NotKept:
+    """The progress file does not take what was done; the lesson goes on, and this is told once until it does again."""
+
+    error: errors.TutorError
+
+
+@dataclasses.dataclass(frozen=True)
 class HintShown:
     """The next rung of the ladder."""
 
@@ -105,6 +113,7 @@ Event = (
     | Grading
     | Graded
     | NotGraded
+    | NotKept
     | HintShown
     | Notice
 )

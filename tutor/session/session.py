@@ -64,7 +64,9 @@ class Session(standings.Standings):
         self._beginning = beginning.Beginning(
             self.course, self.lesson, self.place, self._redoing, own=self._own
         )
-        self._ledger = ledger.Ledger(self._progress, self.course, self.lesson)
+        self._ledger = ledger.Ledger(
+            self._progress, self.course, self.lesson, lambda error: self._tell(events.NotKept(error))
+        )
         self._judge = judging.Judge(
             self.lesson.steps,
             self._states,
@@ -87,6 +89,7 @@ class Session(standings.Standings):
     def subscribe(self, listener: events.Listener) -> None:
         """Be told of everything that happens, in order."""
         self._listeners.append(listener)
+        self._ledger.tell_anew()
 
     def _notice(self, text: str) -> None:
         self._tell(events.Notice(text))
