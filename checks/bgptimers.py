@@ -57,35 +57,48 @@ def lost(
     address = backends.node_addresses(seen.cluster).get(node, "")
     try:
         known = frr.neighbours(routers.vtysh(seen, router, frr.NEIGHBOURS)).get(address)
-        hops = routers.kernel(seen, router).get(announcing.vip(seen.cluster, service, namespace), frozenset())
+        live = routers.kernel(seen, router)
+        to = announcing.vip(seen.cluster, service, namespace)
     except (OSError, ValueError) as error:
         return routers.silent(seen, router, error)
+    hops = live.get(to, frozenset())
     if known is None or known.established or address in hops:
-        what = seen.say(en=f"{node} still has its part in the route", ko=f"{node} 노드가 아직 경로에 있음")
-        todo = seen.say(
-            en="Is it cut off? Then wait out the hold time.",
-            ko="연결을 끊었다면 hold time만큼 기다려 보세요.",
-        )
-        return verdict.Verdict(False, expected, what, todo)
+        return _still_there(seen, expected, node)
     if "hold timer" not in known.reason.lower():
-        what = seen.say(
-            en=f"the session ended otherwise: {known.reason or known.state}",
-            ko=f"세션이 다른 이유로 끝남: {known.reason or known.state}",
-        )
-        todo = seen.say(
-            en="The node must fall silent without a word of goodbye.",
-            ko="노드가 아무 인사도 없이 끊겨야 합니다.",
-        )
-        return verdict.Verdict(False, expected, what, todo, credit=0.4)
-    to = announcing.vip(seen.cluster, service, namespace)
-    if not hops or not any(
-        route.to == to and route.hops == hops for route in routers.shown(routers.ran(seen, routers.SHOWING))
-    ):
-        what = seen.say(
-            en="so it is, but you have not seen the route", ko="경로가 바뀌었지만 아직 확인하지 않음"
-        )
-        todo = seen.say(
-            en=f"Look at the routes of {router}.", ko=f"{router}의 라우팅 테이블을 확인해 보세요."
-        )
-        return verdict.Verdict(False, expected, what, todo, final=bool(hops), credit=0.7)
+        return _ended_otherwise(seen, expected, known)
+    if not hops or not _saw(seen, to, hops):
+        return _route_unseen(seen, expected, router, final=bool(hops))
     return verdict.Verdict(True, expected, known.reason)
+
+
+def _saw(seen: evidence.Evidence, to: str, hops: frozenset[str]) -> bool:
+    """Whether the learner had the route to that address printed with just these gateways."""
+    routes = routers.shown(routers.ran(seen, routers.SHOWING))
+    return any(route.to == to and route.hops == hops for route in routes)
+
+
+def _still_there(seen: evidence.Evidence, expected: str, node: str) -> verdict.Verdict:
+    what = seen.say(en=f"{node} still has its part in the route", ko=f"{node} 노드가 아직 경로에 있음")
+    todo = seen.say(
+        en="Is it cut off? Then wait out the hold time.",
+        ko="연결을 끊었다면 hold time만큼 기다려 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo)
+
+
+def _ended_otherwise(seen: evidence.Evidence, expected: str, known: frr.Neighbour) -> verdict.Verdict:
+    what = seen.say(
+        en=f"the session ended otherwise: {known.reason or known.state}",
+        ko=f"세션이 다른 이유로 끝남: {known.reason or known.state}",
+    )
+    todo = seen.say(
+        en="The node must fall silent without a word of goodbye.",
+        ko="노드가 아무 인사도 없이 끊겨야 합니다.",
+    )
+    return verdict.Verdict(False, expected, what, todo, credit=0.4)
+
+
+def _route_unseen(seen: evidence.Evidence, expected: str, router: str, *, final: bool) -> verdict.Verdict:
+    what = seen.say(en="so it is, but you have not seen the route", ko="경로가 바뀌었지만 아직 확인하지 않음")
+    todo = seen.say(en=f"Look at the routes of {router}.", ko=f"{router}의 라우팅 테이블을 확인해 보세요.")
+    return verdict.Verdict(False, expected, what, todo, final=final, credit=0.7)

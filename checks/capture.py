@@ -30,11 +30,7 @@ def dns(
     at its end `lookup` was asked directly, not after its search list. `behind`: captured where the Service's
     address is translated already, as on the interface of a DNS pod.
     """
-    what = lookup or ", ".join(names or ())
-    expected = seen.say(
-        en=f"a capture with the DNS questions of {sender or 'anyone'} about {what}, and their answers",
-        ko=f"{sender or '아무 파드'}의 {what} 질의와 응답이 담긴 패킷 캡처",
-    )
+    expected = _dns_expected(seen, sender, lookup or ", ".join(names or ()))
     pods = podlookups.pods(seen, sender) if sender else []
     if sender and not pods:
         return phrases.nothing_there(seen, expected, "pods", sender)
@@ -49,12 +45,7 @@ def dns(
     services = podlookups.service_addresses(seen, server) if behind else set()
 
     def judge(found: Sequence[packets.Packet]) -> tuple[float, str]:
-        asked = [
-            one
-            for one in packets.questions(found)
-            if (not addresses or one.src in addresses) and one.dst not in services
-        ]
-        return _judged(seen, found, asked, wanted, before, answered)
+        return _judged(seen, found, _asked(found, addresses, services), wanted, before, answered)
 
     return _best(seen, expected, judge)
 
@@ -218,6 +209,22 @@ def _counting(seen: evidence.Evidence, fits: Callable[[packets.Packet], bool], a
         return min(1.0, count / at_least), what
 
     return judge
+
+
+def _dns_expected(seen: evidence.Evidence, sender: str, what: str) -> str:
+    return seen.say(
+        en=f"a capture with the DNS questions of {sender or 'anyone'} about {what}, and their answers",
+        ko=f"{sender or '아무 파드'}의 {what} 질의와 응답이 담긴 패킷 캡처",
+    )
+
+
+def _asked(found: Sequence[packets.Packet], senders: set[str], services: set[str]) -> list[packets.Dns]:
+    """The questions that came from one of the senders, if any are given, and went to no Service's own address."""
+    return [
+        one
+        for one in packets.questions(found)
+        if (not senders or one.src in senders) and one.dst not in services
+    ]
 
 
 def _judged(

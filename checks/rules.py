@@ -111,23 +111,13 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
     nat = _nat(seen)
     ports = [rule for rule in nat if rule.chain == "KUBE-NODEPORTS" and rule.dport == backed.node_port]
     if not backed.node_port or not ports:
-        what = seen.say(en="the Service has no node port", ko="서비스에 노드 포트가 없음")
-        todo = seen.say(en="Which type does the Service have?", ko="서비스의 타입은 무엇인가요?")
-        return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
-    # Up to 1.23 there is no chain for traffic from outside: the port leads straight to the Service's own, where one
-    # rule is for it. Rules without a comment are those that grep for the Service's name does not find.
-    straight = ports[-1].target.startswith("KUBE-SVC-")
-    outside = [
-        rule
-        for rule in nat
-        if rule.chain == ports[-1].target
-        and rule.comment
-        and (not straight or rule.dport == backed.node_port)
-    ]
+        return _no_node_port(seen, expected)
     rules = _shown(seen)
-    met = any(rule.dport == backed.node_port and rule.target == ports[-1].target for rule in rules)
+    met = any(rule.dport == ports[-1].dport and rule.target == ports[-1].target for rule in rules)
     listed = {(rule.chain, rule.target, rule.dport) for rule in rules}
-    missing = [rule for rule in outside if (rule.chain, rule.target, rule.dport) not in listed]
+    missing = [
+        rule for rule in _behind(nat, ports[-1]) if (rule.chain, rule.target, rule.dport) not in listed
+    ]
     return verdict.together(
         [
             _part(
@@ -147,6 +137,24 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
             ),
         ]
     )
+
+
+def _no_node_port(seen: evidence.Evidence, expected: str) -> verdict.Verdict:
+    what = seen.say(en="the Service has no node port", ko="서비스에 노드 포트가 없음")
+    todo = seen.say(en="Which type does the Service have?", ko="서비스의 타입은 무엇인가요?")
+    return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
+
+
+def _behind(nat: list[iptables.Rule], port: iptables.Rule) -> list[iptables.Rule]:
+    """The rules for traffic from outside in the chain that the rule of a node port leads to."""
+    # Up to 1.23 there is no chain for traffic from outside: the port leads straight to the Service's own, where one
+    # rule is for it. Rules without a comment are those that grep for the Service's name does not find.
+    straight = port.target.startswith("KUBE-SVC-")
+    return [
+        rule
+        for rule in nat
+        if rule.chain == port.target and rule.comment and (not straight or rule.dport == port.dport)
+    ]
 
 
 def _nat(seen: evidence.Evidence) -> list[iptables.Rule]:

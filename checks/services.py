@@ -76,34 +76,38 @@ def endpoints(
         en=f"Service {service} with every ready pod of {selector} behind it, and no other",
         ko=f"준비된 {selector} 파드만 빠짐없이 엔드포인트로 가진 {service} 서비스",
     )
-    final = not learner.changes(seen.commands)
     backed = backends.find(seen.cluster, service, namespace)
     if backed is None:
-        what = seen.say(
-            en=f"no Service {service} in {namespace}", ko=f"{namespace}에 {service} 서비스가 없음"
-        )
-        todo = seen.say(
-            en="Look at names and namespaces: kubectl get services -A",
-            ko="이름과 네임스페이스를 확인해 보세요: kubectl get services -A",
-        )
-        return verdict.Verdict(False, expected, what, todo, final)
+        return _no_service(seen, expected, service, namespace)
     pods = [pod for pod in seen.cluster.select("pods", namespace, selector) if backends.ready(pod)]
     wanted = {str(shown.field(pod, "status.podIP")) for pod in pods}
-    found = {one.address for one in backed.endpoints}
-    ports = {one.port for one in backed.endpoints}
     said = ", ".join(one.name for one in backed.endpoints) or seen.say(en="no endpoint", ko="엔드포인트 없음")
-    if (
-        found
-        and found == wanted
-        and ports <= {port or next(iter(ports))}
-        and len(found) == (count or len(found))
-    ):
+    if _are(backed, wanted, port, count):
         return verdict.Verdict(True, expected, said)
     todo = seen.say(
         en="Compare the Service's selector and target port with the pods: kubectl describe service",
         ko="서비스의 셀렉터와 대상 포트를 파드와 비교해 보세요: kubectl describe service",
     )
-    return verdict.Verdict(False, expected, said, todo, final, credit=0.5 if found else 0.0)
+    final = not learner.changes(seen.commands)
+    return verdict.Verdict(False, expected, said, todo, final, credit=0.5 if backed.endpoints else 0.0)
+
+
+def _are(backed: backends.Backed, wanted: set[str], port: int, count: int) -> bool:
+    """Whether the endpoints are just these addresses, at one port, and so many; 0 leaves port or number open."""
+    found = {one.address for one in backed.endpoints}
+    ports = {one.port for one in backed.endpoints}
+    if not found or found != wanted:
+        return False
+    return ports <= {port or next(iter(ports))} and len(found) == (count or len(found))
+
+
+def _no_service(seen: evidence.Evidence, expected: str, service: str, namespace: str) -> verdict.Verdict:
+    what = seen.say(en=f"no Service {service} in {namespace}", ko=f"{namespace}에 {service} 서비스가 없음")
+    todo = seen.say(
+        en="Look at names and namespaces: kubectl get services -A",
+        ko="이름과 네임스페이스를 확인해 보세요: kubectl get services -A",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
 
 
 @declare.check("services.conntrack")

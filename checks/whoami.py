@@ -89,20 +89,32 @@ def source(
     if not pods or not places:
         return phrases.nothing_there(seen, expected, "endpoints", service or selector)
     ends = {host: name for name, hosts in places.items() for host in hosts}
+    told = _told(seen, client, ends, pods)
+    true = {ends[one.answer.host] for one in told if _true(seen, one) and (not own or _own(seen, one))}
+    wanted = set(places) if through in ("pods", "nodes") else true or {""}
+    said = ", ".join(sorted({one.answer.source for one in told}))
+    if wanted <= true:
+        return verdict.Verdict(True, expected, said)
+    credit = len(true) / (len(places) + 1)
+    return _not_true(seen, expected, said, sorted(wanted - true), credit)
+
+
+def _told(
+    seen: evidence.Evidence, client: str, ends: Mapping[str, str], pods: Mapping[str, str]
+) -> list[_Got]:
+    """What these ends told of a sender, in the name of one of the pods; what a host was told twice counts once."""
     told = {
         (one.record.host, one.answer): one
         for one in _got(seen, client)
         if one.answer.host in ends and one.answer.source and one.answer.hostname in pods
     }
-    true = {
-        ends[one.answer.host] for one in told.values() if _true(seen, one) and (not own or _own(seen, one))
-    }
-    wanted = set(places) if through in ("pods", "nodes") else true or {""}
-    if wanted <= true:
-        addresses = {one.answer.source for one in told.values()}
-        return verdict.Verdict(True, expected, ", ".join(sorted(addresses)))
-    missing = sorted(wanted - true)
-    said = ", ".join(sorted({one.answer.source for one in told.values()}))
+    return list(told.values())
+
+
+def _not_true(
+    seen: evidence.Evidence, expected: str, said: str, missing: list[str], credit: float
+) -> verdict.Verdict:
+    """The verdict where the senders that the learner saw, `said`, are not those of now at the missing places."""
     what = (
         seen.say(en=f"not yet, or no longer so: {said}", ko=f"아직 또는 더 이상 그렇지 않음: {said}")
         if said
@@ -114,7 +126,7 @@ def source(
         en="Print Hostname, RemoteAddr and Host of each answer, asked as things are now.",
         ko="지금 상태에서 다시 요청해 응답마다 Hostname, RemoteAddr, Host를 출력해 보세요.",
     )
-    return verdict.Verdict(False, expected, what, todo, True, credit=len(true) / (len(places) + 1))
+    return verdict.Verdict(False, expected, what, todo, True, credit=credit)
 
 
 @declare.check("whoami.dropped", deadline=10)

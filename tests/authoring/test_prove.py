@@ -115,6 +115,23 @@ def test_what_could_not_be_graded_is_a_fault(tmp_path: Path) -> None:
     assert not rows[0].good
 
 
+def test_every_trial_with_a_verdict_is_counted_once(tmp_path: Path) -> None:
+    """The solution is right and a race at once; where it ends in a fault it is neither, and the others stay."""
+    (toy.write(tmp_path) / variants.FILE).write_text(PROVE)
+
+    class Faulty(Front):
+        async def attempt(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
+            results = await super().attempt(step, trial)
+            if trial.kind != "solution":
+                return results
+            return [verdict.Result(one.name, False, fault="ValueError: x") for one in results]
+
+    passing = ["kubectl get nodes", "good 1", "good 2"]
+    assert table.totals(run(tmp_path, Front(passing)))["trials"] == 7
+    found = table.totals(run(tmp_path, Faulty(passing)))
+    assert (found["trials"], found["faults"]) == (6, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
@@ -142,7 +159,7 @@ def test_too_few_or_unknown_variants_are_refused(tmp_path: Path, text: str, what
 
 def test_the_table_speaks_korean_in_the_same_columns(tmp_path: Path) -> None:
     """Its head is as wide as its numbers, whatever the letters."""
-    row = prove.Row("01-toy", "look", "toy.ran", right=3, wrong=3, races=2)
+    row = prove.Row("01-toy", "look", "toy.ran", right=3, wrong=3, races=2, trials=7)
     head, numbers, sums = table.render([row], "ko").splitlines()
     assert len(head) + sum("가" <= char <= "힣" for char in head) == len(numbers)
     assert sums == "검사 1개, 판정 7번: 오통과 0, 오거부 0, 결함 0."

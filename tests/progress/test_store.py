@@ -1,10 +1,12 @@
 """The progress file keeps what was acknowledged, whatever happens next."""
 
+import contextlib
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,52 @@ def test_forgotten_step_is_untried(db: store.Store) -> None:
     db.record_step("c", "l", "s", "passed", hints=0)
     db.forget_step("c", "l", "s")
     assert db.steps("c") == []
+
+
+def locked(db: store.Store, file: Path) -> contextlib.closing[sqlite3.Connection]:
+    """Another program in the middle of a change, for which the store does not wait here."""
+    db._db.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return contextlib.closing(other)
+
+
+def test_a_file_that_another_program_holds_is_an_error_with_a_way_out(db: store.Store) -> None:
+    """Each write says so; what could be read still can, and writing works again afterwards."""
+    writes: list[Callable[[], None]] = [
+        lambda: db.set_setting("lang", "ko"),
+        lambda: db.record_step("c", "l", "s", "passed", hints=0),
+        lambda: db.reset("c"),
+    ]
+    with locked(db, db._file):
+        for write in writes:
+            with pytest.raises(errors.EnvironmentLacks, match=r"progress\.db can't be used") as caught:
+                write()
+            assert caught.value.why == "database is locked"
+            assert "no other program holds it" in caught.value.todo
+        assert db.setting("lang") is None
+    db.set_setting("lang", "ko")
+    assert db.setting("lang") == "ko"
+
+
+def test_a_full_disk_is_an_error_with_a_way_out(db: store.Store) -> None:
+    """What did not fit is not there, and nothing else is harmed."""
+    pages = db._db.execute("PRAGMA page_count").fetchone()[0]
+    db._db.execute(f"PRAGMA max_page_count = {pages}")
+    long = store.CommandLine("l", "s", "k8s-m", "echo " + "a" * 100_000, 0, 0.1, "t")
+    with pytest.raises(errors.EnvironmentLacks) as caught:
+        db.record_command("c", long)
+    assert caught.value.why == "database or disk is full"
+    assert db.commands("c", "l") == []
+    db._db.execute("PRAGMA max_page_count = 1000000")
+    db.record_command("c", long)
+    assert db.commands("c", "l") == [long]
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_file(db: store.Store) -> None:
+    """A status that there is not, for one."""
+    with pytest.raises(sqlite3.IntegrityError):
+        db.record_step("c", "l", "s", "nearly", hints=0)
 
 
 def test_kill_loses_at_most_the_line_being_written(tmp_path: Path) -> None:

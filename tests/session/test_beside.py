@@ -65,6 +65,19 @@ async def test_lines_are_typed_into_it(opened: session.Session, heard: Heard) ->
     assert record.exit_code == 0
 
 
+async def test_lines_are_typed_into_one_that_has_shown_more_than_is_kept(
+    opened: session.Session, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The middle of its output is left out, and still each line waits for the prompt after the one before."""
+    monkeypatch.setattr(beside, "ECHO_SECONDS", 60.0)
+    talks = SHELL._replace(keys=("seq 1 400000", "echo $((40+2))", "exit"))
+    async with asyncio.timeout(30):
+        await opened.carry_out((talks,), watcher=heard)
+    ((_, record),) = heard.ends
+    assert "bytes left out" in record.output
+    assert "in> echo $((40+2))\n42\nin> exit" in record.output
+
+
 async def test_the_shell_is_freed_for_the_next_command(
     note: Path, opened: session.Session, heard: Heard
 ) -> None:

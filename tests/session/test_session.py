@@ -9,7 +9,6 @@ import pytest
 from tests.session import conftest, here
 from tutor.base import errors
 from tutor.checkapi import verdict
-from tutor.cluster import place
 from tutor.course import model
 from tutor.progress import store
 from tutor.session import events, grading, ledger, session, walk
@@ -85,43 +84,44 @@ async def test_a_verdict_on_less_never_takes_the_place_of_a_later_one(
     assert opened.standing.results[0].passed
 
 
-async def test_two_who_ask_for_a_shell_at_once_get_the_same(opened: session.Session) -> None:
-    """The screen opens it for its terminal, and a key for its command."""
-    one, two = await asyncio.gather(opened.shell("k8s-pc"), opened.shell("k8s-pc"))
-    assert one is two
-
-
-@pytest.mark.parametrize("answer", [TimeoutError("slow"), place.Completed(1, b"", b"\x1b]0;x\x07no pod\n")])
-async def test_a_pod_without_a_shell_is_told_of(
-    opened: session.Session, monkeypatch: pytest.MonkeyPatch, answer: Exception | place.Completed
-) -> None:
-    """Also one that does not answer; and what a pod says drives no terminal."""
-
-    def run(*_: object, **__: object) -> place.Completed:
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    monkeypatch.setattr(opened.place, "run", run)
-    with pytest.raises(errors.EnvironmentLacks) as told:
-        await opened.shell("pod/web")
-    assert told.value.why in ("slow", "no pod")
-
-
-async def test_a_grading_that_cannot_be_kept_is_told_of(
+async def test_a_grading_that_breaks_off_is_told_of(
     opened: session.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for it: without a word, the screen would wait for its verdict for ever."""
     heard, told = Heard(opened), asyncio.Event()
     opened.subscribe(lambda event: told.set() if isinstance(event, events.NotGraded) else None)
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError("no space left on device")
+    async def broken(*_: object, **__: object) -> None:
+        raise ValueError("this is no JSON")
 
-    monkeypatch.setattr(opened._progress, "record_step", full)
+    monkeypatch.setattr(grading.Grader, "grade", broken)
     await opened.run("echo hello > note", "k8s-m")
     await asyncio.wait_for(told.wait(), 20)
     assert not any(isinstance(event, events.Graded) for event in heard.events)
+
+
+async def test_progress_that_cannot_be_kept_is_told_of_and_the_lesson_goes_on(
+    opened: session.Session, progress: store.Store
+) -> None:
+    """Commands end, are graded and pass as ever, and the shell takes the next one."""
+    heard = Heard(opened)
+    progress._db.execute("PRAGMA query_only = on")  # each write raises sqlite3.OperationalError
+    await opened.run("echo hello > note", "k8s-m")
+    assert (await heard.graded()).passed
+    assert opened.status["write"] == "passed"
+    await opened.run("true", "k8s-m")
+    opened.next()
+    assert len([event for event in heard.events if isinstance(event, events.CommandEnded)]) == 2
+    (told,) = [event.error for event in heard.events if isinstance(event, events.NotKept)]
+    assert isinstance(told, errors.EnvironmentLacks)
+    assert told.why == "attempt to write a readonly database"
+    assert "see that its disk has room" in errors.render(told)
+    assert "디스크에 여유 공간이 있는지" in errors.render(told, "ko")
+    progress._db.execute("PRAGMA query_only = off")
+    await opened.run("echo kept", "k8s-m")
+    assert [line.text for line in progress.commands(ledger.course_id(opened.course), "01-files")] == [
+        "echo kept"
+    ]
 
 
 async def test_it_can_be_opened_at_a_step(opened: session.Session) -> None:
@@ -228,31 +228,6 @@ async def test_skip_goes_on_without_a_verdict(opened: session.Session, progress:
     assert [step.status for step in progress.steps(ledger.course_id(opened.course))] == ["skipped", "skipped"]
 
 
-async def test_a_shell_that_ends_is_opened_anew(opened: session.Session) -> None:
-    """`exit` is told, and the next command has a shell again."""
-    heard = Heard(opened)
-    live = await opened.shell("k8s-m")
-    live.type(b"exit\r")
-    async with asyncio.timeout(20):
-        while not any(isinstance(event, events.ShellEnded) for event in heard.events):
-            await asyncio.sleep(0)
-    record = await opened.run("echo back", "k8s-m")
-    assert (record.output.strip(), record.exit_code) == ("back", 0)
-
-
-async def test_a_place_that_is_gone_is_told(opened: session.Session) -> None:
-    """Where the shell ended because its place did, no new shell is promised."""
-    heard = Heard(opened)
-    live = await opened.shell("k8s-m")
-    opened.place.gone = True  # type: ignore[attr-defined]
-    live.type(b"exit\r")
-    async with asyncio.timeout(20):
-        while not any(isinstance(event, events.PlaceLost) for event in heard.events):
-            await asyncio.sleep(0)
-    notices = [event.text for event in heard.events if isinstance(event, events.Notice)]
-    assert [text.startswith("The here has ended") for text in notices] == [True]
-
-
 async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Path) -> None:
     """The lesson's own solution passes; the report has its commands and verdicts, and nothing is left."""
     lines: list[str] = []
@@ -261,6 +236,18 @@ async def test_walk_reports_and_cleans_up(opened: session.Session, tmp_path: Pat
     assert [[command.exit_code for command in step.commands] for step in found.steps] == [[0, 0], [0]]
     assert not (tmp_path / "work" / "note").exists()
     assert any("passed" in line for line in lines)
+
+
+async def test_walk_tells_that_progress_is_not_kept(opened: session.Session, progress: store.Store) -> None:
+    """Once, with what to do, in its language; the report is as good."""
+    lines: list[str] = []
+    opened.lang = "ko"
+    progress._db.execute("PRAGMA query_only = on")
+    found = await walk.walk(opened, lines.append)
+    assert found.passed
+    (told,) = [line for line in lines if "progress.db" in line]
+    assert "을(를) 쓸 수 없습니다" in told
+    assert "할 일: 디스크에 여유 공간이 있는지" in told
 
 
 async def test_walk_of_wrong_commands_is_not_green(opened: session.Session) -> None:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from tests.tui import fakes, looking
+from tests.tui.conftest import running, until
 from tutor.base import errors
+from tutor.session import events
 from tutor.tui.modals import tell
 
 
@@ -18,3 +21,15 @@ def test_an_error_is_told_in_korean() -> None:
         "할 일",
         "둘 중 하나만 남기세요",
     ]
+
+
+async def test_progress_that_is_not_kept_is_told_over_the_lesson(engine: fakes.Engine) -> None:
+    """With what to do about it; behind it the lesson goes on."""
+    async with running(engine) as pilot:
+        await until(pilot, lambda: engine.session is not None)
+        error = errors.EnvironmentLacks("the file can't be used", why="database is locked", todo="wait")
+        looking.session(engine).tell(events.NotKept(error))
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        assert "database is locked" in pilot.app.screen._body.plain  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, tell.Tell))

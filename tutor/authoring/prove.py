@@ -33,7 +33,8 @@ class Front(Protocol):
 class Row:
     """How one check of one step did. The lists hold what the variants are about.
 
-    `form` is "" where the lesson has but one. `races` counts the solution as well, which is graded while it runs.
+    `form` is "" where the lesson has but one. `races` counts the solution as well, which is graded while it runs, so
+    that `trials`, how many came to a verdict, is no sum of the others.
     """
 
     lesson: str
@@ -43,6 +44,7 @@ class Row:
     right: int = 0
     wrong: int = 0
     races: int = 0
+    trials: int = 0
     false_rejects: list[str] = field(default_factory=list)
     false_accepts: list[str] = field(default_factory=list)
     lost_races: list[str] = field(default_factory=list)
@@ -105,9 +107,10 @@ def judge(table: Sequence[Row], trial: variants.Trial, results: Sequence[verdict
 
 
 def _enter(row: Row, trial: variants.Trial, passed: bool, about: str) -> None:
+    if trial.kind == "wrong" and row.check not in trial.fails:
+        return
+    row.trials += 1
     if trial.kind == "wrong":
-        if row.check not in trial.fails:
-            return
         row.wrong += 1
         if passed:
             row.false_accepts.append(about)

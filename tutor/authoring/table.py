@@ -81,8 +81,7 @@ def totals(rows: Sequence[prove.Row]) -> dict[str, int]:
     """The sums; a race that was lost is a false reject."""
     return {
         "checks": len(rows),
-        # The solution is a right trial and a race, but judged once.
-        "trials": sum(row.right + row.wrong + max(row.races - 1, 0) for row in rows),
+        "trials": sum(row.trials for row in rows),
         "false_accepts": sum(len(row.false_accepts) for row in rows),
         "false_rejects": sum(len(row.false_rejects) + len(row.lost_races) for row in rows),
         "faults": sum(len(row.faults) for row in rows),

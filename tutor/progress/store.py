@@ -5,8 +5,9 @@ instant loses at most the line that was being written.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tutor.base import clock, errors
 from tutor.progress import schema
@@ -40,9 +41,10 @@ NOWHERE = Path(":memory:")
 
 
 class Store:
-    """An open progress file; close it when done."""
+    """An open progress file; close it when done. Every call raises EnvironmentLacks where the file does not obey."""
 
     def __init__(self, file: Path) -> None:
+        self._file = file
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             self._db = sqlite3.connect(file, timeout=5, isolation_level=None)
@@ -70,9 +72,23 @@ class Store:
         """Let go of the file."""
         self._db.close()
 
+    def _do(self, sql: str, args: Sequence[Any] = ()) -> list[Any]:
+        """The rows of one statement."""
+        try:
+            return self._db.execute(sql, args).fetchall()
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # no fault of the file's, but one of ours
+        except sqlite3.DatabaseError as error:  # a full disk, another program's lock
+            raise errors.EnvironmentLacks(
+                f"the progress file {self._file} can't be used",
+                why=str(error),
+                todo="see that its disk has room and that no other program holds it; "
+                "until then a lesson goes on, but nothing of it is kept",
+            ) from error
+
     def record_step(self, course: str, lesson: str, step: str, status: str, *, hints: int) -> None:
         """Note a verdict; a passed step stays passed whatever is tried afterwards."""
-        self._db.execute(
+        self._do(
             """INSERT INTO step VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET
                status = iif(status = 'passed', status, excluded.status),
                hints = max(hints, excluded.hints), tries = tries + 1, at = excluded.at""",
@@ -81,20 +97,18 @@ class Store:
 
     def forget_step(self, course: str, lesson: str, step: str) -> None:
         """Make a step untried again."""
-        self._db.execute(
-            "DELETE FROM step WHERE course = ? AND lesson = ? AND step = ?", (course, lesson, step)
-        )
+        self._do("DELETE FROM step WHERE course = ? AND lesson = ? AND step = ?", (course, lesson, step))
 
     def steps(self, course: str) -> list[StepProgress]:
         """All steps of a course that were tried."""
-        rows = self._db.execute(
+        rows = self._do(
             "SELECT lesson, step, status, hints, tries, at FROM step WHERE course = ? ORDER BY at", (course,)
         )
         return [StepProgress(*row) for row in rows]
 
     def record_command(self, course: str, line: CommandLine) -> None:
         """Note a command that ended."""
-        self._db.execute(
+        self._do(
             """INSERT INTO command (course, lesson, step, host, text, exit_code, seconds, at)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
             (course, *line),
@@ -102,7 +116,7 @@ class Store:
 
     def commands(self, course: str, lesson: str) -> list[CommandLine]:
         """A lesson's commands, oldest first."""
-        rows = self._db.execute(
+        rows = self._do(
             """SELECT lesson, step, host, text, exit_code, seconds, at FROM command
                WHERE course = ? AND lesson = ? ORDER BY id""",
             (course, lesson),
@@ -111,40 +125,36 @@ class Store:
 
     def set_place(self, course: str, lesson: str, step: str) -> None:
         """Remember where the learner is."""
-        self._db.execute(
+        self._do(
             "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
             (course, lesson, step, clock.rfc3339_micro(clock.now())),
         )
 
     def place(self, course: str, lesson: str) -> str | None:
         """The step where the learner left this lesson."""
-        row = self._db.execute(
-            "SELECT step FROM place WHERE course = ? AND lesson = ?", (course, lesson)
-        ).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._do("SELECT step FROM place WHERE course = ? AND lesson = ?", (course, lesson))
+        return str(rows[0][0]) if rows else None
 
     def last_lesson(self, course: str) -> str | None:
         """The lesson that the learner was in last."""
-        row = self._db.execute(
-            "SELECT lesson FROM place WHERE course = ? ORDER BY at DESC LIMIT 1", (course,)
-        ).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._do("SELECT lesson FROM place WHERE course = ? ORDER BY at DESC LIMIT 1", (course,))
+        return str(rows[0][0]) if rows else None
 
     def set_setting(self, name: str, value: str) -> None:
         """Remember a choice, the language above all."""
-        self._db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        self._do("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
 
     def setting(self, name: str) -> str | None:
         """A remembered choice."""
-        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._do("SELECT value FROM setting WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
 
     def reset(self, course: str, lesson: str | None = None) -> None:
         """Forget a course, or one lesson of it; choices stay."""
         where, args = "course = ?", [course]
         if lesson is not None:
             where, args = "course = ? AND lesson = ?", [course, lesson]
-        self._db.execute("BEGIN IMMEDIATE")
+        self._do("BEGIN IMMEDIATE")
         for table in ("step", "place", "command"):
-            self._db.execute(f"DELETE FROM {table} WHERE {where}", args)  # noqa: S608 - names from the line above
-        self._db.execute("COMMIT")
+            self._do(f"DELETE FROM {table} WHERE {where}", args)  # noqa: S608 - names from the line above
+        self._do("COMMIT")

@@ -42,7 +42,7 @@ class Going:
         self.keys = list(command.keys)
         """Lines that are still to be typed into it."""
         self._live = live
-        self._typed_at = 0
+        self._typed_at = 0  # counted in bytes shown: of a long text the middle is left out, and the end moves
 
     async def shows(self, pattern: str, seconds: float) -> bool:
         """Wait until its output matches, since the last line typed; False where it ends or the time is over first."""
@@ -54,7 +54,7 @@ class Going:
             async with asyncio.timeout(seconds):
                 while True:
                     began = clock()
-                    if patterns.found(pattern, self._live.shown[self._typed_at :]):
+                    if patterns.found(pattern, self._live.shown(self._typed_at)):
                         return True
                     if self.ended.done():
                         return False
@@ -68,7 +68,7 @@ class Going:
 
     def type(self) -> None:
         """Type its next line, as the learner would."""
-        self._typed_at = len(self._live.shown)
+        self._typed_at = self._live.bytes_shown
         self._live.type(self.keys.pop(0).encode() + b"\r")
 
     async def play(self, seconds: float) -> records.Record:

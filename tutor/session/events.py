@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
+from tutor.base import errors
 from tutor.checkapi import verdict
 from tutor.shell import records
 
@@ -87,6 +88,13 @@ class NotGraded:
 
 
 @dataclasses.dataclass(frozen=True)
+class NotKept:
+    """The progress file does not take what was done; the lesson goes on, and this is told once until it does again."""
+
+    error: errors.TutorError
+
+
+@dataclasses.dataclass(frozen=True)
 class HintShown:
     """The next rung of the ladder."""
 
@@ -114,6 +122,7 @@ Event = (
     | Looked
     | Graded
     | NotGraded
+    | NotKept
     | HintShown
     | Notice
 )

@@ -43,7 +43,7 @@ class Judge:
     async def _unasked(self, index: int, lang: str) -> None:
         try:
             await self.grade(index, lang, asked=False)
-        except Exception as error:  # nobody else would hear of it: a full disk, an answer that is no JSON
+        except Exception as error:  # nobody else would hear of it: an answer that is no JSON
             self._tell(events.NotGraded(error))
 
     def drop(self) -> None:

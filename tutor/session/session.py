@@ -1,6 +1,5 @@
 """One learner in one lesson: commands in live shells, verdicts on what really happened, progress on disk."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from tutor.base import aio, errors, wording
@@ -18,7 +17,7 @@ from tutor.session import (
     judging,
     ledger,
     redoing,
-    shells,
+    running,
     standings,
     state,
     texts,
@@ -51,9 +50,11 @@ class Session(standings.Standings):
         self._listeners: list[events.Listener] = []
         self._tasks = aio.Tasks()
         self._own = own
-        self.shells = shells.Shells(where, on_record=self._ended, on_close=self._shell_ended, recall=own)
-        self._beside = beside.Beside(self.shells, self._tasks)
-        self._typed: dict[str, tuple[str, int]] = {}  # by host: what `run` has typed, and for which step
+        self._running = running.Running(
+            where, self, self._tasks, tell=self._tell, ended=self._ended, recall=own
+        )
+        self.shells = self._running.shells
+        self._beside = self._running.beside
         self._follow(checks)
 
     def _follow(self, checks: Mapping[str, declare.Check]) -> None:
@@ -63,7 +64,9 @@ class Session(standings.Standings):
         self._beginning = beginning.Beginning(
             self.course, self.lesson, self.place, self._redoing, own=self._own
         )
-        self._ledger = ledger.Ledger(self._progress, self.course, self.lesson)
+        self._ledger = ledger.Ledger(
+            self._progress, self.course, self.lesson, lambda error: self._tell(events.NotKept(error))
+        )
         self._judge = judging.Judge(
             self.lesson.steps,
             self._states,
@@ -86,6 +89,7 @@ class Session(standings.Standings):
     def subscribe(self, listener: events.Listener) -> None:
         """Be told of everything that happens, in order."""
         self._listeners.append(listener)
+        self._ledger.tell_anew()
 
     def _notice(self, text: str) -> None:
         self._tell(events.Notice(text))
@@ -106,7 +110,7 @@ class Session(standings.Standings):
     async def close(self) -> None:
         """End the shells and everything under way; the place is the caller's."""
         await self._tasks.close()
-        await self.shells.close()
+        await self._running.close()
 
     def set_lang(self, lang: str) -> None:
         """Go on in another language."""
@@ -193,11 +197,7 @@ class Session(standings.Standings):
 
     async def shell(self, host: str) -> shell.Shell:
         """The live shell on `host`, opened at its first use. Raises TutorError."""
-        opened = host not in self.shells
-        found = await self.shells.open(host)
-        if opened:
-            self._tell(events.ShellOpened(host))
-        return found
+        return await self._running.shell(host)
 
     @property
     def going(self) -> Mapping[str, beside.Going]:
@@ -206,12 +206,7 @@ class Session(standings.Standings):
 
     async def begin(self, command: model.Command) -> None:
         """Start a command that goes on beside others, and wait until it is ready. Raises LabError."""
-        step = self.index  # they may be elsewhere by the time it has started
-        await self.shell(command.host)
-        self._tell(events.CommandStarted(command.host, command.text))
-        one = await self._beside.begin(command, command.timeout, step)
-        if not one.ended.done():
-            self._tell(events.CommandReady(command.host, command.text))
+        await self._running.begin(command)
 
     async def stop(self, host: str) -> None:
         """End what goes on there beside others, once it has shown what it is waited for. Raises LabError."""
@@ -225,11 +220,7 @@ class Session(standings.Standings):
         cap: float = float("inf"),
     ) -> None:
         """Run these in order, each in its host's shell. Raises TutorError unless `watcher` takes it."""
-
-        async def run(command: model.Command) -> records.Record:
-            return await self.run(command.text, command.host, limit=min(command.timeout, cap))
-
-        await doing.carry_out(commands, run, self._beside, step=self.index, watcher=watcher, cap=cap)
+        await self._running.carry_out(commands, watcher, cap)
 
     async def lacks(self) -> str:
         """What this step needs and the place has not, in words; "" where nothing is missing."""
@@ -241,47 +232,20 @@ class Session(standings.Standings):
         What goes on there beside others is ended first. Its record belongs to the present step, wherever the learner is
         when it ends. Raises LabError where the shell is busy or does not answer.
         """
-        step = self.index
-        live = await self.shell(host)
-        await self._beside.free(host)
-        self._tell(events.CommandStarted(host, text))
-        self._typed[host] = (text, step)
-        try:
-            return await live.run(text, limit)
-        finally:
-            self._typed.pop(host, None)
+        return await self._running.run(text, host, limit)
 
     def _ended(self, record: records.Record) -> None:
         if self._redoing.takes(record):
             return
-        index = self._step_of(record)
+        index = self._running.step_of(record)
         self._states[index].ran.append(record)
         self._ledger.ran(self.lesson.steps[index], record)
         self._tell(events.CommandEnded(record))
         self._grade_soon(index)
 
-    def _step_of(self, record: records.Record) -> int:
-        """The step that a command was begun in; what was typed by hand counts where the learner is at its end."""
-        if (owner := self._beside.owner(record)) is not None:
-            return owner
-        text, step = self._typed.get(record.host, ("", self.index))
-        return min(step, len(self._states) - 1) if text == record.text else self.index
-
     def _grade_soon(self, index: int) -> None:
         if self._grade_at_once:
             self._judge.soon(index, self.lang)
-
-    def _shell_ended(self, host: str) -> None:
-        self._tell(events.ShellEnded(host))
-        self._tasks.start(self._tell_why(host), name=f"why the shell on {host} ended")
-
-    async def _tell_why(self, host: str) -> None:
-        """A shell was left, or its place has gone."""
-        if await asyncio.to_thread(self.place.lost):
-            self._notice(texts.text(self.lang, "place_lost", name=self.place.name))
-            self._tell(events.PlaceLost())
-        else:
-            self._notice(texts.text(self.lang, "shell_ended", host=host))
 
     async def grade(self) -> tuple[verdict.Result, ...]:
         """The verdicts on this step as it stands: what has not passed is wrong, since the learner asked."""

@@ -48,7 +48,7 @@ TEXTS: i18n.Table = {
 async def walk(lesson: session.Session, say: Say) -> report.LessonReport:
     """Run every step's solution and grade it; clean up after the last. Raises TutorError where nothing runs."""
     started = time.monotonic()
-    lesson.subscribe(lambda event: say(event.text) if isinstance(event, events.Notice) else None)
+    lesson.subscribe(lambda event: _hear(event, lesson, say))
     _say(
         say, lesson, "lesson", number=lesson.lesson.number, title=i18n.pick(lesson.lesson.title, lesson.lang)
     )
@@ -74,6 +74,14 @@ async def walk(lesson: session.Session, say: Say) -> report.LessonReport:
     return report.LessonReport(
         lesson.lesson.id, lesson.lang, passed, round(seconds, 3), tuple(steps), lesson.lesson.form
     )
+
+
+def _hear(event: events.Event, lesson: session.Session, say: Say) -> None:
+    match event:
+        case events.Notice(text):
+            say(text)
+        case events.NotKept(error):
+            say(errors.render(error, lesson.lang))
 
 
 async def _step(lesson: session.Session, say: Say) -> report.StepReport:

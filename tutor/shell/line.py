@@ -24,13 +24,14 @@ def keystrokes(text: str) -> bytes:
 
 def after_echo(shown: retention.Retention, text: str) -> bytes:
     """What the shell said after the echo of `text`: its complaint about the line."""
-    lines = b"".join(shown.parts()).split(b"\n")
+    head, _, tail = shown.parts()
+    lines = (head + tail).split(b"\n")
     return b"\n".join(lines[text.count("\n") + 1 :])
 
 
 def unfinished(output: retention.Retention) -> bool:
     """Whether the output stopped in the middle of a line, where a prompt would go on."""
-    head, tail = output.parts()
+    head, _, tail = output.parts()
     last = (head[-LAST:] + tail)[-LAST:].rpartition(b"\n")[2]
     for mark in LEFT_ALTERNATE:
         last = last.rpartition(mark)[2]

@@ -1,8 +1,10 @@
 """What is remembered of a command."""
 
 import datetime
+import time
 from dataclasses import dataclass, field
 
+from tutor.base import clock
 from tutor.shell import plain, retention
 
 
@@ -22,9 +24,31 @@ class Record:
     """It outran its time and was interrupted."""
 
 
-def output(kept: retention.Retention) -> str:
-    """The kept bytes as plain text."""
-    head, tail = kept.parts()
-    if not kept.left_out:
+class Running:
+    """The command of the moment, with what it has shown; it begins when this is made."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kept = retention.Retention()
+        self._started = clock.now()
+        self._began = time.monotonic()
+
+    def ended(self, host: str, code: int | None, *, timed_out: bool = False) -> Record:
+        """Its record, as it ends now with that exit code."""
+        return Record(
+            host=host,
+            text=self.text,
+            output=output(self.kept),
+            exit_code=code,
+            started=self._started,
+            seconds=time.monotonic() - self._began,
+            timed_out=timed_out,
+        )
+
+
+def output(kept: retention.Retention, start: int = 0) -> str:
+    """The kept bytes as plain text, from byte `start` of all that was added."""
+    head, left_out, tail = kept.parts(start)
+    if not left_out:
         return plain.text(head + tail)
-    return f"{plain.text(head)}\n[… {kept.left_out} bytes left out …]\n{plain.text(tail)}"
+    return f"{plain.text(head)}\n[… {left_out} bytes left out …]\n{plain.text(tail)}"

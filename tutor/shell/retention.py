@@ -16,11 +16,12 @@ class Retention:
         self._head = bytearray()
         self._tail: deque[bytes] = deque()
         self._tail_held = 0
-        self._total = 0
+        self.total = 0
+        """Bytes added so far, whether they are held or not."""
 
     def add(self, data: bytes) -> None:
         """Append `data`; what no longer fits is dropped from the middle."""
-        self._total += len(data)
+        self.total += len(data)
         room = self._head_size - len(self._head)
         if room > 0:
             self._head += data[:room]
@@ -34,11 +35,12 @@ class Retention:
         while self._tail_held - len(self._tail[0]) >= self._tail_size:
             self._tail_held -= len(self._tail.popleft())
 
-    @property
-    def left_out(self) -> int:
-        """Bytes dropped from the middle."""
-        return self._total - len(self._head) - min(self._tail_held, self._tail_size)
+    def parts(self, start: int = 0) -> tuple[bytes, int, bytes]:
+        """(head, left out, tail) of all that was added, without its first `start` bytes.
 
-    def parts(self) -> tuple[bytes, bytes]:
-        """(head, tail); where nothing was left out, the head followed by the tail is all that was added."""
-        return bytes(self._head), b"".join(self._tail)[-self._tail_size :]
+        `left out` is how many bytes were dropped between the two; where there are none, the head followed by the tail
+        is all of it.
+        """
+        head, tail = bytes(self._head[start:]), b"".join(self._tail)[-self._tail_size :]
+        tail = tail[max(0, start - (self.total - len(tail))) :]
+        return head, max(0, self.total - start) - len(head) - len(tail), tail

@@ -1,19 +1,14 @@
 """One live shell on one host: what is typed goes in, what it shows and what it ran come out."""
 
 import asyncio
-import datetime
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from tutor.base import aio, clock, errors
-from tutor.shell import journal, line, pty, pump, records, retention
+from tutor.base import aio, errors
+from tutor.shell import journal, line, prompt, pty, pump, records, retention
 
 BACKLOG = 256 * 1024
 """Bytes shown last that a screen attached later is painted from."""
-INTERRUPT = b"\x03"
-REPEAT = 0.4
-"""Seconds after which an interrupt at the prompt is sent again."""
 GRACE = 3.0
 """Seconds a command may take to end after Ctrl-C."""
 
@@ -37,10 +32,8 @@ class Shell:
         self._on_output: list[Callable[[bytes], None]] = []
         self._on_record: list[Callable[[records.Record], None]] = []
         self._on_exit: list[Callable[[int], None]] = []
-        self._prompt = asyncio.Event()
-        self._fresh_prompt: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._typed_ahead = False
-        self._running: _Running | None = None
+        self._prompt = prompt.Prompt(self._pump.write)
+        self._running: records.Running | None = None
         self._asked: _Asked | None = None
         self._claimed = False
         self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
@@ -49,12 +42,19 @@ class Shell:
     @property
     def busy(self) -> bool:
         """A command runs, or the shell has not come to its first prompt yet."""
-        return self._running is not None or not self._prompt.is_set()
+        return self._running is not None or not self._prompt.shown
 
     @property
-    def shown(self) -> str:
-        """What the command under way has shown so far, as plain text; "" where none is."""
-        return records.output(self._running.kept) if self._running else ""
+    def bytes_shown(self) -> int:
+        """How much the command under way has shown so far; 0 where none is."""
+        return self._running.kept.total if self._running else 0
+
+    def shown(self, start: int = 0) -> str:
+        """What the command under way has shown after its first `start` bytes, as plain text; "" where none is.
+
+        Of a long output the middle is left out, as in a record.
+        """
+        return records.output(self._running.kept, start) if self._running else ""
 
     def start(self) -> None:
         """Begin to read. Must be called with the event loop running."""
@@ -68,7 +68,7 @@ class Shell:
 
         Returns a function that ends it.
         """
-        if replay and (shown := self._backlog.parts()[1]):
+        if replay and (shown := self._backlog.parts()[-1]):
             callback(shown)
         return _subscribe(self._on_output, callback)
 
@@ -83,7 +83,7 @@ class Shell:
     def type(self, data: bytes) -> None:
         """What the learner types, as the keyboard's bytes. Ignored once the shell has ended."""
         if data:
-            self._typed_ahead = not data.endswith((b"\r", b"\n", INTERRUPT, b"\x04"))
+            self._prompt.typed(data)
             self._pump.write(data)
 
     def reply(self, data: bytes) -> None:
@@ -108,7 +108,7 @@ class Shell:
             await self._come_to_prompt(deadline)
             done: asyncio.Future[records.Record] = asyncio.get_running_loop().create_future()
             self._asked = _Asked(text, done)
-            self._prompt.clear()
+            self._prompt.leave()
             self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
             self._pump.write(line.keystrokes(text))
             return await self._await_record(done, deadline)
@@ -144,10 +144,7 @@ class Shell:
     async def _come_to_prompt(self, deadline: float) -> None:
         try:
             async with asyncio.timeout_at(deadline):
-                await self._prompt.wait()
-                if self._typed_ahead:
-                    self._prompt.clear()
-                    await self._give_up_line()
+                await self._prompt.empty()
         except TimeoutError:
             raise errors.LabError(
                 f"the shell on {self.host} gives no prompt",
@@ -157,19 +154,6 @@ class Shell:
         if not self.alive:
             raise self._dead()
 
-    async def _give_up_line(self) -> None:
-        """Half a line stands at the prompt: interrupt it, as a person would, and wait for a fresh prompt."""
-        fresh = self._fresh_prompt = asyncio.get_running_loop().create_future()
-        while not fresh.done():
-            # A line editor that is just setting up its terminal may swallow an interrupt: ask again.
-            self.type(INTERRUPT)
-            await asyncio.wait({fresh}, timeout=REPEAT)
-
-    def _prompted(self) -> None:
-        self._prompt.set()
-        if not self._fresh_prompt.done():
-            self._fresh_prompt.set_result(None)
-
     async def _await_record(self, done: "asyncio.Future[records.Record]", deadline: float) -> records.Record:
         try:
             async with asyncio.timeout_at(deadline):
@@ -177,7 +161,7 @@ class Shell:
         except TimeoutError:
             if self._asked:
                 self._asked.timed_out = True
-        self._pump.write(INTERRUPT)
+        self._pump.write(prompt.INTERRUPT)
         try:
             async with asyncio.timeout(GRACE):
                 return await asyncio.shield(done)
@@ -200,17 +184,16 @@ class Shell:
             case journal.Output(data):
                 self._show(data)
             case journal.CommandStart(text):
-                self._prompt.clear()
-                self._typed_ahead = False
-                self._running = _Running(self._asked.text if self._asked else text)
+                self._prompt.begin()
+                self._running = records.Running(self._asked.text if self._asked else text)
             case journal.CommandEnd(code):
                 self._ended(code)
             case journal.Continuation() if self._asked and self._tasks:
                 # An open quote would wait for ever.
-                self._tasks.start(self._give_up_line(), name=f"give up a line on {self.host}")
+                self._tasks.start(self._prompt.give_up_line(), name=f"give up a line on {self.host}")
             case journal.PromptEnd():
                 self._since_prompt = retention.Retention(16 * 1024, 64 * 1024)
-                self._prompted()
+                self._prompt.show()
 
     def _show(self, data: bytes) -> None:
         (self._running.kept if self._running else self._since_prompt).add(data)
@@ -224,7 +207,7 @@ class Shell:
         if running is None:
             if self._asked is None:
                 return
-            running = _Running(self._asked.text)
+            running = records.Running(self._asked.text)
             running.kept.add(line.after_echo(self._since_prompt, running.text))
             unfinished = False
         else:
@@ -235,16 +218,8 @@ class Shell:
             self._show(b"\r\n")
         self._report(running, code)
 
-    def _report(self, running: "_Running", code: int | None) -> None:
-        record = records.Record(
-            host=self.host,
-            text=running.text,
-            output=records.output(running.kept),
-            exit_code=code,
-            started=running.started,
-            seconds=time.monotonic() - running.began,
-            timed_out=bool(self._asked and self._asked.timed_out),
-        )
+    def _report(self, running: records.Running, code: int | None) -> None:
+        record = running.ended(self.host, code, timed_out=bool(self._asked and self._asked.timed_out))
         if self._asked and not self._asked.done.done():
             self._asked.done.set_result(record)
         for callback in tuple(self._on_record):
@@ -260,26 +235,16 @@ class Shell:
         self.alive = False
         self._pump.close()
         self._end_commands(code)
-        self._prompted()  # whoever waits for a prompt shall see that there will be none
+        self._prompt.show()  # whoever waits for a prompt shall see that there will be none
         for callback in tuple(self._on_exit):
             callback(code)
 
     def _end_commands(self, code: int | None) -> None:
         running, self._running = self._running, None
         if running is None and self._asked:
-            running = _Running(self._asked.text)
+            running = records.Running(self._asked.text)
         if running:
             self._report(running, code)
-
-
-class _Running:
-    """The command of the moment."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.kept = retention.Retention()
-        self.started: datetime.datetime = clock.now()
-        self.began = time.monotonic()
 
 
 class _Asked:

@@ -90,6 +90,13 @@ SENTENCES = {
     # The progress file.
     "the progress file {} can't be used": "진행 상황 파일 {0}을(를) 쓸 수 없습니다",
     "move it away; a new one is made at the next start": "파일을 옮겨 두세요. 다음에 시작할 때 새로 만듭니다",
+    (
+        "see that its disk has room and that no other program holds it; "
+        "until then a lesson goes on, but nothing of it is kept"
+    ): (
+        "디스크에 여유 공간이 있는지, 다른 프로그램이 파일을 잠그고 있지 않은지 확인하세요. "
+        "그때까지 레슨은 계속할 수 있지만 진행 상황은 저장되지 않습니다"
+    ),
     "the progress file {} was written by a newer k8stutor": (
         "진행 상황 파일 {0}은(는) 더 새로운 k8stutor가 쓴 것입니다"
     ),

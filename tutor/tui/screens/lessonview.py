@@ -202,7 +202,7 @@ class LessonView(screen.Screen[None]):
                 self.terminals.mark_busy(host, busy=True)
             case heard.CommandEnded(record):
                 self.terminals.mark_busy(record.host, busy=False)
-            case heard.NotGraded(error):
+            case heard.NotGraded(error) | heard.NotKept(error):
                 self.app.fail(error)
             case heard.HintShown():
                 self.call_after_refresh(self.query_one(pane.LessonPane).scroll_end, animate=False)
