@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import os
-import resource
-import socket
-from collections.abc import Iterator
+import subprocess
+import sys
 
 import pytest
 
@@ -72,30 +70,36 @@ async def test_what_is_whole_gives_what_it_gives() -> None:
         await aio.whole(work(fails=True))
 
 
-async def test_a_listener_outlasts_a_lack_of_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever came meanwhile is served when there are some again."""
-    monkeypatch.setattr(aio, "PAUSE_SECONDS", 0.01)
+SHORT = """
+import asyncio, os, resource, socket
+from tutor.base import aio
+
+async def main():
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as caller:
         listener.setblocking(False)
-        with exhausted():
-            taking = asyncio.create_task(aio.accept(listener))
-            caller.connect(listener.getsockname())
-            done, _ = await asyncio.wait({taking}, timeout=0.1)
-            assert not done
+        aio.PAUSE_SECONDS = 0.01
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        free = os.dup(0)
+        os.close(free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, limits[1]))
+        taking = asyncio.create_task(aio.accept(listener))
+        caller.connect(listener.getsockname())
+        done, _ = await asyncio.wait({taking}, timeout=0.1)
+        assert not done
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         async with asyncio.timeout(10):
             with await taking as taken:
                 assert taken.getpeername() == caller.getsockname()
                 assert not taken.getblocking()
 
+asyncio.run(main())
+"""
 
-@contextlib.contextmanager
-def exhausted() -> Iterator[None]:
-    """This process can open nothing more."""
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    free = os.dup(0)
-    os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+def test_a_listener_outlasts_a_lack_of_descriptors() -> None:
+    """Whoever came meanwhile is served when there are some again.
+
+    In a process of its own, where nothing else gives one back at that moment.
+    """
+    done = subprocess.run([sys.executable, "-c", SHORT], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
