@@ -54,7 +54,9 @@ class Learner:
             self._enter(command, following)
         if self._going:  # and was not ended by a later command on its host
             self.tutor.until(lambda _: "stop (Ctrl-C)" in self._bar(), limit=90)
+            ended = self._done() + len(self._going)
             self.tutor.type("\r")
+            self.tutor.until(lambda _: self._done() >= ended, limit=90)
             self._going.clear()
         if step.solution != step.commands:
             for command in step.solution:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -109,6 +110,18 @@ async def test_ctrl_c_ends_a_command(live: shell.Shell) -> None:
     assert live.busy
     live.type(b"\x03")
     assert (await running).exit_code == 130
+
+
+async def test_ctrl_c_works_where_the_tutor_was_started_in_the_background(tmp_path: Path) -> None:
+    """A script's `&` leaves interrupts ignored for all that comes of it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        opened = open_shell("bash", tmp_path)
+        record = await opened.run("sleep 60", timeout=0.5)
+        assert (record.timed_out, record.exit_code) == (True, 130)
+        await opened.close()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def test_a_command_that_outruns_its_time_is_interrupted(live: shell.Shell) -> None:

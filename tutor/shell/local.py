@@ -122,7 +122,9 @@ def _become_terminal_leader() -> None:
     """Runs in the child: take standard input as controlling terminal.
 
     `sh` starts background commands with SIGHUP ignored, which every program would inherit and a hang-up
-    would then leave running; the default is put back.
+    would then leave running; the default is put back. So is that of Ctrl-C and Ctrl-\\, which are ignored in what a
+    script starts with `&` (POSIX, 2.9.3.1): such a tutor's shells could not be interrupted.
     """
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
