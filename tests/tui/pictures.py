@@ -9,8 +9,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.tui import fakes
+from tests.tui import fakes, fakesession
 from tests.tui.conftest import until
+from tutor.checkapi import verdict
+from tutor.session import events
 from tutor.tui import application
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "screens"
@@ -27,6 +29,8 @@ class Scene:
     lang: str = "en"
     screen: str = "LessonScreen"
     asks: bool = False
+    looks: tuple[str | None, ...] = ()
+    """What each check has seen so far, None for one that has passed; nothing where none waits."""
 
     def app(self) -> application.TutorApp:
         """A fresh application on a fresh engine."""
@@ -44,6 +48,8 @@ class Scene:
             await pilot.press(key)
             # What a key started is done before the next one.
             await until(pilot, lambda: not any(one.name == "run a command" for one in app.workers))
+        if self.looks:
+            _wait(app, self.looks)
         await until(pilot, lambda: type(app.screen).__name__ == self.screen)
         await pilot.pause()
 
@@ -51,6 +57,15 @@ class Scene:
 def _has_terminal(app: application.TutorApp) -> bool:
     shown = app.lesson_screen
     return bool(shown and shown.is_complete and shown.terminals.terminal())
+
+
+def _wait(app: application.TutorApp, looks: tuple[str | None, ...]) -> None:
+    """The checks of the present step wait for the cluster."""
+    session = app.lesson_screen.play.session if app.lesson_screen else None
+    assert isinstance(session, fakesession.Session)
+    found = [verdict.Result("", seen is None, "", seen or "two pods listed") for seen in looks]
+    session.tell(events.Grading())
+    session.tell(events.Looked(session.index, tuple(found)))
 
 
 def _both(name: str, keys: tuple[str, ...] = (), *, screen: str = "LessonScreen") -> list[Scene]:
@@ -65,6 +80,9 @@ SCENES = [
     *_both("lesson"),
     *_both("verdict", ("2", "enter", "enter")),
     *_both("verdict-failed", ("1", "enter", "enter")),
+    Scene(
+        "verdict-waiting-120x40", LARGE, ("2", "enter"), looks=(None, "coredns-64897985d-8x6mq: not ready")
+    ),
     Scene("lesson-ko-120x40", LARGE, ("2", "enter"), lang="ko"),
     Scene("lesson-ko-80x24", SMALL, lang="ko"),
     Scene("welcome-120x40", LARGE, screen="Ask", asks=True),
