@@ -28,10 +28,13 @@ STEP = conftest.WRITE._replace(
 
 async def graded(folder: Path, *, complete: bool) -> tuple[list[list[str]], list[bool]]:
     """What was seen by each look, with - for a check that has not looked, and whether they passed in the end."""
-    told: list[grading.SoFar] = []
+    told: list[tuple[grading.SoFar, frozenset[int]]] = []
     one = grading.Grader({"file.grows": grows, "file.there": there}, here.Here(folder))
-    results = await one.grade(STEP, state.StepState(), "en", complete=complete, watch=told.append)
-    looks = [[result.seen if result else "-" for result in found] for found in told]
+    results = await one.grade(
+        STEP, state.StepState(), "en", complete=complete, watch=lambda *look: told.append(look)
+    )
+    assert all(waiting == {1} for _, waiting in told)
+    looks = [[result.seen if result else "-" for result in found] for found, _ in told]
     return looks, [result.passed for result in results]
 
 

@@ -65,7 +65,8 @@ def _wait(app: application.TutorApp, looks: tuple[str | None, ...]) -> None:
     assert isinstance(session, fakesession.Session)
     found = [verdict.Result("", seen is None, "", seen or "two pods listed") for seen in looks]
     session.tell(events.Grading())
-    session.tell(events.Looked(session.index, tuple(found)))
+    waiting = frozenset(at for at, seen in enumerate(looks) if seen)
+    session.tell(events.Looked(session.index, tuple(found), waiting))
 
 
 def _both(name: str, keys: tuple[str, ...] = (), *, screen: str = "LessonScreen") -> list[Scene]:

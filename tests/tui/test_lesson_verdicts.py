@@ -1,5 +1,7 @@
 """The lesson screen: what it says of a grading."""
 
+import pytest
+
 from tests.tui import fakes, looking
 from tests.tui.conftest import running, until
 from tutor.base import errors
@@ -27,23 +29,51 @@ async def test_a_grading_that_failed_beside_is_told(engine: fakes.Engine) -> Non
 
 
 async def test_what_a_check_sees_while_it_waits_is_no_verdict(engine: fakes.Engine) -> None:
-    """Neither a cross nor a nudge; the verdict takes its place, and a grading that failed takes it away."""
+    """Neither a cross nor a nudge; the verdict takes its place."""
     async with running(engine) as pilot:
         one = looking.session(engine)
-        waiting = results.Result("kubectl.shown", False, "2 pods", "1 pod so far", "Wait for it.")
+        look = results.Result("kubectl.shown", False, "2 pods", "1 pod so far", "Wait for it.")
         one.tell(events.Grading())
-        one.tell(events.Looked(one.index, (waiting,)))
+        one.tell(events.Looked(one.index, (look, None), frozenset({0})))
         await until(pilot, lambda: "1 pod so far" in looking.verdicts(pilot))
-        assert "waiting" in looking.verdicts(pilot)
-        assert not [
-            word for word in ("not yet", "Wait for it.", "2 pods", "✘") if word in looking.verdicts(pilot)
-        ]
-        one.tell(events.Graded(one.index, (waiting,), False, True))
+        said = looking.verdicts(pilot)
+        assert "waiting" in said
+        assert not [word for word in ("not yet", "Wait for it.", "2 pods", "✘") if word in said]
+        one.tell(events.Graded(one.index, (look, look), False, True))
         await until(pilot, lambda: "Wait for it." in looking.verdicts(pilot))
-        one.tell(events.Looked(one.index, (waiting,)))
-        one.tell(events.NotGraded(errors.LabError("the lab has ended")))
-        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
-        assert not looking.shown(pilot).play.verdicts.results
+        assert "waiting" not in looking.verdicts(pilot)
+
+
+async def test_what_will_not_look_again_has_its_verdict(engine: fakes.Engine) -> None:
+    """While others wait: passed, wrong, or at fault."""
+    async with running(engine) as pilot:
+        one = looking.session(engine)
+        look = results.Result("kubectl.shown", False, "2 pods", "1 pod so far")
+        wrong = results.Result("quiz", False, "two", "three", "Count again.")
+        one.tell(events.Looked(one.index, (look, wrong), frozenset({0})))
+        await until(pilot, lambda: "Count again." in looking.verdicts(pilot))
+        fault = results.Result("quiz", False, fault="ValueError: no number")
+        one.tell(events.Looked(one.index, (look, fault), frozenset({0})))
+        await until(pilot, lambda: "no number" in looking.verdicts(pilot))
+
+
+@pytest.mark.parametrize("how", ["given up", "detached"])
+async def test_nothing_waits_for_ever(engine: fakes.Engine, how: str) -> None:
+    """A grading that brings no verdict gives back what was known before."""
+    async with running(engine) as pilot:
+        one, play = looking.session(engine), looking.shown(pilot).play
+        passed = results.Result("kubectl.shown", True, "2 pods", "2 pods, as before")
+        look = results.Result("kubectl.shown", False, "2 pods", "1 pod so far")
+        one.tell(events.Graded(one.index, (passed, passed), True, True))
+        one.tell(events.Grading())
+        one.tell(events.Looked(one.index, (look, None), frozenset({0})))
+        await until(pilot, lambda: "1 pod so far" in looking.verdicts(pilot))
+        if how == "given up":
+            one.tell(events.GivenUp(one.index))
+            await until(pilot, lambda: "2 pods, as before" in looking.verdicts(pilot))
+        else:
+            play.detach()
+        assert (play.looks, play.grading) == (None, False)
 
 
 async def test_partial_credit_is_shown(engine: fakes.Engine) -> None:

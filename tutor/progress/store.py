@@ -155,6 +155,10 @@ class Store:
         if lesson is not None:
             where, args = "course = ? AND lesson = ?", [course, lesson]
         self._do("BEGIN IMMEDIATE")
-        for table in ("step", "place", "command"):
-            self._do(f"DELETE FROM {table} WHERE {where}", args)  # noqa: S608 - names from the line above
-        self._do("COMMIT")
+        try:
+            for table in ("step", "place", "command"):
+                self._do(f"DELETE FROM {table} WHERE {where}", args)  # noqa: S608 - names from the line above
+            self._do("COMMIT")
+        except BaseException:
+            self._do("ROLLBACK")
+            raise

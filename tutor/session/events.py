@@ -64,10 +64,18 @@ class Grading:
 
 @dataclasses.dataclass(frozen=True)
 class Looked:
-    """What the checks of a step have found so far, while some wait for the cluster; none of it is a verdict yet."""
+    """What the checks of a step have found so far; those in `waiting` (by number, from 0) will look again."""
 
     index: int
     results: tuple[verdict.Result | None, ...]
+    waiting: frozenset[int]
+
+
+@dataclasses.dataclass(frozen=True)
+class GivenUp:
+    """A grading of a step will bring no verdict: another takes its place, or the step begins anew."""
+
+    index: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,6 +128,7 @@ Event = (
     | CommandEnded
     | Grading
     | Looked
+    | GivenUp
     | Graded
     | NotGraded
     | NotKept

@@ -17,6 +17,9 @@ LAB_PATIENCE = 20.0
 SoFar = tuple[verdict.Result | None, ...]
 """What each check has found as yet, in the lesson's order; None for one that has not looked."""
 
+Watch = Callable[[SoFar, frozenset[int]], None]
+"""Told what they have found, and the numbers of those that wait for the cluster."""
+
 
 def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, ...]:
     """The journal's records as checks see them."""
@@ -29,7 +32,7 @@ def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, 
 class _Meanwhile:
     """What several checks have found while at least one of them waits; told whenever it changes."""
 
-    def __init__(self, count: int, watch: Callable[[SoFar], None]) -> None:
+    def __init__(self, count: int, watch: Watch) -> None:
         self._found: list[verdict.Result | None] = [None] * count
         self._waiting: set[int] = set()
         self._watch = watch
@@ -49,7 +52,7 @@ class _Meanwhile:
         changed = result != self._found[index]
         self._found[index] = result
         if changed and self._waiting:
-            self._watch(tuple(self._found))
+            self._watch(tuple(self._found), frozenset(self._waiting))
 
 
 class Grader:
@@ -73,7 +76,7 @@ class Grader:
         lang: str,
         *,
         complete: bool,
-        watch: Callable[[SoFar], None] = lambda _: None,
+        watch: Watch = lambda _found, _waiting: None,
     ) -> tuple[verdict.Result, ...]:
         """One result a check, in the lesson's order. Until `complete`, no check waits for the cluster.
 
@@ -98,7 +101,16 @@ class Grader:
             look = functools.partial(meanwhile.look, index)
             return meanwhile.end(index, await self._runner.run(use, seen, patience, look))
 
-        return tuple(await asyncio.gather(*(one(index, use) for index, use in enumerate(step.checks))))
+        works = [
+            asyncio.create_task(one(index, use), name=f"check {use.name}")
+            for index, use in enumerate(step.checks)
+        ]
+        try:
+            return tuple(await asyncio.gather(*works))
+        finally:  # where one of them could not even begin, the others end as well
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
 
     async def lacks(self, step: model.Step, lang: str) -> str:
         """What the step needs and the place has not, in words; "" where nothing is missing."""

@@ -51,7 +51,12 @@ class Judge:
         for task in self._under_way.values():
             task.cancel()
         self._under_way.clear()
-        self._latest.clear()
+        for index in list(self._latest):
+            self._forget(index)
+
+    def _forget(self, index: int) -> None:
+        del self._latest[index]
+        self._tell(events.GivenUp(index))
 
     async def grade(self, index: int, lang: str, *, asked: bool) -> None:
         """Grade a step as it stands; where the learner `asked`, what has not passed is wrong."""
@@ -60,13 +65,19 @@ class Judge:
         whole = asked or state.complete(step, standing.ran, standing.prediction)
         self._tell(events.Grading())
 
-        def look(found: grading.SoFar) -> None:
+        def look(found: grading.SoFar, waiting: frozenset[int]) -> None:
             if self._latest.get(index) is mine:
-                self._tell(events.Looked(index, found))
+                self._tell(events.Looked(index, found, waiting))
 
-        results = await self._grader.grade(step, standing, lang, complete=whole, watch=look)
+        try:
+            results = await self._grader.grade(step, standing, lang, complete=whole, watch=look)
+        except BaseException:
+            if self._latest.get(index) is mine:
+                self._forget(index)
+            raise
         if self._latest.get(index) is not mine:
             return  # what this one looked at is no longer all that was done
+        del self._latest[index]
         standing.results = results
         # What is right is right, in however few commands; only a failure waits for all that the step asks.
         passed = all(result.passed for result in results)

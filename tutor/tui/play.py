@@ -16,12 +16,11 @@ Intent = Literal["wait", "predict", "busy", "type", "run", "stop", "grade", "nex
 
 
 class Verdicts(NamedTuple):
-    """The last verdicts on a step, or what the checks have found so far while they are `waiting` for the cluster."""
+    """The last verdicts on a step."""
 
-    results: "tuple[verdict.Result | None, ...]" = ()
+    results: "tuple[verdict.Result, ...]" = ()
     complete: bool = False
     passed: bool = False
-    waiting: bool = False
 
 
 class Play:
@@ -43,6 +42,7 @@ class Play:
         self.session: ports.Session | None = None
         self._known = {step: status for (of, step), status in known.items() if of == lesson.id}
         self._verdicts: dict[int, Verdicts] = {}
+        self._looks: dict[int, events.Looked] = {}
 
     @property
     def step(self) -> model.Step:
@@ -64,6 +64,19 @@ class Play:
         """On the present step; what an earlier run of the tutor found stands as passed or not."""
         known = self._verdicts.get(self.index, Verdicts())
         return known if known.results else Verdicts(passed=self.statuses.get(self.step.id) == "passed")
+
+    @property
+    def looks(self) -> "events.Looked | None":
+        """What the present step's checks see while some of them wait for the cluster."""
+        return self._looks.get(self.index)
+
+    def _end_looks(self, index: int) -> None:
+        self.grading = False
+        self._looks.pop(index, None)
+
+    def _end_all_looks(self) -> None:
+        self.grading = False
+        self._looks.clear()
 
     @property
     def host(self) -> str:
@@ -100,6 +113,7 @@ class Play:
         """Go on in another version or form of the lesson, in which the session is already, if there is one."""
         from tutor.session import carrying
 
+        self._end_all_looks()
         before = self.lesson.steps
         old = {before[at].id: (before[at].checks, said) for at, said in self._verdicts.items()}
         index = carrying.index(before, self.index, lesson.steps)
@@ -115,6 +129,7 @@ class Play:
         """The session is of no use any more; what it knew of the steps stays known."""
         if self.session:
             self._known, self.session = dict(self.session.status), None
+        self._end_all_looks()
         self.running = None
 
     def hear(self, event: "events.Event") -> None:
@@ -137,14 +152,15 @@ class Play:
                 self._mark_first_unrun(self.marked)
             case events.Grading():
                 self.grading = True
-            case events.Looked(index, so_far):
-                self._verdicts[index] = Verdicts(so_far, waiting=True)
+            case events.Looked(index):
+                self._looks[index] = event
+            case events.GivenUp(index):
+                self._end_looks(index)
             case events.Graded(index, results, passed, complete):
-                self.grading = False
+                self._end_looks(index)
                 self._verdicts[index] = Verdicts(results, complete, passed)
             case events.NotGraded():
                 self.grading = False
-                self._verdicts = {at: one for at, one in self._verdicts.items() if not one.waiting}
 
     @property
     def going(self) -> "Mapping[str, ports.Going]":

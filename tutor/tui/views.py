@@ -14,7 +14,7 @@ from tutor.tui.widgets.verdict import lines
 
 if TYPE_CHECKING:
     from tutor.checkapi import verdict
-    from tutor.session import state
+    from tutor.session import events, state
     from tutor.shell import records
 
 
@@ -129,24 +129,26 @@ def unrun(step: model.Step, ran: "Sequence[records.Record]", running: Collection
 
 def verdict_views(
     step: model.Step,
-    results: "Sequence[verdict.Result | None]",
+    results: "Sequence[verdict.Result]",
     lang: str,
     *,
     complete: bool,
-    waiting: bool = False,
+    looks: "events.Looked | None" = None,
 ) -> list[lines.Verdict]:
     """The verdicts. Until the step is `complete`, what has not passed is still to do and carries no blame.
 
-    Nor does it while a check is `waiting` for the cluster: only what it sees so far is shown.
+    While some checks wait for the cluster, `looks` has what all see: of these nothing else is shown, and those that
+    will not look again have their verdicts.
     """
     found = []
     for number, use in enumerate(step.checks):
         title = model.said(use.title, lang) or use.name
         result = results[number] if number < len(results) else None
-        if waiting and result is not None and not (result.passed or result.fault or result.lacks):
-            found.append(lines.Verdict(title, "waiting", seen=result.seen))
+        look = looks.results[number] if looks else None
+        if looks and look and number in looks.waiting:
+            found.append(lines.Verdict(title, "waiting", seen=look.seen))
         else:
-            found.append(_verdict(title, result, lang, complete=complete))
+            found.append(_verdict(title, look or result, lang, complete=complete or look is not None))
     return found
 
 

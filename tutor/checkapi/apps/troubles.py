@@ -57,8 +57,8 @@ def service(
     selector = shown.field(found[0], "spec.selector") or {}
     if workloads.chosen(selector, running):
         return
-    labels = ",".join(f"{key}={value}" for key, value in selector.items())
-    if not (labels and objects.alive(seen.cluster.select("pods", namespace, labels))):
+    serving = backends.find(seen.cluster, name, namespace)
+    if serving is None or not serving.endpoints:
         yield seen.say(en=f"Service {name} does not work", ko=f"{name} 서비스가 동작하지 않음")
     else:
         yield seen.say(
@@ -85,11 +85,13 @@ def system(seen: evidence.Evidence) -> Iterator[str]:
 def pools(seen: evidence.Evidence, services: Iterable[str]) -> Iterator[str]:
     """MetalLB's pools share addresses: it goes on with what it had, and takes none of it when it starts anew.
 
-    Told when all of `services` ("namespace/name") that wait for an external address have one: until then it is what
-    the learner looks for.
+    It is told when all of `services` ("namespace/name") that want an external address have one. Until then it is what
+    the learner looks for, and the symptom is told in its place.
     """
-    if any(_waits(seen, one) for one in services):
-        return
+    for one in services:
+        if _waits(seen, one):
+            yield _no_address(seen, one)
+            return
     taken: list[spans.Span] = []
     for pool in seen.cluster.select("ipaddresspools.metallb.io", "metallb-system"):
         mine = [spans.span(str(text)) for text in shown.field(pool, "spec.addresses") or ()]
@@ -106,6 +108,10 @@ def _waits(seen: evidence.Evidence, service: str) -> bool:
     namespace, _, name = service.partition("/")
     kinds = [shown.field(one, "spec.type") for one in seen.cluster.select("services", namespace, "", name)]
     return "LoadBalancer" in kinds and not backends.external_addresses(seen.cluster, service)
+
+
+def _no_address(seen: evidence.Evidence, service: str) -> str:
+    return seen.say(en=f"{service} has no external address", ko=f"{service}에 외부 주소가 없음")
 
 
 def names(seen: evidence.Evidence, services: list[str], outside: list[str]) -> Iterator[str]:
@@ -164,7 +170,7 @@ def pages(seen: evidence.Evidence, pages: dict[str, str], times: int, pause: flo
 def _page(seen: evidence.Evidence, place: str, pattern: str) -> Iterator[str]:
     urls = [place] if "://" in place else _urls(seen, place)
     if not urls:
-        yield seen.say(en=f"{place} has no external address", ko=f"{place}에 외부 주소가 없음")
+        yield _no_address(seen, place)
     for url in urls:
         yield from _answer(seen, url, pattern)
 

@@ -21,8 +21,16 @@ JOINED = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWUTS | 
 
 CANNOT_START = 127
 
-INHERITED = (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGXFSZ, signal.SIGTERM, signal.SIGHUP)
-"""The signals that Python or the host's init handle or ignore."""
+INHERITED = (
+    signal.SIGCHLD,
+    signal.SIGPIPE,
+    signal.SIGINT,
+    signal.SIGXFSZ,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGQUIT,
+)
+"""The signals that Python, the host's init or whoever started the lab handle or ignore."""
 
 
 def become(spec: specs.ProcessSpec, pidfd: int, report: int) -> NoReturn:

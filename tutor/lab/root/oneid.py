@@ -38,7 +38,8 @@ def alone() -> bool:
 def pretend() -> None:
     """For this process and all that come of it, where there is one id only. Needs CAP_SYS_ADMIN in the namespace.
 
-    Nothing where the kernel has no seccomp filters: the programs then say themselves what they lack. Raises OSError.
+    Nothing where the kernel has no seccomp filters, or somebody above forbids them: the programs then say themselves
+    what they lack. Raises OSError.
     """
     if not alone() or os.uname().machine not in CALLS:
         return
@@ -46,12 +47,15 @@ def pretend() -> None:
     try:
         syscalls.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.descriptor)
     except OSError as error:
-        if error.errno != errno.EINVAL:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.EPERM, errno.EACCES):
             raise
 
 
 def instructions(architecture: int, numbers: tuple[int, ...]) -> list[bpf.Instruction]:
-    """The filter: `numbers` succeed, all else is the kernel's (struct seccomp_data: number, architecture, …)."""
+    """The filter: `numbers` succeed, all else is the kernel's (struct seccomp_data: number, architecture, …).
+
+    At most 250 numbers, since a jump is an octet.
+    """
     count = len(numbers)
     return [
         (0x20, 0, 0, struct.calcsize("=I")),  # ld [4]: the architecture

@@ -124,7 +124,7 @@ class LessonView(screen.Screen[None]):
         """Show how everything stands now."""
         now, found = self.play, self.play.verdicts
         shown = views.verdict_views(
-            now.step, found.results, self.lang, complete=found.complete, waiting=found.waiting
+            now.step, found.results, self.lang, complete=found.complete, looks=now.looks
         )
         self.verdicts.show(shown, self.lang, waiting=now.grading, passed=found.passed)
         self.show_keys()

@@ -41,5 +41,7 @@ class VerdictPane(VerticalScroll, can_focus=False):
         self.border_title = f"{title} · {texts.text(lang, 'verdict.wait')}" if waiting else title
         self.set_class(passed, "passed")
         self.set_class(not passed and any(one.fate == "failed" for one in verdicts), "failed")
-        # The newest reason matters most, and it stands with the first check that has not passed.
-        self.scroll_home(animate=False)
+        if (
+            not waiting
+        ):  # the newest reason matters most, and it stands with the first check that has not passed
+            self.scroll_home(animate=False)
