@@ -180,7 +180,8 @@ def unharmed(
 ) -> verdict.Verdict:
     """Nothing was lost: Deployments with at least so many replicas, all available; Services with these fields.
 
-    And so is what is everybody's: nodes, the workloads of the system, CoreDNS, `pages` as in `cure.pages`.
+    And so is what is everybody's: nodes, the workloads of the system, CoreDNS, MetalLB's pools (none overlaps another),
+    `pages` as in `cure.pages`.
     """
     named = ", ".join(dict.fromkeys((*deployments, *services)))  # a Service often has its Deployment's name
     expected = seen.say(
