@@ -47,7 +47,7 @@ class Store:
         self._file = file
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            self._db = sqlite3.connect(file, timeout=5, isolation_level=None)
+            self._db = sqlite3.connect(file, timeout=1, isolation_level=None)
             self._open(file)
         except sqlite3.DatabaseError as error:
             raise errors.EnvironmentLacks(
