@@ -2,7 +2,8 @@
 
 import asyncio
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any
 
 from tutor.checkapi import declare, evidence, objects, runner, verdict, warm
 from tutor.cluster import place, pods, profile
@@ -27,6 +28,17 @@ def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, 
         evidence.CommandRecord(record.host, record.text, record.output, record.exit_code, record.seconds)
         for record in ran
     )
+
+
+async def _together(works: Iterable[Coroutine[Any, Any, verdict.Result]]) -> tuple[verdict.Result, ...]:
+    """Their results in order; where one of them could not even begin, the others are ended."""
+    tasks = [asyncio.create_task(work, name=f"check {number} of a step") for number, work in enumerate(works)]
+    try:
+        return tuple(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Meanwhile:
@@ -101,16 +113,7 @@ class Grader:
             look = functools.partial(meanwhile.look, index)
             return meanwhile.end(index, await self._runner.run(use, seen, patience, look))
 
-        works = [
-            asyncio.create_task(one(index, use), name=f"check {use.name}")
-            for index, use in enumerate(step.checks)
-        ]
-        try:
-            return tuple(await asyncio.gather(*works))
-        finally:  # where one of them could not even begin, the others end as well
-            for work in works:
-                work.cancel()
-            await asyncio.gather(*works, return_exceptions=True)
+        return await _together(one(index, use) for index, use in enumerate(step.checks))
 
     async def lacks(self, step: model.Step, lang: str) -> str:
         """What the step needs and the place has not, in words; "" where nothing is missing."""
