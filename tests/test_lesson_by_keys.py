@@ -66,9 +66,10 @@ class Learner:
     def _predict(self, asked: model.Prediction) -> None:
         number = [option.id for option in asked.options].index(asked.answer) + 1
         self.tutor.type("p")
-        self.tutor.until("Press a number")
+        self.tutor.until(lambda text: "Press a number" in text and "↵ predict" in self._bar())
         self.tutor.type(str(number))
-        self.tutor.until(lambda text: f"{number} (•)" in text and "Press a number" not in text)
+        # Long commands push the choice itself off the screen as soon as it is made; the bar stays.
+        self.tutor.until(lambda _: "↵ predict" not in self._bar())
 
     def _enter(self, command: model.Command, following: model.Command | None) -> None:
         before = self._done() + (command.host in self._going)  # what goes on there is ended first
