@@ -1,0 +1,149 @@
+"""What a learner's tutor tells the class. Pure data; `wire` writes and reads it.
+
+No terminal's content is among them but `Frame`, which is sent only while the learner consents and is never stored.
+"""
+
+import dataclasses
+from typing import Literal
+
+Status = Literal["passed", "failed", "skipped", "todo"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Joined:
+    """The learner has come, for the first time or again; `total` is the number of steps of the whole course."""
+
+    name: str
+    lang: str
+    version: str
+    course: str
+    total: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Entered:
+    """They are at this step now."""
+
+    lesson: str
+    step: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Ran:
+    """A command ended; `text` is "" in an anonymous class, `exit_code` is None where it did not end."""
+
+    lesson: str
+    step: str
+    host: str
+    text: str
+    exit_code: int | None
+    seconds: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """One check of a step. `expected`, `seen` and `next` are in the learner's language."""
+
+    check: str
+    title: str
+    passed: bool
+    expected: str = ""
+    seen: str = ""
+    next: str = ""
+    credit: float = 0.0
+    fault: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Graded:
+    """The verdicts on a step; unless `complete`, what has not passed is only not done yet."""
+
+    lesson: str
+    step: str
+    passed: bool
+    complete: bool
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Settled:
+    """How a step stands now; "todo" after it was reset."""
+
+    lesson: str
+    step: str
+    status: Status
+
+
+@dataclasses.dataclass(frozen=True)
+class Predicted:
+    """What they predict; `after` commands of the step had been run by then."""
+
+    lesson: str
+    step: str
+    option: str
+    after: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Hinted:
+    """They have seen so many hints of a step."""
+
+    lesson: str
+    step: str
+    number: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Hand:
+    """They ask for help, or no more."""
+
+    up: bool
+    text: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Answered:
+    """Their answer to a poll; a later one replaces it."""
+
+    poll: str
+    option: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Consented:
+    """Whether the instructor may see their terminals (`watch`), or type in them too (`type`)."""
+
+    kind: Literal["watch", "type"]
+    given: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Left:
+    """They have closed the tutor."""
+
+
+Report = Joined | Entered | Ran | Graded | Settled | Predicted | Hinted | Hand | Answered | Consented | Left
+"""What is stored."""
+
+KINDS: tuple[type, ...] = (
+    Joined, Entered, Ran, Graded, Settled, Predicted, Hinted, Hand, Answered, Consented, Left,
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Pulse:
+    """They are there; `idle` seconds since they last pressed a key. Not stored."""
+
+    lesson: str
+    step: str
+    idle: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    """What a terminal shows now: its lines with SGR sequences, `rows` x `cols` cells. Not stored."""
+
+    host: str
+    rows: int
+    cols: int
+    lines: tuple[str, ...]

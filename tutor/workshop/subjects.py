@@ -1,0 +1,104 @@
+"""Every subject of a class, and who may publish and subscribe it. Pure.
+
+A class is a NATS account of its own; its subjects begin with `class.ID.` all the same, so that several classes can
+share an account of an existing cluster. A learner may publish and read what carries their own id, and read what is for
+all; nothing of another learner (https://docs.nats.io/nats-concepts/subjects).
+"""
+
+import re
+from typing import NamedTuple
+
+WORD = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+"""A class or learner id: one token of a subject, and a file's name."""
+
+
+class Permissions(NamedTuple):
+    """Subjects, with wildcards, that a credential may use."""
+
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+
+
+class Subjects:
+    """Those of one class. Ids must match WORD (ValueError): a wildcard or a dot in one would reach further."""
+
+    def __init__(self, class_id: str) -> None:
+        self.class_id = _word(class_id)
+        self._stem = f"class.{class_id}"
+
+    @property
+    def join(self) -> str:
+        """Where guests ask for a credential of their own."""
+        return f"{self._stem}.join"
+
+    @property
+    def to_all(self) -> str:
+        """Orders for every learner; stored."""
+        return f"{self._stem}.all"
+
+    def event(self, learner: str) -> str:
+        """A learner's reports, each once and in order; stored."""
+        return f"{self._stem}.event.{_word(learner)}"
+
+    def pulse(self, learner: str) -> str:
+        """That a learner is there, every few seconds; not stored."""
+        return f"{self._stem}.pulse.{_word(learner)}"
+
+    def ask(self, learner: str) -> str:
+        """A learner's requests to the host."""
+        return f"{self._stem}.ask.{_word(learner)}"
+
+    def to(self, learner: str) -> str:
+        """Orders for one learner; stored."""
+        return f"{self._stem}.to.{_word(learner)}"
+
+    def screen(self, learner: str) -> str:
+        """A learner's terminal, while they consent; not stored."""
+        return f"{self._stem}.screen.{_word(learner)}"
+
+    def keys(self, learner: str) -> str:
+        """Keys for a learner's terminal, while they consent; not stored."""
+        return f"{self._stem}.keys.{_word(learner)}"
+
+    def person(self, learner: str) -> str:
+        """Who a learner is; the last one stored counts."""
+        return f"{self._stem}.person.{_word(learner)}"
+
+    def everyone(self, kind: str) -> str:
+        """`event`, `pulse`, `ask`, `to`, `screen` or `person` of all learners."""
+        return f"{self._stem}.{kind}.*"
+
+    def stream(self, kind: str) -> str:
+        """The JetStream stream that stores `event`, `order` or `person`."""
+        return f"CLASS_{self.class_id}_{kind}".upper().replace("-", "_")
+
+    @staticmethod
+    def inbox(who: str) -> str:
+        """The prefix of replies to `who`."""
+        return f"_INBOX_{who}"
+
+    def for_guest(self) -> Permissions:
+        """Who has no credential yet may only ask for one."""
+        return Permissions((self.join,), (f"{self.inbox('guest')}.>",))
+
+    def for_learner(self, learner: str) -> Permissions:
+        """Their own, and what is for all."""
+        return Permissions(
+            (self.event(learner), self.pulse(learner), self.ask(learner), self.screen(learner)),
+            (self.to_all, self.to(learner), self.keys(learner), f"{self.inbox(learner)}.>"),
+        )
+
+    def for_instructor(self) -> Permissions:
+        """Everything of the class's account."""
+        return Permissions((">",), (">",))
+
+
+def learner_of(subject: str) -> str:
+    """The learner's id in a subject that carries one."""
+    return subject.rsplit(".", 1)[-1]
+
+
+def _word(text: str) -> str:
+    if not WORD.fullmatch(text):
+        raise ValueError(f"{text!r} is no id")
+    return text
