@@ -21,6 +21,8 @@ class Book:
         self.order: Order = "need"
         self.only: ports.State | None = None
         self.search = ""
+        self.among: frozenset[str] | None = None
+        """Only these, such as a group that is stuck on the same; None for all."""
         self.marked: set[str] = set()
         self.shown: Sequence[ports.Learner] = ()
         self.current = ""
@@ -45,6 +47,7 @@ class Book:
             one
             for one in self._all.values()
             if (self.only is None or one.state == self.only)
+            and (self.among is None or one.id in self.among)
             and (not wanted or wanted in self._names[one.id].casefold())
         ]
         found.sort(key=self._key)
@@ -99,6 +102,12 @@ class Book:
         """Mark all that are shown; where they are all marked, none."""
         ids = {one.id for one in self.shown}
         self.marked = set() if ids <= self.marked else self.marked | ids
+
+    def clear(self) -> None:
+        """Show all again, and mark none."""
+        self.only, self.among, self.search = None, None, ""
+        self.marked.clear()
+        self.arrange()
 
     def next_order(self) -> None:
         """The next way to sort."""
