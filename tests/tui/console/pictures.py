@@ -81,7 +81,8 @@ class Scene:
 
 
 def _frame(known: room.Room) -> None:
-    known.consent("l1", "watch", "given")
+    asked = next(one for one, found in known.details.items() if found.watch == "asked")
+    known.consent(asked, "watch", "given")
     known.sent.put_nowait(FRAME)
 
 
@@ -121,7 +122,7 @@ SCENES = [
     *_every("learner", "down", "enter", screen="LearnerScreen"),
     *_every("watch", "down", "enter", "w", screen="LearnerScreen", then=_frame),
     *_every("join", "c", screen="JoinScreen"),
-    *_every("message", "2", "m", "ctrl+n", screen="Write", count=30),
+    *_every("message", "2", "down", "m", "ctrl+n", screen="Write", count=30),
     Scene("console-30-120x40", LARGE, ("space", "down", "space"), count=30),
     Scene("console-rows-120x40", LARGE, ("d",), count=1000),
     Scene("console-empty-80x24", SMALL, count=0, before=lambda known: setattr(known, "groups", [])),

@@ -47,6 +47,7 @@ TEXTS: i18n.Table = {
     "do.open": _both(
         "Open what the cursor is on; in polls, ask it", "커서가 있는 것을 열기, 투표에서는 질문하기"
     ),
+    "key.show_them": _both("show them", "이 사람들 보기"),
     "key.ask_class": _both("ask", "질문하기"),
     "key.message": _both("message", "메시지"),
     "do.message": _both(

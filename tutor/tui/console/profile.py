@@ -84,9 +84,9 @@ def commands(found: ports.Detail, lang: str, most: int = 12) -> Content:
         lines.append(
             Content.assemble(
                 (f"{code:<4}", f"bold {colour}"),
+                (f"{one.seconds:>5.1f} s  ", DIM),
                 (f"{clean.line(one.host, 24)}  ", "$accent"),
                 (words, ""),
-                (f"  {one.seconds:.1f} s", DIM),
             )
         )
     return _under(texts.text(lang, "one.commands"), lines, lang)

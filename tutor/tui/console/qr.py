@@ -29,7 +29,7 @@ def small(found: Sequence[Sequence[bool]]) -> list[str]:
     """Two rows in a line, as half blocks: what is filled is light."""
     rows = [list(row) for row in found]
     if len(rows) % 2:
-        rows.append([True] * len(rows[0]))
+        rows.append([False] * len(rows[0]))  # the quiet zone is a line wider there
     shapes = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
     return [
         "".join(shapes[upper, lower] for upper, lower in zip(rows[at], rows[at + 1], strict=True))

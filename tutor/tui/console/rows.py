@@ -10,7 +10,10 @@ from tutor.tui.console import clean, pieces, ports, signs, texts
 
 Piece = pieces.Piece
 _FIXED = 4 + 6 + 1 + 7
-"""Cells of a row beside name, steps and words: mark and sign, place, time."""
+"""Cells of a row beside name, steps, share and words: mark and sign, place, a gap, time."""
+
+SHARE = 17
+"""Cells of the bar that shows how much of the whole course is done, where there is room."""
 
 
 class Plan(NamedTuple):
@@ -18,6 +21,7 @@ class Plan(NamedTuple):
 
     name: int
     steps: int
+    share: int
     words: int
 
 
@@ -57,9 +61,10 @@ class Places:
 def plan(cols: int, longest: int) -> Plan:
     """The parts of a row of so many cells."""
     steps = min(longest, 18)
-    left = cols - _FIXED - steps - 1
+    left = cols - _FIXED - steps
     name = max(10, min(28, left * 45 // 100))
-    return Plan(name, steps, max(0, left - name))
+    share = SHARE if left - name >= 2 * SHARE else 0
+    return Plan(name, steps, share, max(0, left - name - share))
 
 
 def head(cols: int, longest: int, lang: str) -> list[Piece]:
@@ -103,7 +108,18 @@ def row(
         *(part._replace(bold=False) for part in steps),
         Piece(" " * (sizes.steps - len(steps) + 1)),
         Piece(f"{signs.clock(now - one.since) if one.since else '':>6} ", "dim"),
+        *(_share(one, places.total) if sizes.share else ()),
         *_words(one, look, sizes.words, lang),
+    ]
+
+
+def _share(one: ports.Learner, total: int) -> list[Piece]:
+    done = sum(status == "passed" for status in one.steps.values()) / max(1, total)
+    filled = min(10, round(10 * done))
+    return [
+        Piece("━" * filled, "success"),
+        Piece("─" * (10 - filled), "dim"),
+        Piece(f"{min(done, 1):>5.0%}  ", "dim"),
     ]
 
 
@@ -153,3 +169,17 @@ def names(known: Sequence[str], room: int) -> str:
             return pieces.fit(line + rest, room).rstrip()
         line = longer
     return line
+
+
+def why(found: ports.Detail, places: Places, cols: int, lang: str) -> list[Piece]:
+    """The step where a learner is, and the first check that fails there."""
+    one = found.learner
+    parts = [Piece(f" {places.title(one.at, lang)}", "primary")]
+    wrong = next((verdict for verdict in found.verdicts if not verdict.passed), None)
+    if wrong is not None and one.state in ("failing", "asking"):
+        said = [f"  ✘ {clean.line(wrong.title)}"]
+        for key, words in (("expected", wrong.expected), ("seen", wrong.seen)):
+            if words:
+                said.append(f"{texts.text(lang, key)}: {clean.line(words)}")
+        parts.append(Piece(pieces.fit(" · ".join(said), cols - pieces.width(parts)), "error"))
+    return parts

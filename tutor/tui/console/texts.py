@@ -38,7 +38,7 @@ TEXTS: i18n.Table = {
     # The roster.
     "col.name": _both("name", "이름"),
     "col.at": _both("at", "위치"),
-    "col.steps": _both("steps of the lesson", "레슨의 단계"),
+    "col.steps": _both("steps", "단계"),
     "col.time": _both("time", "시간"),
     "col.all": _both("all", "전체"),
     "roster.count": _both("{shown} of {all}", "{all}명 중 {shown}명"),
@@ -110,8 +110,8 @@ TEXTS: i18n.Table = {
     "one.steps": _both("Steps", "단계"),
     "one.none": _both("none yet", "아직 없음"),
     "one.hidden": _both("(not told in an anonymous class)", "(익명 수업에서는 표시하지 않음)"),
-    "one.tries": _both("{count} tries", "시도 {count}번"),
-    "one.hints": _both("{count} hints", "힌트 {count}개"),
+    "one.tries": _both("tries {count}", "시도 {count}번"),
+    "one.hints": _both("hints {count}", "힌트 {count}개"),
     "one.gone": _both("This learner is not in the class.", "이 수강생은 수업에 없습니다."),
     "watch.asked": _both(
         "Asked to watch; waiting for their consent …", "화면 보기를 요청했습니다. 동의를 기다리는 중 …"

@@ -62,7 +62,7 @@ class HandsView(view.View):
         hand = self._hands[item]
         if part == 2:
             return pieces.line((), cols)
-        edge = Piece("▶ " if marked else "  ", "accent", bold=True)
+        edge = Piece(("▶ " if part == 0 else "▌ ") if marked else "  ", "accent", bold=True)
         made = self._who(item, hand, cols - 2) if part == 0 else self._what(hand, cols - 2)
         return pieces.line([edge, *made], cols, marked=marked)
 

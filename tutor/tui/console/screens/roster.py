@@ -36,7 +36,8 @@ class RosterView(view.View):
 
     DEFAULT_CSS = """
     RosterView #find { display: none; height: 1; border: none; padding: 0 1; background: $panel; }
-    RosterView #focus { border-top: solid $border; height: 2; display: none; }
+    RosterView #focus { border-top: solid $border; height: 3; display: none; }
+    RosterView #focus.thin { height: 2; }
     """
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(
         [command for command in declared.ROSTER if command.name != "open"]
@@ -97,7 +98,8 @@ class RosterView(view.View):
 
     def _show_ribbons(self) -> None:
         focus = self.query_one("#focus", ribbon.Ribbon)
-        focus.display = self.is_dense and bool(self.app.book.shown)
+        focus.display = bool(self.app.book.shown)
+        focus.set_class(not self.is_dense, "thin")
         focus.update_view()
         self.query_one("#head", ribbon.Ribbon).update_view()
 
@@ -140,8 +142,12 @@ class RosterView(view.View):
         return f" {count:>5} {self.say(f'state.{state}')}"
 
     def _focus(self, cols: int) -> Sequence[Sequence[pieces.Piece]]:
-        one = self.app.book.get(self.app.book.current)
-        return [self._pieces(one, cols, cursor=True)] if one else []
+        """Why the learner under the cursor fails; where each is but a cell, who that is as well."""
+        found = self.app.room.detail(self.app.book.current)
+        if found is None:
+            return []
+        why = rows.why(found, self.app.places, cols, self.app.lang)
+        return [self._pieces(found.learner, cols, cursor=True), why] if self.is_dense else [why]
 
     def on_lines_moved(self, event: lines.Lines.Moved) -> None:
         """The cursor stays with its learner."""

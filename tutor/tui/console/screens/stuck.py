@@ -1,6 +1,6 @@
 """Who is stuck on the same: one explanation serves them all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import binding, strip
@@ -39,6 +39,10 @@ class StuckView(view.View):
         """The groups."""
         return self.query_one("#groups", lines.Lines)
 
+    def words(self) -> Mapping[str, str]:
+        """Enter shows the group's learners."""
+        return {"open": "show_them", "message": "hint"}
+
     def take_focus(self) -> None:
         """The groups take the keys."""
         self.screen.set_focus(self.table)
@@ -60,10 +64,11 @@ class StuckView(view.View):
         return self._groups[at] if at < len(self._groups) else None
 
     def _draw(self, item: int, part: int, cols: int, marked: bool) -> strip.Strip:
-        return pieces.line(self._part(self._groups[item], part, cols, marked=marked), cols, marked=marked)
+        made = self._part(self._groups[item], part, cols, marked=marked)
+        return pieces.line(made, cols, marked=marked and part < HEIGHT - 1)
 
     def _part(self, group: ports.Group, part: int, cols: int, *, marked: bool) -> list[Piece]:
-        edge = Piece("▶ " if marked else "  ", "accent", bold=True)
+        edge = Piece(("▶ " if part == 0 else "▌ ") if marked else "  ", "accent", bold=True)
         match part:
             case 0:
                 return [edge, *self._title(group, cols - 2)]
@@ -74,7 +79,7 @@ class StuckView(view.View):
             case 3:
                 known = [self.app.book.name(learner) for learner in group.learners]
                 return [edge, *self._fact("who", rows.names(known, cols - 16), "", cols - 2)]
-        return []
+        return [Piece(" ")]
 
     def _title(self, group: ports.Group, room: int) -> list[Piece]:
         count = len(group.learners)

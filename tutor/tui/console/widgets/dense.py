@@ -9,7 +9,8 @@ from textual import binding, geometry, strip
 from tutor.tui.console import pieces, ports, signs
 from tutor.tui.console.widgets import lines
 
-GUTTER = 18
+GUTTER = 16
+"""Cells to the left for a state's name and count."""
 
 
 class Band(NamedTuple):
@@ -76,7 +77,7 @@ class Dense(lines.Lines):
         """So many, the cursor on `at`."""
         self.count = count
         self.at = max(0, min(self.at if at is None else at, count - 1))
-        self.virtual_size = geometry.Size(self.size.width, len(self._bands))
+        self.virtual_size = geometry.Size(0, len(self._bands))
         row, first, room = self._row(self.at), int(self.scroll_offset.y), max(1, self.size.height)
         if not first <= row < first + room:
             self.scroll_to(y=row if row < first else row - room + 1, animate=False, immediate=True)

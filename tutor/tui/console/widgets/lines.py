@@ -15,7 +15,7 @@ class Lines(scroll_view.ScrollView, can_focus=True):
     """Items of the same height under each other."""
 
     DEFAULT_CSS = """
-    Lines { height: 1fr; background: $background; scrollbar-size-vertical: 1; }
+    Lines { height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[binding.BindingType]] = [
         binding.Binding("up,k", "step(-1)", show=False),
@@ -64,7 +64,7 @@ class Lines(scroll_view.ScrollView, can_focus=True):
         """So many items now, the cursor on `at`, else where it was."""
         self.count = count
         self.at = max(0, min(self.at if at is None else at, count - 1))
-        self.virtual_size = geometry.Size(self.size.width, count * self.item_height)
+        self.virtual_size = geometry.Size(0, count * self.item_height)
         self._reveal()
         self.refresh()
 
