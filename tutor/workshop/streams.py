@@ -24,7 +24,7 @@ async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) 
     names, js = of.names, client.jetstream(timeout=20)
     subjects = {
         EVENTS: [names.everyone("event")],
-        ORDERS: [names.to_all, names.everyone("to")],
+        ORDERS: list(names.stored("order")),
         PEOPLE: [names.everyone("person")],
     }
     for kind, wanted in subjects.items():

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Literal
 
 from tests.tui import fakecourse
@@ -68,13 +68,13 @@ class Room:
         ids = self.known if among is None else [one for one in among if one in self.known]
         return [self.known[one] for one in ids]
 
-    def detail(self, learner: str) -> ports.Detail | None:
+    def detail(self, learner: str, lang: str = "en") -> ports.Detail | None:
         """As set by the test, or the same for all."""
         if learner in self.details:
             return self.details[learner]
         return detail(self.known[learner]) if learner in self.known else None
 
-    def stuck(self) -> Sequence[ports.Group]:
+    def stuck(self, lang: str) -> Sequence[ports.Group]:
         """As set by the test."""
         return self.groups
 
@@ -82,9 +82,9 @@ class Room:
         """As set by the test."""
         return self.raised
 
-    def polls(self) -> Sequence[ports.Tally]:
+    def polls(self) -> Iterator[ports.Tally]:
         """Newest first."""
-        return self.tallies[::-1]
+        return reversed(self.tallies)
 
     def standing(self) -> ports.Standing:
         """As the console last wanted it."""

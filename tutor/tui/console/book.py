@@ -4,7 +4,7 @@ The cursor stays with its learner when the order changes under it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from tutor.tui.console import clean, ports
@@ -68,6 +68,11 @@ class Book:
 
     def __len__(self) -> int:
         return len(self._all)
+
+    @property
+    def everyone(self) -> Collection[ports.Learner]:
+        """All, shown or not, in no order."""
+        return self._all.values()
 
     @property
     def counts(self) -> Mapping[ports.State, int]:

@@ -4,7 +4,7 @@ Times are seconds since 1970 by the room's own clock (`Room.now`), so that a con
 class does. Learners' words are as they sent them: whoever draws them cleans them first.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -163,16 +163,16 @@ class Room(Protocol):
     def learners(self, among: Iterable[str] | None = None) -> Sequence[Learner]:
         """Every learner, or those of these ids that are known."""
 
-    def detail(self, learner: str) -> Detail | None:
-        """One in full; None for one that is not known."""
+    def detail(self, learner: str, lang: str) -> Detail | None:
+        """One in full, verdicts in the instructor's language where they are known in it; None for one unknown."""
 
-    def stuck(self) -> Sequence[Group]:
-        """The largest and longest stuck first."""
+    def stuck(self, lang: str) -> Sequence[Group]:
+        """The largest and longest stuck first, verdicts likewise."""
 
     def hands(self) -> Sequence[Hand]:
         """The queue."""
 
-    def polls(self) -> Sequence[Tally]:
+    def polls(self) -> Iterator[Tally]:
         """Newest first."""
 
     def standing(self) -> Standing:

@@ -86,7 +86,7 @@ class ConsoleScreen(screen.Screen[None]):
         return [rows.summary(self.app.book.counts, cols, self.app.lang)]
 
     def _tabs(self) -> list[tuple[str, str]]:
-        counts = {"stuck": len(self.app.room.stuck()), "hands": len(self.app.room.hands())}
+        counts = {"stuck": len(self.app.room.stuck(self.app.lang)), "hands": len(self.app.room.hands())}
         return [
             (name, f"{at} {self.app.say(f'tab.{name}')}" + (f" ({counts[name]})" if counts.get(name) else ""))
             for at, name in enumerate(declared.VIEWS, start=1)

@@ -71,7 +71,7 @@ class LearnerScreen(screen.Screen[None]):
     def update_view(self) -> None:
         """How they stand now."""
         app, lang = self.app, self.app.lang
-        found = app.room.detail(self.learner)
+        found = app.room.detail(self.learner, self.app.lang)
         name, connected = app.book.name(self.learner), app.room.link().connected
         self.query_one(header.Header).facts = header.Facts(name, app.place_line(), ready=connected)
         if found is None:
@@ -123,7 +123,7 @@ class LearnerScreen(screen.Screen[None]):
 
     def action_type(self) -> None:
         """Ask to type; once they agree, take the keyboard there."""
-        found = self.app.room.detail(self.learner)
+        found = self.app.room.detail(self.learner, self.app.lang)
         if found is None or found.watch != "given":
             self.app.tell("watch.first")
         elif found.type == "given":

@@ -21,7 +21,7 @@ class LessonChoice(view.View):
         return found or (course.lessons[0] if course.lessons else None)
 
     def _busiest(self) -> str:
-        at = Counter(one.at[0] for one in self.app.room.learners() if one.at[0])
+        at = Counter(one.at[0] for one in self.app.book.everyone if one.at[0])
         return at.most_common(1)[0][0] if at else ""
 
     def turn(self, by: int) -> None:

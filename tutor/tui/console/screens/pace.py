@@ -51,7 +51,7 @@ class PaceView(view.View):
 
     def update_view(self) -> None:
         """How the lessons stand now."""
-        self._here = Counter(one.at[0] for one in self.app.room.learners())
+        self._here = Counter(one.at[0] for one in self.app.book.everyone)
         self.table.show(len(self.app.room.course.lessons))
         self.query_one("#standing", ribbon.Ribbon).update_view()
 

@@ -93,7 +93,7 @@ class PollsView(lessonchoice.LessonChoice):
     @property
     def newest(self) -> ports.Tally | None:
         """The newest poll."""
-        return next(iter(self.app.room.polls()), None)
+        return next(self.app.room.polls(), None)
 
     def on_lines_chosen(self) -> None:
         """Enter: ask the marked question."""

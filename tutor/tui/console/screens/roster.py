@@ -143,7 +143,7 @@ class RosterView(view.View):
 
     def _focus(self, cols: int) -> Sequence[Sequence[pieces.Piece]]:
         """Why the learner under the cursor fails; where each is but a cell, who that is as well."""
-        found = self.app.room.detail(self.app.book.current)
+        found = self.app.room.detail(self.app.book.current, self.app.lang)
         if found is None:
             return []
         why = rows.why(found, self.app.places, cols, self.app.lang)

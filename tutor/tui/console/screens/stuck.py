@@ -50,7 +50,7 @@ class StuckView(view.View):
     def update_view(self) -> None:
         """The groups as they are now; the cursor stays with its group."""
         chosen = self.group
-        self._groups = self.app.room.stuck()
+        self._groups = self.app.room.stuck(self.app.lang)
         nobody = self.query_one("#nobody", Static)
         nobody.update(self.say("stuck.none"))
         nobody.display = not self._groups
