@@ -122,7 +122,7 @@ TEXTS: i18n.Table = {
     "type.given": _both(
         "you can type: click or ↵; ctrl+t leads back", "입력 가능: 클릭 또는 ↵, ctrl+t로 돌아오기"
     ),
-    "type.refused": _both("may not type", "입력 거절됨"),
+    "type.refused": _both("may not type", "입력 거부됨"),
     "watch.first": _both(
         "Watch first (w); then ask to type.", "먼저 화면 보기(w)를 요청한 다음 입력을 요청하세요."
     ),
