@@ -25,11 +25,7 @@ Taken = Callable[[str, bytes, int], None]
 async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) -> None:
     """Make the streams, or bring those that there are to the class's settings. Raises nats.errors.Error."""
     names, js = of.names, client.jetstream(timeout=ANSWER_SECONDS)
-    subjects = {
-        EVENTS: [names.everyone("event")],
-        ORDERS: [names.to_all, names.everyone("to")],
-        PEOPLE: [names.everyone("person")],
-    }
+    subjects = {kind: list(names.stored(kind)) for kind in (EVENTS, ORDERS, PEOPLE)}
     for kind, wanted in subjects.items():
         config = api.StreamConfig(
             name=names.stream(kind),
