@@ -134,6 +134,11 @@ def renewed(known: Authority) -> Authority:
     return dataclasses.replace(known, secret=code.new_secret(), code_expires=now() + CODE_HOURS * 3600)
 
 
+def moved(known: Authority, host: str, port: int) -> Authority:
+    """The same class at another address, which is part of its code; its certificate stays."""
+    return dataclasses.replace(known, host=host, port=port)
+
+
 def now() -> int:
     """Unix time."""
     return int(clock.now().timestamp())
@@ -165,9 +170,10 @@ def save(known: Authority, place: Path) -> None:
 
 
 def private_folder(place: Path) -> None:
-    """Make a folder of mode 0700, and those above it. Raises EnvironmentLacks."""
+    """Make a folder of mode 0700, as are those above it that are not there yet. Raises EnvironmentLacks."""
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for above in reversed([one for one in place.parents if not one.exists()]):
+            above.mkdir(mode=0o700, exist_ok=True)
         paths.private(place)
     except OSError as error:
         raise errors.EnvironmentLacks(
