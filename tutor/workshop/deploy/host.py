@@ -23,7 +23,7 @@ def manifests(plan: plans.Plan, files: dict[str, str]) -> list[objects.Object]:
 
 
 def _pod(plan: plans.Plan) -> objects.Object:
-    folder = f"{STATE}/k8stutor/workshop/{plan.class_id}"
+    folder = f"{STATE}/k8stutor/workshop/hosted/{plan.class_id}"
     # The host wants a folder that is its own alone, which a mounted Secret is not.
     copy = f"umask 077 && mkdir -p {folder} && cp -L {KEYS}/* {folder}/"
     common = {
@@ -37,7 +37,7 @@ def _pod(plan: plans.Plan) -> objects.Object:
     host = {
         **common,
         "name": "host",
-        "command": [*words, f"tls://nats:{plans.CLIENT_PORT}"],
+        "command": [*words, f"nats:{plans.CLIENT_PORT}"],
         "volumeMounts": [state, {"name": "tmp", "mountPath": "/tmp"}],
     }
     keys = {
