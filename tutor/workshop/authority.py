@@ -134,6 +134,11 @@ def renewed(known: Authority) -> Authority:
     return dataclasses.replace(known, secret=code.new_secret(), code_expires=now() + CODE_HOURS * 3600)
 
 
+def moved(known: Authority, host: str, port: int) -> Authority:
+    """The same class at another address, which is part of its code; its certificate stays."""
+    return dataclasses.replace(known, host=host, port=port)
+
+
 def now() -> int:
     """Unix time."""
     return int(clock.now().timestamp())
