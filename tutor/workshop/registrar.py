@@ -4,6 +4,7 @@ import asyncio
 import functools
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import nats.errors
@@ -24,8 +25,9 @@ DEVICES = 8
 class Registrar:
     """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
 
-    def __init__(self, of: authority.Authority) -> None:
+    def __init__(self, of: authority.Authority, *, replicas: int = 1) -> None:
         self.authority = of
+        self._replicas = replicas
         self.people = people.People()
         self.ready = asyncio.Event()
         """Set once all that is stored has been read."""
@@ -38,7 +40,9 @@ class Registrar:
     async def run(self, client: Client) -> None:
         """Answer for as long as the connection lasts."""
         names = self.authority.names
+        await streams.ensure(client, self.authority, replicas=self._replicas)
         wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
+        self._forget_lost(wanted)
         async with aio.tasks() as tasks:
             for kind, take in self._takers().items():
                 work = streams.follow(client, self.authority, kind, take, after=self._read[kind])
@@ -50,6 +54,16 @@ class Registrar:
             await client.flush()
             self.ready.set()
             raise await tasks.failed
+
+    def _forget_lost(self, wanted: Mapping[str, int]) -> None:
+        """A server that has lost a stream is told anew; whoever goes by what it once had would tell it nothing."""
+        for kind, number in wanted.items():
+            if number < self._read[kind]:
+                self._read[kind] = 0
+                if kind == streams.EVENTS:
+                    self._standings.clear()
+                elif kind == streams.ORDERS:
+                    self._orders.clear()
 
     def _takers(self) -> dict[str, streams.Taken]:
         return {
