@@ -20,9 +20,13 @@ def report(n: int, name: str) -> reports.Report:
         case 1:
             return reports.Ran(*where, "k8s-m", "kubectl get service web -o wide", 0, 0.21)
         case 2:
-            return reports.Graded(*where, False, True, (_verdict(step, passed=False), _verdict(step, passed=True)))
+            return reports.Graded(
+                *where, False, True, (_verdict(step, passed=False), _verdict(step, passed=True))
+            )
         case 3:
-            return reports.Graded(*where, True, True, (_verdict(step, passed=True), _verdict(step, passed=True)))
+            return reports.Graded(
+                *where, True, True, (_verdict(step, passed=True), _verdict(step, passed=True))
+            )
         case _:
             return reports.Settled(*where, "passed")
 

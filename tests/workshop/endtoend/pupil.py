@@ -1,52 +1,72 @@
 """A learner's process: joins once, then tells as many reports as it is bidden. `python -m … FOLDER NAME CODE`.
 
-A line on its input is the number of reports that are to be told in all; its output is a line for each that is kept.
-Killed and started again it goes on, as a tutor does, by its membership and its outbox.
+A line on its input is the number of reports that are to be told in all. Killed and started again it goes on, as a tutor
+does, by its membership and its outbox.
 """
 
 import asyncio
+import sqlite3
 import sys
 from pathlib import Path
 
 from tests.workshop import lesson
-from tutor.base import aio
+from tutor.base import aio, errors
 from tutor.progress import outbox
-from tutor.workshop import attendee, code, joining, reports
+from tutor.workshop import attendee, code, connection, joining, orders
 
 
-def _pulse() -> reports.Pulse:
-    return reports.Pulse("01", "step-1", 0.0)
+class Nobody:
+    """Has no use for what comes."""
+
+    def connection(self, state: connection.State, error: errors.TutorError | None) -> None:
+        """Pass over."""
+
+    def order(self, heard: attendee.Heard) -> None:
+        """Pass over."""
+
+    def keys(self, keys: orders.Keys) -> None:
+        """Pass over."""
+
+    def remembered(self, known: attendee.Remembered) -> None:
+        """Pass over."""
 
 
-async def _membership(name: str, words: str) -> joining.Membership:
+def counted(file: Path) -> tuple[int, int]:
+    """How many reports an outbox has, and how many of them the class has acknowledged."""
+    with sqlite3.connect(file) as db:
+        has = db.execute("SELECT name FROM sqlite_master WHERE name = 'report'").fetchone()
+        row = db.execute("SELECT count(*), coalesce(sum(sent), 0) FROM report").fetchone() if has else (0, 0)
+    db.close()
+    return int(row[0]), int(row[1])
+
+
+async def _member(name: str, words: str) -> joining.Membership:
+    """Who they were, or a newcomer."""
     for known in joining.kept():
         return known
-    joined = await joining.join(code.decode(words), name)
+    door = await joining.find(code.decode(words))
+    joined = await door.join(name)
     joining.save(joined)
     return joined
 
 
 async def _main(folder: Path, name: str, words: str) -> None:
-    me = await _membership(name, words)
-    kept = outbox.Outbox(folder / "outbox")
-    told = len(kept.unsent(1 << 20)) + int(kept.setting("settled") or 0)
-    learner = attendee.Attendee(me.link, me.names, me.learner, kept, _pulse)
-    reader = await _input()
+    me = await _member(name, words)
+    file = folder / "outbox.db"
+    box = outbox.Outbox(file)
+    told, _ = counted(file)
+    learner = attendee.Attendee(me.link, me.names, box, Nobody())
+    reader = asyncio.StreamReader()
+    pipe = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: pipe, sys.stdin)
     async with aio.tasks() as tasks:
         tasks.start(learner.run(), name="the class")
-        print(me.learner, told, flush=True)
+        print(me.learner, flush=True)
         while line := await reader.readline():
-            while told < int(line):
-                told += 1
-                learner.tell(lesson.report(told, name))
-                print(told, flush=True)
+            for number in range(told + 1, int(line) + 1):
+                learner.tell(lesson.report(number, name))
                 await asyncio.sleep(0)  # the network has its turn
-
-
-async def _input() -> asyncio.StreamReader:
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    return reader
+            told = max(told, int(line))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The class's host: it admits learners and answers those who come back; the console opens in its pod. Pure."""
 
-from tutor.workshop.deploy import objects
+from tutor.workshop.deploy import nats, objects
 from tutor.workshop.deploy import plan as plans
 
 STATE = "/state"
@@ -37,7 +37,7 @@ def _pod(plan: plans.Plan) -> objects.Object:
     host = {
         **common,
         "name": "host",
-        "command": [*words, f"nats:{plans.CLIENT_PORT}"],
+        "command": [*words, ",".join(nats.addresses(plan))],
         "volumeMounts": [state, {"name": "tmp", "mountPath": "/tmp"}],
     }
     keys = {

@@ -38,7 +38,17 @@ def manifests(plan: plans.Plan, code: str) -> list[objects.Object]:
 
 
 def _pod(plan: plans.Plan) -> objects.Object:
-    serve = ["k8stutor", "serve", "--bind", "0.0.0.0", "--port", str(plans.WEB_PORT), "--max", "1"]
+    serve = [
+        "k8stutor",
+        "serve",
+        "--bind",
+        "0.0.0.0",
+        "--exposed",
+        "--port",
+        str(plans.WEB_PORT),
+        "--max",
+        "1",
+    ]
     container = {
         "name": "tutor",
         "image": plan.image,

@@ -12,6 +12,11 @@ def node_name(plan: plans.Plan, server: str) -> str:
     return f"{server}.{NODES}.{plan.namespace}.svc"
 
 
+def addresses(plan: plans.Plan) -> list[str]:
+    """All servers, as HOST:PORT: by their number the host knows how often to keep everything."""
+    return [f"{node_name(plan, one)}:{plans.CLIENT_PORT}" for one in plan.servers]
+
+
 def manifests(plan: plans.Plan, files: dict[str, str]) -> list[objects.Object]:
     """Secret, Services, StatefulSet, and with three servers a PodDisruptionBudget."""
     selector = objects.labels(plan, "nats")
