@@ -33,6 +33,7 @@ class Class:
         self.learners: list[people.Learner] = []
         self.server = 0
         self.told = 0
+        self.waiting = 0
 
     def open(self) -> None:
         """The host first, then the learners by its code."""
@@ -53,7 +54,8 @@ class Class:
             one.say(str(self.told))
 
     def kill(self, victim: str) -> None:
-        """End a process in its midst, and start it again."""
+        """End a process in its midst, and start it again; `waiting` is what nobody had acknowledged by then."""
+        self.waiting = self.told * len(self.learners) - sum(one.counted()[1] for one in self.learners)
         if victim == "server":
             os.kill(self.server, signal.SIGKILL)  # the host starts it again
         elif victim == "host":
@@ -111,6 +113,7 @@ async def test_nothing_is_lost_and_nothing_doubled(opened: Class, victims: tuple
             opened.tell()
             await until(lambda before=before: came(console.roster) > before + ROUND // 4)  # type: ignore[misc]
             opened.kill(victim)
+            assert opened.waiting, "there was nothing left to lose"
             await until(lambda: came(console.roster) == opened.told * len(opened.learners))
         await until(lambda: all(one.counted() == (opened.told, opened.told) for one in opened.learners))
         client = await link.connect()
