@@ -1,11 +1,11 @@
 """`k8stutor workshop deploy`: its options, and what they say of themselves."""
 
-from collections.abc import Callable
+import argparse
+from typing import Any, TypeAlias
 
 from tutor.base import i18n
-from tutor.cli import laboptions
 
-Say = Callable[[str], str]
+Verbs: TypeAlias = "argparse._SubParsersAction[Any]"  # noqa: SLF001 - argparse has no public name for it
 
 TEXTS: i18n.Table = {
     "deploy": {
@@ -56,7 +56,7 @@ TEXTS: i18n.Table = {
 }
 
 
-def add(family: laboptions.Verbs, _say: Say, lang: str = i18n.DEFAULT) -> None:
+def add(family: Verbs, lang: str) -> None:
     """The verb and its options."""
 
     def say(key: str) -> str:
