@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from tutor.base import i18n
@@ -21,7 +22,7 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
 
     _host(family, say)
     _join(family, say, lessons)
-    for verb in (_leave, _status, _forget):
+    for verb in (_leave, _status, _servers, _forget):
         verb(family, say)
     deployoptions.add(family, lang)
     for one in family.choices.values():
@@ -65,6 +66,16 @@ def _leave(family: Verbs, say: Say) -> None:
 
 def _status(family: Verbs, say: Say) -> None:
     family.add_parser("status", help=say("status")).set_defaults(verb="workshop.status")
+
+
+def _servers(family: Verbs, say: Say) -> None:
+    one = family.add_parser("server-config", help=say("servers"))
+    one.add_argument("class_id", metavar="CLASS", help=say("class"))
+    one.add_argument("--nodes", required=True, metavar="SERVERS", help=say("nodes"))
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("servers_out"))
+    one.add_argument("--cluster-port", type=int, default=7423, metavar="N", help=say("cluster_port"))
+    one.add_argument("--title", default="", help=say("title"))
+    one.set_defaults(verb="workshopservers.write")
 
 
 def _forget(family: Verbs, say: Say) -> None:

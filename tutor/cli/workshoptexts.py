@@ -74,6 +74,28 @@ TEXTS: i18n.Table = {
         "ko": "여기서 연 워크숍과 보관된 내용을 모두 삭제",
     },
     "forget_yes": {"en": "really delete", "ko": "정말 삭제"},
+    "servers": {
+        "en": "write the files of NATS servers on machines of their own, for a class that outgrows one",
+        "ko": "한 머신으로 부족한 워크숍을 위해 별도 머신의 NATS 서버 파일 작성",
+    },
+    "nodes": {
+        "en": "the servers as learners reach them: HOST:PORT,HOST:PORT,HOST:PORT",
+        "ko": "학습자가 접속할 서버 주소: HOST:PORT,HOST:PORT,HOST:PORT",
+    },
+    "servers_out": {
+        "en": "the folder to write to; it will hold keys",
+        "ko": "파일을 쓸 폴더(키가 들어 있음)",
+    },
+    "cluster_port": {
+        "en": "where the servers talk to each other (default: 7423)",
+        "ko": "서버끼리 통신할 포트(기본: 7423)",
+    },
+    "servers_written": {
+        "en": "{count} folders in {folder}. Copy each to its machine, start there: nats-server -c server.conf\n"
+        "then here: k8stutor workshop host {name} --nats {servers}",
+        "ko": "{folder}에 폴더 {count}개를 썼습니다. 각 머신에 복사한 뒤 그곳에서 실행: nats-server -c server.conf\n"
+        "그다음 여기서: k8stutor workshop host {name} --nats {servers}",
+    },
     "hosting": {
         "en": "{title}\n\n  {code}\n\nLearners type:  k8stutor workshop join {code}",
         "ko": "{title}\n\n  {code}\n\n학습자가 입력할 명령:  k8stutor workshop join {code}",

@@ -106,7 +106,7 @@ async def opened(wanted: Options, told: Callable[[str], None] = lambda _line: No
             stack.push_async_callback(serving.stop)
             servers = (f"127.0.0.1:{serving.port}",)
         link = instructor(of, servers)
-        desk = registrar.Registrar(of, replicas=min(3, len(servers)))
+        desk = registrar.Registrar(of, servers=wanted.servers)
         tasks = await stack.enter_async_context(aio.tasks())
         tasks.start(link.run(desk.run, _telling(told)), name="the class's desk")
         if serving is not None:

@@ -46,6 +46,8 @@ class Answer:
     class_id: str = ""
     anonymous: bool = False
     keep_days: int = 0
+    servers: str = ""
+    """All of the class's, HOST:PORT,HOST:PORT, where there are more than the code names."""
 
 
 def ask(key: nkeys.Key, name: str, secret: int, returning: str = "", *, look: bool = False) -> Request:

@@ -9,7 +9,17 @@ from typing import NamedTuple
 import nats.errors
 
 from tutor.base import errors, paths
-from tutor.workshop import authority, certificate, code, connection, invitation, nkeys, subjects, wire
+from tutor.workshop import (
+    authority,
+    certificate,
+    cluster,
+    code,
+    connection,
+    invitation,
+    nkeys,
+    subjects,
+    wire,
+)
 
 ASK_SECONDS = 15.0
 
@@ -84,7 +94,7 @@ class Door(NamedTuple):
             own.seed,
             answer.token,
             answer.returning or invitation.return_code(returning),
-            (_where(self.invited),),
+            tuple(dict.fromkeys((_where(self.invited), *cluster.addresses(answer.servers)))),
             self.certificate,
             answer.anonymous,
             answer.keep_days,

@@ -5,7 +5,7 @@ import dataclasses
 import functools
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nats.errors
@@ -26,9 +26,10 @@ DEVICES = 8
 class Registrar:
     """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
 
-    def __init__(self, of: authority.Authority, *, replicas: int = 1) -> None:
+    def __init__(self, of: authority.Authority, *, servers: Sequence[str] = ()) -> None:
+        """`servers` are a cluster's, HOST:PORT as learners reach them."""
         self.authority = of
-        self._replicas = replicas
+        self._servers = servers
         self.people = people.People()
         self.ready = asyncio.Event()
         """Set once all that is stored has been read."""
@@ -41,7 +42,7 @@ class Registrar:
     async def run(self, client: Client) -> None:
         """Answer for as long as the connection lasts."""
         names = self.authority.names
-        await streams.ensure(client, self.authority, replicas=self._replicas)
+        await streams.ensure(client, self.authority, replicas=min(3, max(1, len(self._servers))))
         wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
         self._forget_lost(wanted)
         async with aio.tasks() as tasks:
@@ -142,7 +143,11 @@ class Registrar:
         """What everybody is told who knows the code."""
         of = self.authority
         return invitation.Answer(
-            title=of.title, class_id=of.class_id, anonymous=of.anonymous, keep_days=of.keep_days
+            title=of.title,
+            class_id=of.class_id,
+            anonymous=of.anonymous,
+            keep_days=of.keep_days,
+            servers=",".join(self._servers),
         )
 
     # What learners ask.
