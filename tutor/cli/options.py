@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import tutor
 from tutor.base import errors, i18n
-from tutor.cli import laboptions, texts
+from tutor.cli import laboptions, serveoptions, servetexts, texts
 from tutor.course import needs
 
 Say = Callable[[str], str]
@@ -66,6 +66,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     _lab(verbs, say)
     _course(verbs, say)
     _progress(verbs, say)
+    _serve(verbs, lang)
     verbs.add_parser("doctor", help=say("doctor")).set_defaults(verb="lab.doctor")
     verbs.add_parser("cleanup", help=say("cleanup")).set_defaults(verb="lab.cleanup")
     return top
@@ -130,6 +131,13 @@ def _prove(one: Parser, say: Say) -> None:
     one.add_argument("--json", action="store_true", help=say("json"))
     one.add_argument("--form", choices=needs.FORMS, default=argparse.SUPPRESS, help=say("form"))
     one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
+
+
+def _serve(verbs: Verbs, lang: str) -> None:
+    about = i18n.pick(servetexts.HELP["serve_about"], lang)
+    one = verbs.add_parser("serve", help=i18n.pick(servetexts.HELP["serve"], lang), description=about)
+    one.set_defaults(verb="serve.serve")
+    one.later(lambda top: serveoptions.add(top, lang))
 
 
 def _progress(verbs: Verbs, say: Say) -> None:
