@@ -31,12 +31,15 @@ LEAST, MOST = Size(20, 5), Size(500, 200)
 
 
 class Served(NamedTuple):
-    """What everyone who comes gets: `k8stutor` with these words."""
+    """What everyone who comes gets: `k8stutor` with these words; no shell reads them."""
 
     words: tuple[str, ...]
     title: str
     apart: bool = True
     """With a home, progress and lab of one's own; else with those of the server's user."""
+
+    program: tuple[str, ...] = (sys.executable, "-P", "-m", "tutor")
+    """-P: the folder that it starts in is no part of the tutor."""
 
 
 class Place(NamedTuple):
@@ -53,8 +56,8 @@ def size(width: object, height: object) -> Size:
 
 
 def argv(what: Served, lang: str) -> list[str]:
-    """The program and its words; no shell reads them. -P: the folder it starts in is no part of the tutor."""
-    return [sys.executable, "-P", "-m", "tutor", "--lang", lang, *what.words]
+    """The program and its words."""
+    return [*what.program, "--lang", lang, *what.words]
 
 
 def environment(what: Served, place: Place, at: Size, environ: Mapping[str, str]) -> dict[str, str]:

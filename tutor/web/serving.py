@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from tutor.base import aio, errors
 from tutor.lab import launch
 from tutor.web import badge, leftovers, names, served, server, tls, visits, words
 
-MIB_FOR_LAB = 400
+MIB_FOR_LAB = 300
 """What a visitor's program and lab take together while a lesson goes on; see docs/serve.md."""
 
 MIB_FOR_CONSOLE = 150
@@ -67,18 +67,26 @@ def _check(options: Options) -> None:
 
 
 async def _serve(options: Options, context: ssl.SSLContext | None, tell: Tell) -> None:
+    async with opened(options, context) as (url, most):
+        _tell(options, url, most, tell)
+        await _signal()
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    options: Options, context: ssl.SSLContext | None = None, *, end_lab: visits.EndLab = launch.down
+) -> AsyncIterator[tuple[str, int]]:
+    """A server that answers: the address that admits, and how many visitors it takes. All of it ends with the block.
+
+    Raises EnvironmentLacks where nothing can be bound, and OSError.
+    """
     async with contextlib.AsyncExitStack() as ends:
         listener = ends.enter_context(_bound(options))
         folder = ends.enter_context(leftovers.guarded())
         tasks = await ends.enter_async_context(aio.tasks())
-        most = options.most or room(options.served)
+        most, keep = options.most or room(options.served), options.keep_minutes
         there = visits.Visits(
-            options.served,
-            folder,
-            most=most,
-            keep_seconds=options.keep_minutes * 60,
-            tasks=tasks,
-            end_lab=launch.down,
+            options.served, folder, most=most, keep_seconds=keep * 60, tasks=tasks, end_lab=end_lab
         )
         badges = badge.Badges()
         answering = server.Server(
@@ -88,18 +96,16 @@ async def _serve(options: Options, context: ssl.SSLContext | None, tell: Tell) -
             title=options.served.title,
             host_names=_names(options),
             language=functools.partial(_language, options),
-            full={"most": most, "minutes": options.keep_minutes},
+            full={"most": most, "minutes": f"{keep:g}"},
             secure=context is not None,
         )
         runner = web.AppRunner(answering.application(), access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         ends.push_async_callback(runner.cleanup)
-        ends.push_async_callback(
-            there.close
-        )  # first: it closes the pages, and nothing is left for the runner to wait for
+        # Comes first: it closes the pages, so that the runner has none to wait for.
+        ends.push_async_callback(there.close)
         await web.SockSite(runner, listener, ssl_context=context).start()
-        _tell(options, badges.token, listener.getsockname()[1], most, tell)
-        await _signal()
+        yield _url(options, badges.token, listener.getsockname()[1]), most
 
 
 def _language(options: Options, accepted: str) -> str:
@@ -125,10 +131,13 @@ def _names(options: Options) -> list[str]:
     return found + (tls.host_names(options.certificate) if options.certificate else [])
 
 
-def _tell(options: Options, token: str, port: int, most: int, tell: Tell) -> None:
+def _url(options: Options, token: str, port: int) -> str:
     scheme = "https" if options.certificate else "http"
     at = options.names[0] if options.names else _reached(options.bind)
-    url = f"{scheme}://{names.in_url(at, port)}/?token={token}"
+    return f"{scheme}://{names.in_url(at, port)}/?token={token}"
+
+
+def _tell(options: Options, url: str, most: int, tell: Tell) -> None:
     if not names.is_loopback(options.bind):
         tell(words.text(options.lang, "exposed", bind=options.bind))
         if not options.certificate:

@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from tutor.base import aio, errors, paths
 from tutor.web import served, visit
@@ -14,11 +13,8 @@ from tutor.web import served, visit
 LOG = logging.getLogger(__name__)
 
 
-class EndLab(Protocol):
-    """Ends a lab by its name, if it runs; blocks meanwhile."""
-
-    def __call__(self, lab: str) -> object:
-        """Raises TutorError."""
+EndLab = Callable[[str], object]
+"""Ends a lab by its name, if it runs; blocks meanwhile. Raises TutorError."""
 
 
 class FullError(Exception):
