@@ -5,6 +5,7 @@ import base64
 import contextlib
 import itertools
 import json
+import os
 import shutil
 import urllib.parse
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +18,7 @@ import pyghostty
 PROGRAM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
     "--headless=new",
-    "--no-sandbox",  # Chromium refuses to run as root with it
+    *(["--no-sandbox"] if os.getuid() == 0 else []),  # with it Chromium refuses to run as root
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

@@ -17,6 +17,12 @@
     if (button) one("again").focus();
   };
 
+  // The first picture is there: keys are the terminal's from now on, without a click.
+  const begin = () => {
+    one("notice").hidden = true;
+    document.querySelector(".xterm-helper-textarea").focus();
+  };
+
   const reload = () => window.location.reload();
 
   // How the program ended; null where the server cannot be reached, false where it does not know this browser.
@@ -52,7 +58,7 @@
   window.WebSocket = class extends Plain {
     constructor(...args) {
       super(...args);
-      this.addEventListener("message", () => (one("notice").hidden = true), { once: true });
+      this.addEventListener("message", begin, { once: true });
       this.addEventListener("close", (event) => closed(event.code));
     }
   };
