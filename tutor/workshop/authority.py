@@ -189,7 +189,9 @@ def write_private(file: Path, text: str) -> None:
     """Write a file of mode 0600 in one step: a crash leaves the old one or the new one. Raises EnvironmentLacks."""
     new = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        with os.fdopen(
+            os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline=""
+        ) as out:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
