@@ -12,6 +12,10 @@ WORD = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A class or learner id: one token of a subject, and a file's name."""
 
 
+JOIN = "class.join"
+"""Where guests ask for a credential of their own; they do not know yet which class it is, and a server has one."""
+
+
 class Permissions(NamedTuple):
     """Subjects, with wildcards, that a credential may use."""
 
@@ -26,10 +30,7 @@ class Subjects:
         self.class_id = _word(class_id)
         self._stem = f"class.{class_id}"
 
-    @property
-    def join(self) -> str:
-        """Where guests ask for a credential of their own."""
-        return f"{self._stem}.join"
+    join = JOIN
 
     @property
     def to_all(self) -> str:

@@ -1,0 +1,152 @@
+"""The learner's side of joining: the certificate is checked by the code before anything is said."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import nats.errors
+
+from tutor.base import errors, paths
+from tutor.workshop import authority, certificate, code, connection, invitation, nkeys, subjects, wire
+
+ASK_SECONDS = 15.0
+
+_REFUSED = {
+    "code": ("this code is not the class's", "its secret is another one", "ask for the code as it is now"),
+    "expired": (
+        "this code has expired",
+        "a code admits people for some hours only",
+        "ask the instructor for a new one: k8stutor workshop host CLASS --renew-code",
+    ),
+    "replayed": ("this request to join was used before", "each is good for once", "join again"),
+    "return": (
+        "there is no learner with this return code",
+        "it was mistyped, or belongs to another class",
+        "look at it again on the other machine: k8stutor workshop status; or join without --return",
+    ),
+    "malformed": (
+        "the class did not understand this request",
+        "its k8stutor is of another version",
+        "use the same version as the instructor",
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Membership:
+    """A learner's place in a class, kept on their machine; whoever has it is that learner."""
+
+    class_id: str
+    title: str
+    learner: str
+    name: str
+    seed: str
+    token: str
+    returning: str
+    servers: tuple[str, ...]
+    certificate: str
+    anonymous: bool
+    keep_days: int
+
+    @property
+    def names(self) -> subjects.Subjects:
+        """The class's subjects."""
+        return subjects.Subjects(self.class_id)
+
+    @property
+    def link(self) -> connection.Link:
+        """The way to the class."""
+        caller = connection.Credential(self.learner, self.seed, self.token)
+        return connection.Link(self.servers, self.certificate, caller)
+
+
+async def join(
+    invited: code.Invitation, name: str, *, returning: str = "", key: nkeys.Key | None = None
+) -> Membership:
+    """Become a learner of the class; `key` is one that is known there already. Raises EnvironmentLacks, UsageError."""
+    where = f"[{invited.host}]:{invited.port}" if ":" in invited.host else f"{invited.host}:{invited.port}"
+    shown = await connection.certificate_of(invited.host, invited.port)
+    if certificate.fingerprint(shown) != invited.fingerprint:
+        raise errors.EnvironmentLacks(
+            f"the server at {where} is not the one of this code",
+            why="its certificate is another one; nothing was said to it",
+            todo="ask for the code as it is now; if it is the same, somebody stands between you and the class",
+        )
+    own = key or nkeys.Key.new("U")
+    answer = await _ask(
+        connection.Link((where,), shown, connection.Credential("guest")), invited, own, name, returning
+    )
+    return Membership(
+        _id(answer.class_id),
+        invitation.clean(answer.title),
+        _id(answer.learner),
+        invitation.clean(answer.name),
+        own.seed,
+        answer.token,
+        answer.returning or invitation.return_code(returning),
+        (where,),
+        shown,
+        answer.anonymous,
+        answer.keep_days,
+    )
+
+
+async def _ask(
+    link: connection.Link, invited: code.Invitation, key: nkeys.Key, name: str, returning: str
+) -> invitation.Answer:
+    request = invitation.ask(key, name, invited.secret, returning)
+    client = await link.connect()
+    try:
+        reply = await client.request(subjects.JOIN, invitation.write(request), timeout=ASK_SECONDS)
+        answer = invitation.read_answer(reply.data)
+    except (nats.errors.Error, TimeoutError, wire.Malformed) as error:
+        raise errors.EnvironmentLacks(
+            "the class's host does not answer",
+            why="its server is there, but nobody admits people now",
+            todo="see that k8stutor workshop host runs, then join again",
+        ) from error
+    finally:
+        await client.close()
+    if answer.refused:
+        what, why, todo = _REFUSED.get(answer.refused, _REFUSED["malformed"])
+        kind = errors.UsageError if answer.refused in ("code", "return") else errors.EnvironmentLacks
+        raise kind(what, why=why, todo=todo)
+    return answer
+
+
+def _id(word: str) -> str:
+    if not subjects.WORD.fullmatch(word):
+        raise errors.EnvironmentLacks(
+            "the class's answer makes no sense", todo="use the instructor's version"
+        )
+    return word
+
+
+def folder() -> Path:
+    """Where memberships are kept."""
+    return paths.state() / "workshop" / "joined"
+
+
+def save(known: Membership) -> None:
+    """Keep it for this user alone. Raises EnvironmentLacks."""
+    authority.private_folder(folder().parent)
+    authority.private_folder(folder())
+    authority.write_private(folder() / f"{known.class_id}.json", json.dumps(dataclasses.asdict(known)))
+
+
+def kept() -> Sequence[Membership]:
+    """All that are kept, the newest first; files that make no sense are passed over."""
+    found = []
+    for file in sorted(folder().glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True):
+        try:
+            data = json.loads(file.read_text())
+            found.append(Membership(**{**data, "servers": tuple(data["servers"])}))
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+    return found
+
+
+def leave(class_id: str) -> None:
+    """Forget a membership."""
+    (folder() / f"{subjects.Subjects(class_id).class_id}.json").unlink(missing_ok=True)

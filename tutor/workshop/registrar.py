@@ -1,0 +1,166 @@
+"""The host's desk: gives credentials to those who know the code, and tells who comes back what they missed."""
+
+import asyncio
+import functools
+import json
+import logging
+from typing import Any
+
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from tutor.base import aio
+from tutor.workshop import authority, invitation, people, reports, streams, subjects, wire
+
+LOG = logging.getLogger(__name__)
+PAGE_BYTES = 60_000
+"""Bytes of orders in one answer."""
+NONCES = 100_000
+DEVICES = 8
+"""Machines of one learner."""
+
+
+class Registrar:
+    """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
+
+    def __init__(self, of: authority.Authority) -> None:
+        self.authority = of
+        self.people = people.People()
+        self.ready = asyncio.Event()
+        """Set once all that is stored has been read."""
+        self._standings: dict[str, people.Standing] = {}
+        self._orders: list[tuple[int, str, bytes]] = []
+        self._read = {streams.EVENTS: 0, streams.ORDERS: 0, streams.PEOPLE: 0}
+        self._nonces: dict[str, None] = {}
+        self._joining = asyncio.Lock()
+
+    async def run(self, client: Client) -> None:
+        """Answer for as long as the connection lasts."""
+        names = self.authority.names
+        wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
+        async with aio.tasks() as tasks:
+            for kind, take in self._takers().items():
+                work = streams.follow(client, self.authority, kind, take, after=self._read[kind])
+                tasks.start(work, name=f"read the stream of {kind}s")
+            while any(self._read[kind] < number for kind, number in wanted.items()):
+                await asyncio.sleep(0.01)
+            await client.subscribe(names.join, cb=functools.partial(self._guest, client))
+            await client.subscribe(names.everyone("ask"), cb=self._asked)
+            await client.flush()
+            self.ready.set()
+            raise await tasks.failed
+
+    def _takers(self) -> dict[str, streams.Taken]:
+        return {
+            streams.EVENTS: self._take_report,
+            streams.ORDERS: self._take_order,
+            streams.PEOPLE: self._take_person,
+        }
+
+    def _take_report(self, subject: str, data: bytes, number: int) -> None:
+        self._read[streams.EVENTS] = number
+        try:
+            message = wire.decode(data, reports.KINDS)
+        except wire.Malformed:
+            return  # a learner's tutor that was tampered with harms its own learner only
+        self._standings.setdefault(subjects.learner_of(subject), people.Standing()).take(message)
+
+    def _take_order(self, subject: str, data: bytes, number: int) -> None:
+        self._read[streams.ORDERS] = number
+        self._orders.append((number, subject, data))
+
+    def _take_person(self, _subject: str, data: bytes, number: int) -> None:
+        self._read[streams.PEOPLE] = number
+        self.people.put(people.read(data))
+
+    # Joining.
+
+    async def _guest(self, client: Client, asked: Msg) -> None:
+        try:
+            request = invitation.read_request(asked.data)
+        except wire.Malformed:
+            answer = invitation.Answer(refused="malformed")
+        else:
+            answer = await self.admit(client, request)
+        await _respond(asked, invitation.write(answer))
+
+    async def admit(self, client: Client, request: invitation.Request) -> invitation.Answer:
+        """A credential for who knows the code, or the word for why there is none."""
+        of = self.authority
+        if not invitation.is_proved(request, of.secret):
+            return invitation.Answer(refused="code")
+        if authority.now() >= of.code_expires and not request.returning:
+            return invitation.Answer(refused="expired")
+        if request.nonce in self._nonces:
+            return invitation.Answer(refused="replayed")
+        self._nonces[request.nonce] = None
+        if len(self._nonces) > NONCES:
+            self._nonces.pop(next(iter(self._nonces)))
+        async with self._joining:
+            return await self._enrol(client, request)
+
+    async def _enrol(self, client: Client, request: invitation.Request) -> invitation.Answer:
+        of, returning = self.authority, ""
+        if request.returning:
+            known = self.people.returning(invitation.digest(request.returning, of.account_seed))
+            if known is None:
+                return invitation.Answer(refused="return")
+            devices = tuple(dict.fromkeys((*known.devices, request.public)))[-DEVICES:]
+            person = people.Person(known.id, known.name, known.joined, devices, known.digest)
+            self.people.put(person)
+        elif (known := self.people.of_device(request.public)) is not None:
+            person = known
+        else:
+            returning = invitation.new_return_code()
+            digest = invitation.digest(returning, of.account_seed)
+            person = self.people.welcome(request, digest, anonymous=of.anonymous)
+        await client.jetstream().publish(of.names.person(person.id), person.write())
+        token = of.for_learner(request.public, person.id)
+        return invitation.Answer(
+            "", person.id, person.name, token, returning, of.title, of.class_id, of.anonymous, of.keep_days
+        )
+
+    # What learners ask.
+
+    async def _asked(self, asked: Msg) -> None:
+        learner = subjects.learner_of(asked.subject)
+        try:
+            words = json.loads(asked.data)
+            answer = self.sync(learner, int(words["after"]))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            answer = {"error": "malformed"}
+        await _respond(asked, json.dumps(answer, ensure_ascii=False).encode())
+
+    def sync(self, learner: str, after: int) -> dict[str, Any]:
+        """What a learner's tutor wants to know when it is connected again.
+
+        `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
+        `stored`: source -> number of its last report; `steps`: [lesson, step, status, hints]; `place`: [lesson, step].
+        """
+        mine = (self.authority.names.to_all, self.authority.names.to(learner))
+        found: list[list[Any]] = []
+        size = 0
+        for number, subject, data in self._orders:
+            if number > after and subject in mine:
+                size += len(data)
+                if size > PAGE_BYTES and found:
+                    break
+                found.append([number, data.decode(errors="replace")])
+        else:
+            size = 0
+        standing = self._standings.get(learner, people.Standing())
+        return {
+            "orders": found,
+            "more": bool(size),
+            "stored": standing.stored,
+            "steps": [[*step, *known] for step, known in standing.steps.items()],
+            "place": standing.place,
+        }
+
+
+async def _respond(asked: Msg, data: bytes) -> None:
+    try:
+        await asked.respond(data)
+    except nats.errors.Error as error:  # they have gone, or the server has; they will ask again
+        LOG.info("no answer could be given: %r", error)
