@@ -1,0 +1,397 @@
+"""The learner's end of a class: what is to be told goes out once and in order, what is asked comes in once.
+
+A report is kept in the outbox before anything else is done with it, so that neither a crash nor a lost network loses
+it. With every connection the host is asked what the class has, since an acknowledgement may have been lost, or the
+server's data; only then is anything sent. https://docs.nats.io/nats-concepts/jetstream/streams tells how the server
+drops what it has by the header `Nats-Msg-Id`.
+"""
+
+import asyncio
+import dataclasses
+import json
+import logging
+import random
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
+
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from tutor.base import aio, clock, errors
+from tutor.workshop import connection, orders, reports, subjects, wire
+
+LOG = logging.getLogger(__name__)
+
+ASK_SECONDS = 5.0
+AGAIN_SECONDS = 1.0
+PULSE_SECONDS = 15.0
+FRAME_SECONDS = 0.2
+
+State = Literal["connecting", "online", "offline", "refused"]
+
+
+class Entry(Protocol):
+    """A kept report."""
+
+    @property
+    def n(self) -> int:
+        """Its number, from 1."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """As it goes over the wire."""
+        ...
+
+
+class Outbox(Protocol):
+    """Where reports wait: `tutor.progress.outbox.Outbox`. Each call may raise EnvironmentLacks."""
+
+    def add(self, write: Callable[[int], bytes]) -> int:
+        """Keep what `write` makes of the next number."""
+        ...
+
+    def unsent(self, limit: int = ...) -> Sequence[Entry]:
+        """The oldest that were not sent yet."""
+        ...
+
+    def waiting(self) -> int:
+        """How many were not sent yet."""
+        ...
+
+    def sent(self, n: int) -> None:
+        """The class has this one."""
+        ...
+
+    def settle(self, stored: int) -> None:
+        """The class has all up to `stored`, and none after it."""
+        ...
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember something."""
+        ...
+
+    def setting(self, name: str) -> str:
+        """What was remembered."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Changed:
+    """The connection's state, or how much waits."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Ordered:
+    """An order, each once; `live` where it came as it was given, else it was stored and given before."""
+
+    message: wire.Message
+    live: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Typed:
+    """The instructor typed."""
+
+    keys: orders.Keys
+
+
+class Standing(NamedTuple):
+    """How a step stands, as the class knows it."""
+
+    lesson: str
+    step: str
+    status: str
+    hints: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Synced:
+    """The class has told what it knows of the learner; `place` is a lesson and a step, "" for nowhere."""
+
+    steps: tuple[Standing, ...]
+    place: tuple[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class NotKept:
+    """A report could not be kept: the class will not hear of it. Told once until it works again."""
+
+    error: errors.TutorError
+
+
+Event = Changed | Ordered | Typed | Synced | NotKept
+Listener = Callable[[Event], None]
+
+
+class Attendee:
+    """Let `run` go on in a task; everything else returns at once, whatever the network does."""
+
+    def __init__(
+        self,
+        link: connection.Link,
+        names: subjects.Subjects,
+        learner: str,
+        outbox: Outbox,
+        pulse: Callable[[], reports.Pulse],
+    ) -> None:
+        """`pulse` says where the learner is."""
+        self._link = link
+        self._names = names
+        self._learner = learner
+        self._outbox = outbox
+        self._pulse = pulse
+        self._listeners: list[Listener] = []
+        self._source = outbox.setting("source") or secrets.token_hex(6)
+        outbox.set_setting("source", self._source)
+        self._work_due = asyncio.Event()
+        self._frame_due = asyncio.Event()
+        self._keys_due = asyncio.Event()
+        self._frame: reports.Frame | None = None
+        self._frames = 0
+        self._takes_keys = False
+        self._after = 0
+        self._seen: set[str] = set()
+        self._early: list[bytes] | None = None
+        self._kept = True
+        self.state: State = "connecting"
+        self.error: errors.TutorError | None = None
+        """Why there is no connection."""
+
+    @property
+    def waiting(self) -> int:
+        """How many reports wait to be sent; 0 where the file does not tell."""
+        try:
+            return self._outbox.waiting()
+        except errors.TutorError:
+            return 0
+
+    def listen(self, listener: Listener) -> None:
+        """Be told of everything that comes in."""
+        self._listeners.append(listener)
+
+    def _emit(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    # What is told.
+
+    def tell(self, report: reports.Report) -> None:
+        """Keep a report, which is sent as soon as it can be. What cannot be kept is told to the listeners."""
+        try:
+            self._outbox.add(lambda n: wire.encode(report, self._envelope(n)))
+        except wire.Malformed as error:
+            LOG.warning("a report was not sent: %s", error)
+            return
+        except errors.TutorError as error:
+            self._not_kept(error)
+            return
+        self._kept = True
+        self._work_due.set()
+        self._emit(Changed())
+
+    def _not_kept(self, error: errors.TutorError) -> None:
+        if self._kept:
+            self._kept = False
+            self._emit(NotKept(error))
+
+    def _envelope(self, n: int) -> wire.Envelope:
+        return wire.Envelope(n, clock.rfc3339_micro(clock.now()), self._source)
+
+    def show(self, frame: reports.Frame | None) -> None:
+        """What a terminal shows now; only the newest is sent, None takes back what was not sent yet."""
+        self._frame = frame
+        self._frame_due.set()
+
+    def take_keys(self, *, wanted: bool) -> None:
+        """Hear what the instructor types, or no more."""
+        self._takes_keys = wanted
+        self._keys_due.set()
+
+    def setting(self, name: str) -> str:
+        """Something that is remembered with the membership; "" where the file does not obey."""
+        try:
+            return self._outbox.setting(name)
+        except errors.TutorError:
+            return ""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember it; where the file does not obey, the next report will tell."""
+        try:
+            self._outbox.set_setting(name, value)
+        except errors.TutorError as error:
+            LOG.warning("not kept: %s", error)
+
+    # The connection.
+
+    async def run(self) -> None:
+        """Be in the class, through all that happens to the network; ends where the credential is refused."""
+        await self._link.run(self._attend, self._told)
+
+    def _told(self, state: connection.State, error: errors.TutorError | None) -> None:
+        known: dict[connection.State, State] = {
+            "connected": "connecting",
+            "disconnected": "offline",
+            "refused": "refused",
+        }
+        self.state, self.error = known[state], error
+        self._emit(Changed())
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until everything is sent, at most so long; not at all without a connection."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self.state == "online" and self.waiting and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.02)
+
+    async def _attend(self, client: Client) -> None:
+        """One connection. An outbox that does not obey ends it, and the next one begins with what the class has."""
+        try:
+            await self._take_part(client)
+        except errors.TutorError as error:
+            self._not_kept(error)
+            await asyncio.sleep(AGAIN_SECONDS)
+            raise ConnectionError("the outbox does not obey") from error
+
+    async def _take_part(self, client: Client) -> None:
+        """Hear what is said from now on, then what was said before, then speak."""
+        self._early = []
+        for subject in (self._names.to_all, self._names.to(self._learner)):
+            await client.subscribe(subject, cb=self._came)
+        await client.flush()
+        await self._sync(client)
+        self.state = "online"
+        self._emit(Changed())
+        async with aio.tasks() as tasks:
+            tasks.start(self._send(client), name="send reports to the class")
+            tasks.start(self._beat(client), name="tell the class that the learner is there")
+            tasks.start(self._film(client), name="show a terminal to the class")
+            tasks.start(self._listen_for_keys(client), name="hear the instructor's keys")
+            raise await tasks.failed
+
+    async def _sync(self, client: Client) -> None:
+        """Learn what the class has, and what was missed; goes on asking until the host answers."""
+        more = True
+        answer: dict[str, Any] = {}
+        while more:
+            asked = json.dumps({"after": self._after}).encode()
+            try:
+                reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
+                answer = _object(reply.data)
+                more = self._take_page(answer)
+            except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
+                if client.is_closed:
+                    raise
+                LOG.info("the class's host does not answer: %r", error)
+                await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+        self._outbox.settle(int(answer["stored"].get(self._source, 0)))
+        early, self._early = self._early or [], None
+        for data in early:
+            self._take(data, live=True)
+        steps = tuple(Standing(str(a), str(b), str(c), int(d)) for a, b, c, d in answer.get("steps", ()))
+        lesson, step = answer.get("place") or ("", "")
+        self._emit(Synced(steps, (str(lesson), str(step))))
+
+    def _take_page(self, answer: dict[str, Any]) -> bool:
+        """Take in a page of stored orders; whether there are more. Raises ValueError and the like."""
+        if not isinstance(answer["stored"], dict):
+            raise TypeError("stored")
+        for number, data in answer["orders"]:
+            self._take(str(data).encode(), live=False)
+            self._after = max(self._after, int(number))
+        return bool(answer.get("more")) and bool(answer["orders"])
+
+    async def _came(self, message: Msg) -> None:
+        if self._early is not None:
+            self._early.append(message.data)  # older ones come first
+        else:
+            self._take(message.data, live=True)
+
+    def _take(self, data: bytes, *, live: bool) -> None:
+        try:
+            message = wire.decode(data, orders.KINDS)
+        except wire.Malformed as error:
+            LOG.warning("an order was passed over: %s", error)
+            return
+        if message.envelope.id in self._seen:
+            return
+        self._seen.add(message.envelope.id)
+        self._emit(Ordered(message, live))
+
+    # What goes on while there is one.
+
+    async def _send(self, client: Client) -> None:
+        """One after another: the next goes only when the class has the one before."""
+        while True:
+            self._work_due.clear()
+            waiting = self._outbox.unsent()
+            for entry in waiting:
+                await self._publish(client, entry)
+                self._outbox.sent(entry.n)
+                self._emit(Changed())
+            if not waiting:
+                await self._work_due.wait()
+
+    async def _publish(self, client: Client, entry: Entry) -> None:
+        stream = client.jetstream()
+        headers = {"Nats-Msg-Id": f"{self._source}-{entry.n}"}
+        while True:
+            try:
+                await stream.publish(
+                    self._names.event(self._learner), entry.body, timeout=ASK_SECONDS, headers=headers
+                )
+            except (nats.errors.Error, TimeoutError) as error:
+                if client.is_closed:
+                    raise
+                LOG.info("report %d was not taken: %r", entry.n, error)
+                await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+            else:
+                return
+
+    async def _beat(self, client: Client) -> None:
+        while True:
+            await client.publish(
+                self._names.pulse(self._learner), wire.encode(self._pulse(), self._envelope(0))
+            )
+            await asyncio.sleep(PULSE_SECONDS)
+
+    async def _film(self, client: Client) -> None:
+        while True:
+            await self._frame_due.wait()
+            self._frame_due.clear()
+            frame, self._frame = self._frame, None
+            if frame is None:
+                continue
+            self._frames += 1
+            data = wire.encode(frame, self._envelope(self._frames))
+            await client.publish(self._names.screen(self._learner), data)
+            await asyncio.sleep(FRAME_SECONDS)
+
+    async def _listen_for_keys(self, client: Client) -> None:
+        heard: Subscription | None = None
+        while True:
+            if self._takes_keys and heard is None:
+                heard = await client.subscribe(self._names.keys(self._learner), cb=self._keys_came)
+            elif not self._takes_keys and heard is not None:
+                await heard.unsubscribe()
+                heard = None
+            self._keys_due.clear()
+            await self._keys_due.wait()
+
+    async def _keys_came(self, message: Msg) -> None:
+        try:
+            keys = wire.decode(message.data, (orders.Keys,)).body
+        except wire.Malformed as error:
+            LOG.warning("keys were passed over: %s", error)
+            return
+        if self._takes_keys:
+            self._emit(Typed(keys))
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    found = json.loads(data)
+    if not isinstance(found, dict):
+        raise TypeError("no object")
+    return found
