@@ -22,6 +22,7 @@ from tutor.workshop import (
     code,
     connection,
     hosting,
+    incoming,
     joining,
     orders,
     reports,
@@ -52,7 +53,7 @@ class Learner:
     """An attendee that notes what comes in."""
 
     def __init__(self, of: joining.Membership, box: attendee.Outbox) -> None:
-        self.events: list[attendee.Event] = []
+        self.events: list[incoming.Event] = []
         self.one = attendee.Attendee(
             of.link, of.names, of.learner, box, lambda: reports.Pulse("01-coredns", "pods", 0.5)
         )
@@ -61,7 +62,7 @@ class Learner:
     @property
     def orders(self) -> list[tuple[object, bool]]:
         """What was asked, and whether it came live."""
-        return [(e.message.body, e.live) for e in self.events if isinstance(e, attendee.Ordered)]
+        return [(e.message.body, e.live) for e in self.events if isinstance(e, incoming.Ordered)]
 
     def say(self, first: int, last: int) -> None:
         """Reports with these numbers."""
@@ -243,7 +244,7 @@ async def test_keys_are_heard_only_while_they_are_wanted(options: hosting.Option
                 await client.flush()
 
             def typed() -> list[str]:
-                return [event.keys.text for event in learner.events if isinstance(event, attendee.Typed)]
+                return [event.keys.text for event in learner.events if isinstance(event, incoming.Typed)]
 
             await press("a")
             learner.one.take_keys(wanted=True)

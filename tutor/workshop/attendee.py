@@ -7,13 +7,12 @@ drops what it has by the header `Nats-Msg-Id`.
 """
 
 import asyncio
-import dataclasses
 import json
 import logging
 import random
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import nats.errors
 from nats.aio.client import Client
@@ -21,7 +20,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from tutor.base import aio, clock, errors
-from tutor.workshop import connection, orders, reports, subjects, wire
+from tutor.workshop import connection, incoming, orders, reports, subjects, wire
 
 LOG = logging.getLogger(__name__)
 
@@ -29,8 +28,6 @@ ASK_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 PULSE_SECONDS = 15.0
 FRAME_SECONDS = 0.2
-
-State = Literal["connecting", "online", "offline", "refused"]
 
 
 class Entry(Protocol):
@@ -79,54 +76,6 @@ class Outbox(Protocol):
         ...
 
 
-@dataclasses.dataclass(frozen=True)
-class Changed:
-    """The connection's state, or how much waits."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Ordered:
-    """An order, each once; `live` where it came as it was given, else it was stored and given before."""
-
-    message: wire.Message
-    live: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class Typed:
-    """The instructor typed."""
-
-    keys: orders.Keys
-
-
-class Standing(NamedTuple):
-    """How a step stands, as the class knows it."""
-
-    lesson: str
-    step: str
-    status: str
-    hints: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Synced:
-    """The class has told what it knows of the learner; `place` is a lesson and a step, "" for nowhere."""
-
-    steps: tuple[Standing, ...]
-    place: tuple[str, str]
-
-
-@dataclasses.dataclass(frozen=True)
-class NotKept:
-    """A report could not be kept: the class will not hear of it. Told once until it works again."""
-
-    error: errors.TutorError
-
-
-Event = Changed | Ordered | Typed | Synced | NotKept
-Listener = Callable[[Event], None]
-
-
 class Attendee:
     """Let `run` go on in a task; everything else returns at once, whatever the network does."""
 
@@ -144,7 +93,7 @@ class Attendee:
         self._learner = learner
         self._outbox = outbox
         self._pulse = pulse
-        self._listeners: list[Listener] = []
+        self._listeners: list[incoming.Listener] = []
         self._source = outbox.setting("source") or secrets.token_hex(6)
         outbox.set_setting("source", self._source)
         self._work_due = asyncio.Event()
@@ -157,7 +106,7 @@ class Attendee:
         self._seen: set[str] = set()
         self._early: list[bytes] | None = None
         self._kept = True
-        self.state: State = "connecting"
+        self.state: incoming.State = "connecting"
         self.error: errors.TutorError | None = None
         """Why there is no connection."""
 
@@ -169,11 +118,11 @@ class Attendee:
         except errors.TutorError:
             return 0
 
-    def listen(self, listener: Listener) -> None:
+    def listen(self, listener: incoming.Listener) -> None:
         """Be told of everything that comes in."""
         self._listeners.append(listener)
 
-    def _emit(self, event: Event) -> None:
+    def _emit(self, event: incoming.Event) -> None:
         for listener in tuple(self._listeners):
             listener(event)
 
@@ -191,12 +140,12 @@ class Attendee:
             return
         self._kept = True
         self._work_due.set()
-        self._emit(Changed())
+        self._emit(incoming.Changed())
 
     def _not_kept(self, error: errors.TutorError) -> None:
         if self._kept:
             self._kept = False
-            self._emit(NotKept(error))
+            self._emit(incoming.NotKept(error))
 
     def _envelope(self, n: int) -> wire.Envelope:
         return wire.Envelope(n, clock.rfc3339_micro(clock.now()), self._source)
@@ -232,16 +181,18 @@ class Attendee:
         await self._link.run(self._attend, self._told)
 
     def _told(self, state: connection.State, error: errors.TutorError | None) -> None:
-        known: dict[connection.State, State] = {
+        known: dict[connection.State, incoming.State] = {
             "connected": "connecting",
             "disconnected": "offline",
             "refused": "refused",
         }
         self.state, self.error = known[state], error
-        self._emit(Changed())
+        self._emit(incoming.Changed())
 
-    async def drain(self, seconds: float) -> None:
-        """Wait until everything is sent, at most so long; not at all without a connection."""
+    async def leave(self, seconds: float) -> None:
+        """Tell the class so, and wait until everything is sent: at most so long, and not without a connection."""
+        self._emit(incoming.Leaving())
+        self.tell(reports.Left())
         deadline = asyncio.get_running_loop().time() + seconds
         while self.state == "online" and self.waiting and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
@@ -263,7 +214,7 @@ class Attendee:
         await client.flush()
         await self._sync(client)
         self.state = "online"
-        self._emit(Changed())
+        self._emit(incoming.Changed())
         async with aio.tasks() as tasks:
             tasks.start(self._send(client), name="send reports to the class")
             tasks.start(self._beat(client), name="tell the class that the learner is there")
@@ -274,25 +225,24 @@ class Attendee:
     async def _sync(self, client: Client) -> None:
         """Learn what the class has, and what was missed; goes on asking until the host answers."""
         more = True
-        answer: dict[str, Any] = {}
         while more:
             asked = json.dumps({"after": self._after}).encode()
             try:
                 reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
                 answer = _object(reply.data)
                 more = self._take_page(answer)
+                stored = int(answer["stored"].get(self._source, 0))
+                known = _known(answer)
             except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
                 if client.is_closed:
                     raise
                 LOG.info("the class's host does not answer: %r", error)
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
-        self._outbox.settle(int(answer["stored"].get(self._source, 0)))
+        self._outbox.settle(stored)
         early, self._early = self._early or [], None
         for data in early:
             self._take(data, live=True)
-        steps = tuple(Standing(str(a), str(b), str(c), int(d)) for a, b, c, d in answer.get("steps", ()))
-        lesson, step = answer.get("place") or ("", "")
-        self._emit(Synced(steps, (str(lesson), str(step))))
+        self._emit(known)
 
     def _take_page(self, answer: dict[str, Any]) -> bool:
         """Take in a page of stored orders; whether there are more. Raises ValueError and the like."""
@@ -318,7 +268,7 @@ class Attendee:
         if message.envelope.id in self._seen:
             return
         self._seen.add(message.envelope.id)
-        self._emit(Ordered(message, live))
+        self._emit(incoming.Ordered(message, live))
 
     # What goes on while there is one.
 
@@ -330,7 +280,7 @@ class Attendee:
             for entry in waiting:
                 await self._publish(client, entry)
                 self._outbox.sent(entry.n)
-                self._emit(Changed())
+                self._emit(incoming.Changed())
             if not waiting:
                 await self._work_due.wait()
 
@@ -387,7 +337,7 @@ class Attendee:
             LOG.warning("keys were passed over: %s", error)
             return
         if self._takes_keys:
-            self._emit(Typed(keys))
+            self._emit(incoming.Typed(keys))
 
 
 def _object(data: bytes) -> dict[str, Any]:
@@ -395,3 +345,10 @@ def _object(data: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise TypeError("no object")
     return found
+
+
+def _known(answer: dict[str, Any]) -> incoming.Synced:
+    """Raises ValueError and the like."""
+    steps = tuple(incoming.Standing(str(a), str(b), str(c), int(d)) for a, b, c, d in answer.get("steps", ()))
+    lesson, step = answer.get("place") or ("", "")
+    return incoming.Synced(steps, (str(lesson), str(step)))
