@@ -82,7 +82,10 @@ async def test_a_class_outlives_a_server(
     stored = 0
     async with asyncio.timeout(60):
         while stored < 40:
-            client = await link.connect()
+            try:
+                client = await link.connect()
+            except errors.EnvironmentLacks:
+                continue  # a busy machine
             try:
                 ack = await client.jetstream().publish(ann.names.event(ann.learner), b"{}", timeout=5)
                 stored = ack.seq

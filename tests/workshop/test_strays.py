@@ -91,7 +91,7 @@ async def test_the_desk_answers_in_the_callers_inbox_only(
 
     if not stray.startswith("$JS"):
         await host.subscribe(stray, cb=listen)
-        await host.flush()
+        await standing(host)  # a request: once it is answered, the server knows the subscription too
     await callers.guest.publish(subjects.JOIN, b"junk", reply=stray)
     await callers.learner.publish(NAMES.ask(ANN), b'{"verb":"sync","after":0}', reply=stray)
     # The desk takes requests in order: once these are answered, it has dealt with those before.
@@ -128,8 +128,7 @@ async def test_a_traced_message_reaches_nobody_else(hosted: hosting.Class, calle
     before = await standing(host)
     for stray in STRAYS:
         await callers.learner.publish(NAMES.pulse(ANN), b"{}", headers={"Nats-Trace-Dest": stray})
-    await callers.learner.flush()
-    await host.flush()
+    await callers.learner.request(NAMES.ask(ANN), b'{"verb":"sync","after":0}', timeout=5)
     assert await standing(host) == before
     await host.close()
 
