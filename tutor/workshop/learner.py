@@ -79,33 +79,36 @@ class Step:
         self.predicted: newest.Newest[reports.Predicted | None] = newest.Newest(None)
         self.failures: dict[stuck.Mistake, Failure] = {}
         self._settled: newest.Newest[reports.Status] = newest.Newest("todo")
-        self._graded: newest.Newest[Mistakes | None] = newest.Newest(None)
-        """What the newest complete grading found wrong: nothing where it passed."""
+        self._graded: newest.Newest[tuple[bool, Mistakes]] = newest.Newest((False, ()))
+        """Whether the newest complete grading passed, and what it found wrong."""
 
     @property
     def status(self) -> reports.Status:
-        """What was passed stays so until it is reset, whatever later gradings say."""
-        settled = self._settled
-        if not self._graded_since or settled.value == "passed":
-            return settled.value
-        return "failed" if self._graded.value else "passed"
+        """What was passed stays so until it is reset, whatever later gradings say; a check's fault fails nobody."""
+        settled = self._settled.value
+        if not self._graded_since or settled == "passed":
+            return settled
+        passed, found = self._graded.value
+        if passed:
+            return "passed"
+        return "failed" if _own(found) else settled
 
     @property
     def _graded_since(self) -> bool:
         """Whether it was graded after it was last settled."""
-        return self._graded.value is not None and self._graded.key > self._settled.key
+        return self._graded.key > self._settled.key
 
     @property
     def mistakes(self) -> Mistakes:
         """What stands wrong, the learner's own first; none where the step is done, or was reset since."""
-        if self.status in ("passed", "skipped") or self._graded.value is None:
+        if self.status in ("passed", "skipped"):
             return ()
-        return self._graded.value if self._graded_since or self._settled.value == "failed" else ()
+        return self._graded.value[1] if self._graded_since or self._settled.value == "failed" else ()
 
     @property
     def failing(self) -> bool:
         """Whether it stands at a mistake of the learner's own."""
-        return any(mistake.kind == "wrong" for mistake, _ in self.mistakes[:1])
+        return _own(self.mistakes)
 
     def settle(self, key: newest.Key, status: reports.Status) -> None:
         """It stands so."""
@@ -121,7 +124,7 @@ class Step:
         if graded.passed:
             self.passed_at = min(self.passed_at, key.at)
         found = stuck.mistakes(graded)
-        self._graded.put(key, found)
+        self._graded.put(key, (graded.passed, found))
         for mistake, verdict in found:
             if len(self.failures) < MISTAKES or mistake in self.failures:
                 self.failures.setdefault(mistake, Failure(key, verdict)).add(key, verdict)
@@ -309,6 +312,11 @@ class Learner:
         if found is None and len(self.steps) < STEPS:
             found = self.steps[where] = Step()
         return found
+
+
+def _own(found: Mistakes) -> bool:
+    """Whether any is the learner's own: those stand first."""
+    return bool(found) and found[0][0].kind == "wrong"
 
 
 def _keep(kept: list[tuple[newest.Key, Any]], key: newest.Key, body: Any, most: int) -> None:
