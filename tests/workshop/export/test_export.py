@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.workshop import telling
 from tutor.course import model
-from tutor.workshop import board, learner, orders, reports, roster, wire
+from tutor.workshop import atstep, board, orders, reports, roster, wire
 from tutor.workshop.export import as_csv, as_html, as_json, report, texts
 
 ONE, TWO = ("07", "one"), ("07", "two")
@@ -257,10 +257,10 @@ def test_spans(seconds: float | None, shown: str) -> None:
 def test_a_learner_of_many_mistakes_is_told_by_the_commonest() -> None:
     """Not by all of them."""
     found = roster.Roster()
-    for n in range(1, learner.MISTAKES + 20):
+    for n in range(1, atstep.MISTAKES + 20):
         graded = telling.graded(telling.wrong(f"peer AS {n}"))
         found.fold("ann", telling.message(graded, n, n))
     made_of = report.Source("net101", "", found, board.Board())
     (check,) = report.make(made_of, telling.ZERO, "en").checks
-    assert check.times == learner.MISTAKES
+    assert check.times == atstep.MISTAKES
     assert len(check.differences) == report.DIFFERENCES
