@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tutor.base import i18n
-from tutor.cli import workshoptexts
+from tutor.cli import deployoptions, workshoptexts
 
 Say = Callable[[str], str]
 Verbs: TypeAlias = "argparse._SubParsersAction[Any]"  # noqa: SLF001 - argparse has no public name for it
@@ -24,6 +24,7 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
     _join(family, say, lessons)
     for verb in (_leave, _status, _export, _servers, _forget):
         verb(family, say)
+    deployoptions.add(family, lang)
     for one in family.choices.values():
         # SUPPRESS, so that a verb's own default does not undo what was said before the verb.
         if "--lang" not in one.format_usage():
