@@ -23,10 +23,25 @@ def _sentences(lang: str) -> translation.Sentences:
         course,
         lab,
         machine,
+        serving,
         snapshots,
         use,
         words,
+        workshop,
     )
 
-    tables = (authoring, calls, checking, classes, course, lab, machine, snapshots, use, words)
+    tables = (
+        authoring,
+        calls,
+        checking,
+        classes,
+        course,
+        lab,
+        machine,
+        serving,
+        snapshots,
+        use,
+        words,
+        workshop,
+    )
     return translation.Sentences({key: value for table in tables for key, value in table.SENTENCES.items()})
