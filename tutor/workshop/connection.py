@@ -20,6 +20,9 @@ LOG = logging.getLogger(__name__)
 State = Literal["connected", "disconnected", "refused"]
 Work = Callable[[Client], Coroutine[Any, Any, None]]
 
+FAULTS = (nats.errors.Error, OSError, TimeoutError)
+"""What using a connection may raise when it is lost."""
+
 CONNECT_SECONDS = 5.0
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries, each with up to half as much again, so that a class does not come back as one."""
@@ -42,6 +45,7 @@ class Link(NamedTuple):
 
     async def connect(self, closed: Callable[[], None] | None = None) -> Client:
         """A client, which calls `closed` once its connection is lost or closed. Raises EnvironmentLacks."""
+        logging.getLogger("asyncio").addFilter(_is_news)
         options: dict[str, Any] = {}
         met: list[Exception] = []
 
@@ -110,9 +114,14 @@ async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> N
             was_connected = client.is_connected and not gone.is_set()
             await client.close()
     if doing.done() and not doing.cancelled() and (error := doing.exception()):
-        if was_connected and not isinstance(error, nats.errors.Error | OSError | TimeoutError):
+        if was_connected and not isinstance(error, FAULTS):
             raise error
         LOG.info("the connection to the class was lost: %r", error)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """asyncio remarks at the end of each of the client's TLS connections that they have no half-open end."""
+    return not record.getMessage().startswith("returning true from eof_received")
 
 
 def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]:

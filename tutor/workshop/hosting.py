@@ -7,10 +7,8 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
-from nats.aio.client import Client
-
 from tutor.base import aio, errors
-from tutor.workshop import authority, code, connection, nkeys, registrar, server, streams
+from tutor.workshop import authority, code, connection, nkeys, registrar, server
 
 READY_SECONDS = 60.0
 _SOMEWHERE = ("192.0.2.1", 9)
@@ -108,9 +106,8 @@ async def opened(wanted: Options, told: Callable[[str], None] = lambda _line: No
             stack.push_async_callback(serving.stop)
             servers = (f"127.0.0.1:{serving.port}",)
         link = instructor(of, servers)
-        desk = registrar.Registrar(of)
+        desk = registrar.Registrar(of, servers=wanted.servers)
         tasks = await stack.enter_async_context(aio.tasks())
-        await _set_up(link, of, replicas=min(3, len(servers)))
         tasks.start(link.run(desk.run, _telling(told)), name="the class's desk")
         if serving is not None:
             tasks.start(_kept_up(serving, told), name="the class's server")
@@ -123,14 +120,6 @@ def instructor(of: authority.Authority, servers: Sequence[str]) -> connection.Li
     key = nkeys.Key.new("U")
     caller = connection.Credential("instructor", key.seed, of.for_instructor(key.public))
     return connection.Link(tuple(servers), of.certificate, caller)
-
-
-async def _set_up(link: connection.Link, of: authority.Authority, *, replicas: int) -> None:
-    client: Client = await link.connect()
-    try:
-        await streams.ensure(client, of, replicas=replicas)
-    finally:
-        await client.close()
 
 
 async def _ready(desk: registrar.Registrar, tasks: aio.Tasks) -> None:
@@ -153,7 +142,7 @@ async def _kept_up(serving: server.Server, told: Callable[[str], None]) -> None:
             await serving.wait()
         except errors.TutorError:
             told("the class's server has ended; it is started again")
-            await serving.start()
+            await serving.restart()
 
 
 def _telling(told: Callable[[str], None]) -> Callable[[connection.State, errors.TutorError | None], None]:

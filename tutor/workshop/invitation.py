@@ -29,6 +29,8 @@ class Request:
     nonce: str
     proof: str
     returning: str = ""
+    look: str = ""
+    """"yes" from who only wants to know what class it is."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,12 +46,15 @@ class Answer:
     class_id: str = ""
     anonymous: bool = False
     keep_days: int = 0
+    servers: str = ""
+    """All of the class's, HOST:PORT,HOST:PORT, where there are more than the code names."""
 
 
-def ask(key: nkeys.Key, name: str, secret: int, returning: str = "") -> Request:
+def ask(key: nkeys.Key, name: str, secret: int, returning: str = "", *, look: bool = False) -> Request:
     """A request for that key, with its proof."""
     nonce, plain = secrets.token_hex(16), return_code(returning)
-    return Request(key.public, clean(name), nonce, _proof(secret, key.public, nonce, plain), plain)
+    proof = _proof(secret, key.public, nonce, plain)
+    return Request(key.public, clean(name), nonce, proof, plain, "yes" if look else "")
 
 
 def is_proved(request: Request, secret: int) -> bool:

@@ -1,9 +1,11 @@
 """The host's desk: gives credentials to those who know the code, and tells who comes back what they missed."""
 
 import asyncio
+import dataclasses
 import functools
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nats.errors
@@ -24,8 +26,10 @@ DEVICES = 8
 class Registrar:
     """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
 
-    def __init__(self, of: authority.Authority) -> None:
+    def __init__(self, of: authority.Authority, *, servers: Sequence[str] = ()) -> None:
+        """`servers` are a cluster's, HOST:PORT as learners reach them."""
         self.authority = of
+        self._servers = servers
         self.people = people.People()
         self.ready = asyncio.Event()
         """Set once all that is stored has been read."""
@@ -38,7 +42,9 @@ class Registrar:
     async def run(self, client: Client) -> None:
         """Answer for as long as the connection lasts."""
         names = self.authority.names
+        await streams.ensure(client, self.authority, replicas=min(3, max(1, len(self._servers))))
         wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
+        self._forget_lost(wanted)
         async with aio.tasks() as tasks:
             for kind, take in self._takers().items():
                 work = streams.follow(client, self.authority, kind, take, after=self._read[kind])
@@ -50,6 +56,16 @@ class Registrar:
             await client.flush()
             self.ready.set()
             raise await tasks.failed
+
+    def _forget_lost(self, wanted: Mapping[str, int]) -> None:
+        """A server that has lost a stream is told anew; whoever goes by what it once had would tell it nothing."""
+        for kind, number in wanted.items():
+            if number < self._read[kind]:
+                self._read[kind] = 0
+                if kind == streams.EVENTS:
+                    self._standings.clear()
+                elif kind == streams.ORDERS:
+                    self._orders.clear()
 
     def _takers(self) -> dict[str, streams.Taken]:
         return {
@@ -102,6 +118,8 @@ class Registrar:
 
     async def _enrol(self, client: Client, request: invitation.Request) -> invitation.Answer:
         of, returning = self.authority, ""
+        if request.look:
+            return self._answer()
         if request.returning:
             known = self.people.returning(invitation.digest(request.returning, of.account_seed))
             if known is None:
@@ -117,8 +135,19 @@ class Registrar:
             person = self.people.welcome(request, digest, anonymous=of.anonymous)
         await client.jetstream().publish(of.names.person(person.id), person.write())
         token = of.for_learner(request.public, person.id)
+        return dataclasses.replace(
+            self._answer(), learner=person.id, name=person.name, token=token, returning=returning
+        )
+
+    def _answer(self) -> invitation.Answer:
+        """What everybody is told who knows the code."""
+        of = self.authority
         return invitation.Answer(
-            "", person.id, person.name, token, returning, of.title, of.class_id, of.anonymous, of.keep_days
+            title=of.title,
+            class_id=of.class_id,
+            anonymous=of.anonymous,
+            keep_days=of.keep_days,
+            servers=",".join(self._servers),
         )
 
     # What learners ask.

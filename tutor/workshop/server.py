@@ -54,6 +54,11 @@ class Server:
         """What the server says."""
         return self._place / "server.log"
 
+    async def restart(self) -> None:
+        """Run it again where it was, after it has ended by itself. Raises EnvironmentLacks."""
+        self._listen = f"{self._listen.rpartition(':')[0]}:{self.port}"
+        await self.start()
+
     async def start(self, *, cluster: str = "", routes: tuple[str, ...] = ()) -> None:
         """Run it, and wait until it takes calls. Raises EnvironmentLacks."""
         authority.private_folder(self._place)

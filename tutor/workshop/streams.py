@@ -15,18 +15,17 @@ EVENTS, ORDERS, PEOPLE = "event", "order", "person"
 DUPLICATES_SECONDS = 3600.0
 """How long the server itself knows a report that comes twice; who folds them knows for ever."""
 
+ANSWER_SECONDS = 5.0
+"""Servers that have just found each other may not answer at all; who asks again gets an answer."""
+
 Taken = Callable[[str, bytes, int], None]
 """Takes a stored message: its subject, its data, its number in the stream."""
 
 
 async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) -> None:
     """Make the streams, or bring those that there are to the class's settings. Raises nats.errors.Error."""
-    names, js = of.names, client.jetstream(timeout=20)
-    subjects = {
-        EVENTS: [names.everyone("event")],
-        ORDERS: [names.to_all, names.everyone("to")],
-        PEOPLE: [names.everyone("person")],
-    }
+    names, js = of.names, client.jetstream(timeout=ANSWER_SECONDS)
+    subjects = {kind: list(names.stored(kind)) for kind in (EVENTS, ORDERS, PEOPLE)}
     for kind, wanted in subjects.items():
         config = api.StreamConfig(
             name=names.stream(kind),

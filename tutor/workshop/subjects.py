@@ -37,6 +37,11 @@ class Subjects:
         """Orders for every learner; stored."""
         return f"{self._stem}.all"
 
+    @property
+    def desk(self) -> str:
+        """What consoles tell each other; stored."""
+        return f"{self._stem}.desk"
+
     def event(self, learner: str) -> str:
         """A learner's reports, each once and in order; stored."""
         return f"{self._stem}.event.{_word(learner)}"
@@ -72,6 +77,10 @@ class Subjects:
     def stream(self, kind: str) -> str:
         """The JetStream stream that stores `event`, `order` or `person`."""
         return f"CLASS_{self.class_id}_{kind}".upper().replace("-", "_")
+
+    def stored(self, kind: str) -> tuple[str, ...]:
+        """What the stream of that kind stores."""
+        return (self.to_all, self.everyone("to"), self.desk) if kind == "order" else (self.everyone(kind),)
 
     @staticmethod
     def inbox(who: str) -> str:

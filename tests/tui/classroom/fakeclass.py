@@ -1,7 +1,7 @@
 """A class without server or network: what is told is noted, what is asked is given by the test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 from tests.tui import fakes
 from tests.tui.conftest import until
 from tutor.base import clock, errors
+from tutor.session import incoming
 from tutor.tui.classroom import application, part, widget
-from tutor.workshop import incoming, orders, reports, wire
+from tutor.workshop import orders, reports, wire
 
 
 class Class:
@@ -26,7 +27,7 @@ class Class:
         self.waiting = 0
         self.told: list[reports.Report] = []
         self.frames: list[reports.Frame | None] = []
-        self.takes_keys = False
+        self.touched = 0
         self.settings: dict[str, str] = {}
         self._listeners: list[incoming.Listener] = []
         self._given = 0
@@ -61,9 +62,9 @@ class Class:
         """Note it."""
         self.frames.append(frame)
 
-    def take_keys(self, *, wanted: bool) -> None:
+    def touch(self) -> None:
         """Note it."""
-        self.takes_keys = wanted
+        self.touched += 1
 
     def setting(self, name: str) -> str:
         """As in memory."""
@@ -79,7 +80,6 @@ class Engine(fakes.Engine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pulse: Callable[[], reports.Pulse] | None = None
         self.made: Class | None = None
         self.settings: dict[str, str] = {}
 
@@ -89,9 +89,8 @@ class Engine(fakes.Engine):
         assert self.made
         return self.made
 
-    async def attend(self, pulse: Callable[[], reports.Pulse]) -> Class:
+    async def attend(self) -> Class:
         """Open it."""
-        self.pulse = pulse
         self.made = Class()
         self.made.settings = self.settings
         return self.made
