@@ -9,20 +9,29 @@ import sys
 from tutor.base import errors
 from tutor.cli import learn, workshoptexts
 from tutor.progress import outbox
+from tutor.session import request
 from tutor.workshop import code, invitation, joining, nkeys
 
 
 def join(args: argparse.Namespace) -> int:
     """Join with a code, or take the newest membership; then open the tutor in the class. Raises TutorError."""
+    found = _joined(args) if args.code else _newest()
+    options = learn.options(args)._replace(attend=found.class_id)
     if args.code:
-        _joined(args)
-    else:
-        _newest()
+        _recall(options)
     if args.only_join or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return errors.GOOD
     from tutor.tui import app
 
-    return app.run(learn.options(args))
+    return app.run(options)
+
+
+def _recall(options: request.Options) -> None:
+    """Who comes back finds what they had passed, and goes on where they were."""
+    from tutor.course import loader
+    from tutor.session import classes
+
+    asyncio.run(classes.recall(options.attend, loader.load(options.course)))
 
 
 def _joined(args: argparse.Namespace) -> joining.Membership:

@@ -13,6 +13,7 @@ from tutor.workshop import attendee, connection, joining, orders, reports
 
 LEAVE_SECONDS = 2.0
 """How long the last reports may take when the tutor is closed; what is left waits for the next time."""
+RECALL_SECONDS = 5.0
 FRAME_SECONDS = 0.2
 """Between two frames at least."""
 
@@ -37,6 +38,8 @@ class Class:
         """Why there is no connection."""
         self.failed = tasks.failed
         """Completes with a fault of ours in the class's work."""
+        self.recalled = asyncio.Event()
+        """Set once the progress file has what the class remembers."""
         self._course = course
         self._box = box
         self._listeners: list[incoming.Listener] = []
@@ -145,6 +148,7 @@ class Class:
             return  # a progress file that does not obey is told of by what is done in the lesson
         for one in untold:
             self.tell(one)
+        self.recalled.set()
 
 
 def find(class_id: str) -> joining.Membership:
@@ -174,3 +178,19 @@ async def attended(class_id: str, course: model.Course, lang: str) -> AsyncItera
                 yield one
             finally:
                 await one.leave()
+
+
+async def recall(class_id: str, course: model.Course) -> bool:
+    """Bring what the class remembers of the learner into the progress file; False where it does not tell in time.
+
+    For who comes back on another machine: the tutor then opens where they were. Raises TutorError.
+    """
+    known = find(class_id)
+    with contextlib.closing(outbox.Outbox(joining.outbox_file(known))) as box:
+        async with aio.tasks() as tasks:
+            one = Class(known, box, course, tasks)
+            told = tasks.start(one.recalled.wait(), name="what the class remembers")
+            await asyncio.wait(
+                (told, tasks.failed), timeout=RECALL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            return one.recalled.is_set()
