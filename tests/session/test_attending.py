@@ -11,7 +11,7 @@ from tutor.course import model
 from tutor.progress import store
 from tutor.session import attending, events, ledger, session
 from tutor.shell import records
-from tutor.workshop import attendee, reports, wire
+from tutor.workshop import incoming, reports, wire
 
 
 def _record(text: str) -> records.Record:
@@ -100,12 +100,12 @@ def test_who_comes_back_elsewhere_goes_on_where_they_were(
     """What was passed on either machine is passed; what is not of this course is passed over."""
     name = ledger.course_id(course)
     progress.record_step(name, "01-files", "guess", "failed", hints=0)
-    known = attendee.Remembered(
+    known = incoming.Synced(
         (
-            ("01-files", "write", "passed", 2),
-            ("01-files", "guess", "todo", 1),
-            ("99-other", "x", "passed", 0),
-            ("01-files", "guess2", "passed", -5),
+            incoming.Standing("01-files", "write", "passed", 2),
+            incoming.Standing("01-files", "guess", "todo", 1),
+            incoming.Standing("99-other", "x", "passed", 0),
+            incoming.Standing("01-files", "guess2", "passed", -5),
         ),
         ("01-files", "guess"),
     )
@@ -125,9 +125,9 @@ def test_what_was_done_before_the_class_is_told_and_stays(
     name = ledger.course_id(course)
     progress.record_step(name, "01-files", "write", "passed", hints=0)
     progress.set_place(name, "01-files", "write")
-    known = attendee.Remembered((("01-files", "write", "failed", 0),), ("01-files", "guess"))
+    known = incoming.Synced((incoming.Standing("01-files", "write", "failed", 0),), ("01-files", "guess"))
     assert attending.reconcile(progress, course, known) == [reports.Settled("01-files", "write", "passed")]
     assert progress.place(name, "01-files") == "write"
-    assert attending.reconcile(progress, course, attendee.Remembered((), None)) == [
+    assert attending.reconcile(progress, course, incoming.Synced((), ("", ""))) == [
         reports.Settled("01-files", "write", "passed")
     ]

@@ -142,6 +142,35 @@ TEXTS: i18n.Table = {
         "en": "{id:20} {title}: {name}, return code {returning}",
         "ko": "{id:20} {title}: {name}, 복귀 코드 {returning}",
     },
+    "export": {
+        "en": "write down who was there, how far they came, what took time and what failed",
+        "ko": "출석, 진도, 단계별 시간, 많이 실패한 검사를 파일로 내보내기",
+    },
+    "export_about": {
+        "en": "Reads what is stored of a class that was hosted here, whether it is still open or not.",
+        "ko": "여기서 연 워크숍의 저장된 내용을 읽습니다. 워크숍이 열려 있지 않아도 됩니다.",
+    },
+    "export_format": {
+        "en": "a page for reading and printing, tables, or everything for programs (html if not given)",
+        "ko": "읽고 인쇄할 페이지, 표, 프로그램용 전체 데이터(기본값 html)",
+    },
+    "export_table": {
+        "en": "which table as CSV; all of them need --out FOLDER",
+        "ko": "CSV로 내보낼 표. 전부 내보내려면 --out 폴더 지정",
+    },
+    "export_out": {
+        "en": "the file, or the folder for all tables; the output if not given",
+        "ko": "파일, 또는 모든 표를 담을 폴더. 지정하지 않으면 표준 출력",
+    },
+    "export_anonymous": {
+        "en": "numbers in place of names",
+        "ko": "이름 대신 번호 사용",
+    },
+    "export_course": {
+        "en": "the course that was taught, for its titles and predictions",
+        "ko": "진행한 코스. 제목과 예측에 사용",
+    },
+    "exported": {"en": "written: {file}", "ko": "작성함: {file}"},
     "forgotten": {"en": "the class {name} is deleted", "ko": "워크숍 {name}을(를) 삭제했습니다"},
 }
 

@@ -9,7 +9,7 @@ from tutor.checkapi import verdict
 from tutor.course import model
 from tutor.progress import store
 from tutor.session import events, ledger, session
-from tutor.workshop import attendee, reports
+from tutor.workshop import incoming, reports
 
 Tell = Callable[[reports.Report], None]
 
@@ -83,7 +83,7 @@ def _verdicts(
     )
 
 
-def reconcile(kept: store.Store, course: model.Course, known: attendee.Remembered) -> list[reports.Settled]:
+def reconcile(kept: store.Store, course: model.Course, known: incoming.Synced) -> list[reports.Settled]:
     """Bring what the class remembers of the learner into the progress file; what the class is still to be told.
 
     A step that was passed on either side is passed on both. Raises EnvironmentLacks.
@@ -91,16 +91,16 @@ def reconcile(kept: store.Store, course: model.Course, known: attendee.Remembere
     name = ledger.course_id(course)
     steps = {(lesson.id, step.id) for lesson in course.lessons for step in lesson.steps}
     mine = {(one.lesson, one.step): one.status for one in kept.steps(name)}
-    theirs = {(lesson, step): (status, hints) for lesson, step, status, hints in known.steps}
-    for at, (status, hints) in theirs.items():
-        better = at not in mine or (status == "passed" and mine[at] != "passed")
-        if at in steps and status in KEPT and better:
-            kept.record_step(name, *at, status, hints=min(max(hints, 0), 99))
-            mine[at] = status
+    theirs = {(one.lesson, one.step): one for one in known.steps}
+    for at, one in theirs.items():
+        better = at not in mine or (one.status == "passed" and mine[at] != "passed")
+        if at in steps and one.status in KEPT and better:
+            kept.record_step(name, *at, one.status, hints=min(max(one.hints, 0), 99))
+            mine[at] = one.status
     if known.place in steps and kept.last_lesson(name) is None:
         kept.set_place(name, *known.place)
     return [
         reports.Settled(*at, KEPT[status])
         for at, status in mine.items()
-        if at in steps and (at not in theirs or theirs[at][0] != status)
+        if at in steps and (at not in theirs or theirs[at].status != status)
     ]

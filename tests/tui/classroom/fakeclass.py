@@ -1,7 +1,7 @@
 """A class without server or network: what is told is noted, what is asked is given by the test."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -9,9 +9,8 @@ from textual.pilot import Pilot
 from tests.tui import fakes
 from tests.tui.conftest import until
 from tutor.base import clock, errors
-from tutor.session import incoming
 from tutor.tui.classroom import application, part, widget
-from tutor.workshop import orders, reports, wire
+from tutor.workshop import incoming, orders, reports, wire
 
 
 class Class:
@@ -27,7 +26,7 @@ class Class:
         self.waiting = 0
         self.told: list[reports.Report] = []
         self.frames: list[reports.Frame | None] = []
-        self.touched = 0
+        self.takes_keys = False
         self.settings: dict[str, str] = {}
         self._listeners: list[incoming.Listener] = []
         self._given = 0
@@ -62,9 +61,9 @@ class Class:
         """Note it."""
         self.frames.append(frame)
 
-    def touch(self) -> None:
+    def take_keys(self, *, wanted: bool) -> None:
         """Note it."""
-        self.touched += 1
+        self.takes_keys = wanted
 
     def setting(self, name: str) -> str:
         """As in memory."""
@@ -80,6 +79,7 @@ class Engine(fakes.Engine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.pulse: Callable[[], reports.Pulse] | None = None
         self.made: Class | None = None
         self.settings: dict[str, str] = {}
 
@@ -89,8 +89,9 @@ class Engine(fakes.Engine):
         assert self.made
         return self.made
 
-    async def attend(self) -> Class:
+    async def attend(self, pulse: Callable[[], reports.Pulse]) -> Class:
         """Open it."""
+        self.pulse = pulse
         self.made = Class()
         self.made.settings = self.settings
         return self.made

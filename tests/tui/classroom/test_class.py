@@ -9,10 +9,9 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import until
 from tests.tui.looking import bar, session, shown
 from tutor.base import clock, errors
-from tutor.session import incoming
 from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
-from tutor.workshop import orders, reports
+from tutor.workshop import incoming, orders, reports
 
 POLL = orders.Poll("p1", "How many?", (orders.Option("one", "One"), orders.Option("two", "Two")))
 
@@ -39,7 +38,10 @@ async def test_lessons_go_on_as_without_a_class(engine: fakeclass.Engine) -> Non
         await pilot.press("2", "enter")
         await until(pilot, lambda: len(session(engine).ran) == 1)
         assert "ask" in bar(pilot)
-        assert engine.attended.touched == 2
+        assert engine.pulse is not None
+        pulse = engine.pulse()
+        assert (pulse.lesson, pulse.step) == ("01-coredns", "pods")
+        assert pulse.idle < 60
 
 
 async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> None:

@@ -9,10 +9,9 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import until
 from tests.tui.looking import session
 from tutor.base import clock
-from tutor.session import incoming
 from tutor.tui.modals import ask
 from tutor.tui.screens import menu
-from tutor.workshop import orders, reports
+from tutor.workshop import incoming, orders, reports
 
 YES, NO = reports.Consented("watch", True), reports.Consented("watch", False)
 
@@ -161,8 +160,9 @@ async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
         assert engine.attended.told == [reports.Consented("type", False)]
         await _agree(engine, pilot)
         engine.attended.emit(keys)
-        assert live.typed == b""
+        assert (live.typed, engine.attended.takes_keys) == (b"", False)
         await _agree(engine, pilot, fakeclass.TYPE)
+        await until(pilot, lambda: engine.attended.takes_keys)
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         assert "Kim WATCHES AND TYPES here" in fakeclass.line(pilot)
         engine.attended.emit(keys)
@@ -172,4 +172,4 @@ async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
         await pilot.press("f4")
         assert engine.attended.told[-2:] == [reports.Consented("type", False), NO]
         engine.attended.emit(keys)
-        assert live.typed == b"ls\r"
+        assert (live.typed, engine.attended.takes_keys) == (b"ls\r", False)

@@ -1,5 +1,6 @@
 """The tutor in a class: the same screens, and the class beside them."""
 
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import binding, events, screen
@@ -35,6 +36,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         self._answering = False
         self._frame: reports.Frame | None = None
         self._over: board.Timed | None = None
+        self._pressed_at = time.monotonic()
 
     # Life.
 
@@ -47,17 +49,23 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         self.work(self._attend(), "take part in the class")
 
     async def _attend(self) -> None:
-        of = await self._behind.attend()
+        of = await self._behind.attend(self._pulse)
         self.part = part.Part(of, self)
         self.set_interval(TICK, self._look)
         self.set_interval(frames.SECONDS, self._film)
         self.show_class()
         raise await of.failed
 
+    def _pulse(self) -> reports.Pulse:
+        idle = time.monotonic() - self._pressed_at
+        if (shown := self.lesson_screen) is None:
+            return reports.Pulse("", "", idle)
+        return reports.Pulse(shown.play.lesson.id, shown.play.step.id, round(idle, 1))
+
     async def on_event(self, event: events.Event) -> None:
         """Note when the learner last did something."""
-        if self.part is not None and isinstance(event, events.Key | events.MouseDown | events.Paste):
-            self.part.of.touch()
+        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+            self._pressed_at = time.monotonic()
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.course import model
 from tutor.session import request
 from tutor.tui import engine
+from tutor.workshop import reports
 
 if TYPE_CHECKING:
     from tutor.session import classes, session
@@ -26,12 +27,12 @@ class Engine(engine.Engine):
         self._of_class = contextlib.AsyncExitStack()
         self._begun: session.Session | None = None
 
-    async def attend(self) -> "classes.Class":
+    async def attend(self, pulse: Callable[[], reports.Pulse]) -> "classes.Class":
         """Take part in the class. Raises TutorError."""
         await asyncio.to_thread(_load)
         from tutor.session import classes
 
-        attending = classes.attended(self._attended, self.course(), self._lang)
+        attending = classes.attended(self._attended, self.course(), self._lang, pulse)
         opened = self._class = await self._of_class.enter_async_context(attending)
         if self._begun is not None:
             opened.follow(self._begun)

@@ -3,9 +3,8 @@
 from typing import Protocol
 
 from tutor.base import clock, errors
-from tutor.session import incoming
 from tutor.tui.classroom import board, consent, foreign, ports, texts
-from tutor.workshop import orders, reports, wire
+from tutor.workshop import incoming, orders, reports, wire
 
 READ, HAND = "read", "hand"
 """Settings that are kept with the membership."""
@@ -97,7 +96,7 @@ class Part:
         if self.consent.watched:
             self._say("watch.ended")
         self._tell(*self.consent.end())
-        self.of.show(None)
+        self._stop_showing()
 
     def _announce(self, order: orders.Order, hand: board.Hand) -> None:
         """What the learner should not have to look for."""
@@ -159,20 +158,25 @@ class Part:
         if not told:
             self._say("asked.gone")
         self._tell(*told)
+        self.of.take_keys(wanted=self.consent.typed)
         self._stage.show_class()
 
     def end_watch(self) -> None:
         """Be watched no more, at once."""
         told = self.consent.end()
-        self.of.show(None)
+        self._stop_showing()
         self._tell(*told)
         if told:
             self._say("watch.over")
         self._stage.show_class()
 
+    def _stop_showing(self) -> None:
+        self.of.take_keys(wanted=False)
+        self.of.show(None)
+
     def _leave(self) -> None:
         """The tutor is closed: what was allowed and what was asked ends with it."""
-        self.of.show(None)
+        self._stop_showing()
         self._tell(*self.consent.end())
         if self.board.hand != "down":
             self._tell(self.board.lower_hand())

@@ -1,12 +1,12 @@
 """What the class on the screen needs of the class behind it."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from tutor.base import errors
-from tutor.session import incoming
 from tutor.tui import ports
-from tutor.workshop import reports
+from tutor.workshop import incoming, reports
 
 
 class Class(Protocol):
@@ -37,8 +37,8 @@ class Class(Protocol):
         """What a terminal shows now; None takes back what was not sent yet."""
         ...
 
-    def touch(self) -> None:
-        """The learner has pressed a key."""
+    def take_keys(self, *, wanted: bool) -> None:
+        """Hear what the instructor types, or no more."""
         ...
 
     def setting(self, name: str) -> str:
@@ -53,6 +53,6 @@ class Class(Protocol):
 class Engine(ports.Engine, Protocol):
     """An engine whose sessions a class is told of."""
 
-    async def attend(self) -> Class:
-        """Take part in the class, connected or not. Raises TutorError."""
+    async def attend(self, pulse: Callable[[], reports.Pulse]) -> Class:
+        """Take part in the class, connected or not; `pulse` says where the learner is. Raises TutorError."""
         ...
