@@ -170,9 +170,10 @@ def save(known: Authority, place: Path) -> None:
 
 
 def private_folder(place: Path) -> None:
-    """Make a folder of mode 0700, and those above it. Raises EnvironmentLacks."""
+    """Make a folder of mode 0700, as are those above it that are not there yet. Raises EnvironmentLacks."""
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for above in reversed([one for one in place.parents if not one.exists()]):
+            above.mkdir(mode=0o700, exist_ok=True)
         paths.private(place)
     except OSError as error:
         raise errors.EnvironmentLacks(

@@ -71,6 +71,11 @@ def decode(text: str) -> Invitation:
     return _read(value, 5 * (len(digits) - 1), where)
 
 
+def encode_return(returning: str) -> str:
+    """A learner's return code as it is shown."""
+    return f"{returning[:4]}-{returning[4:]}" if returning else ""
+
+
 def _read(value: int, left: int, where: str) -> Invitation:
     def take(width: int) -> int:
         nonlocal left

@@ -42,6 +42,7 @@ class Link(NamedTuple):
 
     async def connect(self, closed: Callable[[], None] | None = None) -> Client:
         """A client, which calls `closed` once its connection is lost or closed. Raises EnvironmentLacks."""
+        logging.getLogger("asyncio").addFilter(_is_news)
         options: dict[str, Any] = {}
         met: list[Exception] = []
 
@@ -113,6 +114,11 @@ async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> N
         if was_connected and not isinstance(error, nats.errors.Error | OSError | TimeoutError):
             raise error
         LOG.info("the connection to the class was lost: %r", error)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """asyncio remarks at the end of each of the client's TLS connections that they have no half-open end."""
+    return not record.getMessage().startswith("returning true from eof_received")
 
 
 def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]:

@@ -29,6 +29,8 @@ class Request:
     nonce: str
     proof: str
     returning: str = ""
+    look: str = ""
+    """"yes" from who only wants to know what class it is."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,10 +48,11 @@ class Answer:
     keep_days: int = 0
 
 
-def ask(key: nkeys.Key, name: str, secret: int, returning: str = "") -> Request:
+def ask(key: nkeys.Key, name: str, secret: int, returning: str = "", *, look: bool = False) -> Request:
     """A request for that key, with its proof."""
     nonce, plain = secrets.token_hex(16), return_code(returning)
-    return Request(key.public, clean(name), nonce, _proof(secret, key.public, nonce, plain), plain)
+    proof = _proof(secret, key.public, nonce, plain)
+    return Request(key.public, clean(name), nonce, proof, plain, "yes" if look else "")
 
 
 def is_proved(request: Request, secret: int) -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import nats.errors
 
@@ -61,58 +62,77 @@ class Membership:
         return connection.Link(self.servers, self.certificate, caller)
 
 
-async def join(
-    invited: code.Invitation, name: str, *, returning: str = "", key: nkeys.Key | None = None
-) -> Membership:
-    """Become a learner of the class; `key` is one that is known there already. Raises EnvironmentLacks, UsageError."""
-    where = f"[{invited.host}]:{invited.port}" if ":" in invited.host else f"{invited.host}:{invited.port}"
+class Door(NamedTuple):
+    """A class's server whose certificate (PEM) is the code's."""
+
+    invited: code.Invitation
+    certificate: str
+
+    async def look(self) -> invitation.Answer:
+        """What class it is and what it collects; nothing is said of the learner. Raises as `join` does."""
+        return await self._ask(invitation.ask(nkeys.Key.new("U"), "", self.invited.secret, look=True))
+
+    async def join(self, name: str, *, returning: str = "", key: nkeys.Key | None = None) -> Membership:
+        """Become a learner; `key` is one that is known there already. Raises EnvironmentLacks, UsageError."""
+        own = key or nkeys.Key.new("U")
+        answer = await self._ask(invitation.ask(own, name, self.invited.secret, returning))
+        return Membership(
+            _id(answer.class_id),
+            invitation.clean(answer.title),
+            _id(answer.learner),
+            invitation.clean(answer.name),
+            own.seed,
+            answer.token,
+            answer.returning or invitation.return_code(returning),
+            (_where(self.invited),),
+            self.certificate,
+            answer.anonymous,
+            answer.keep_days,
+        )
+
+    async def _ask(self, request: invitation.Request) -> invitation.Answer:
+        link = connection.Link((_where(self.invited),), self.certificate, connection.Credential("guest"))
+        client = await link.connect()
+        try:
+            reply = await client.request(subjects.JOIN, invitation.write(request), timeout=ASK_SECONDS)
+            answer = invitation.read_answer(reply.data)
+        except (nats.errors.Error, TimeoutError, wire.Malformed) as error:
+            raise errors.EnvironmentLacks(
+                "the class's host does not answer",
+                why="its server is there, but nobody admits people now",
+                todo="see that k8stutor workshop host runs, then join again",
+            ) from error
+        finally:
+            await client.close()
+        if answer.refused:
+            what, why, todo = _REFUSED.get(answer.refused, _REFUSED["malformed"])
+            kind = errors.UsageError if answer.refused in ("code", "return") else errors.EnvironmentLacks
+            raise kind(what, why=why, todo=todo)
+        return answer
+
+
+async def find(invited: code.Invitation) -> Door:
+    """The server that the code names, once its certificate is the code's. Raises EnvironmentLacks."""
     shown = await connection.certificate_of(invited.host, invited.port)
     if certificate.fingerprint(shown) != invited.fingerprint:
         raise errors.EnvironmentLacks(
-            f"the server at {where} is not the one of this code",
+            f"the server at {_where(invited)} is not the one of this code",
             why="its certificate is another one; nothing was said to it",
             todo="ask for the code as it is now; if it is the same, somebody stands between you and the class",
         )
-    own = key or nkeys.Key.new("U")
-    answer = await _ask(
-        connection.Link((where,), shown, connection.Credential("guest")), invited, own, name, returning
-    )
-    return Membership(
-        _id(answer.class_id),
-        invitation.clean(answer.title),
-        _id(answer.learner),
-        invitation.clean(answer.name),
-        own.seed,
-        answer.token,
-        answer.returning or invitation.return_code(returning),
-        (where,),
-        shown,
-        answer.anonymous,
-        answer.keep_days,
-    )
+    return Door(invited, shown)
 
 
-async def _ask(
-    link: connection.Link, invited: code.Invitation, key: nkeys.Key, name: str, returning: str
-) -> invitation.Answer:
-    request = invitation.ask(key, name, invited.secret, returning)
-    client = await link.connect()
-    try:
-        reply = await client.request(subjects.JOIN, invitation.write(request), timeout=ASK_SECONDS)
-        answer = invitation.read_answer(reply.data)
-    except (nats.errors.Error, TimeoutError, wire.Malformed) as error:
-        raise errors.EnvironmentLacks(
-            "the class's host does not answer",
-            why="its server is there, but nobody admits people now",
-            todo="see that k8stutor workshop host runs, then join again",
-        ) from error
-    finally:
-        await client.close()
-    if answer.refused:
-        what, why, todo = _REFUSED.get(answer.refused, _REFUSED["malformed"])
-        kind = errors.UsageError if answer.refused in ("code", "return") else errors.EnvironmentLacks
-        raise kind(what, why=why, todo=todo)
-    return answer
+async def join(
+    invited: code.Invitation, name: str, *, returning: str = "", key: nkeys.Key | None = None
+) -> Membership:
+    """Find the class and join it. Raises EnvironmentLacks, UsageError."""
+    return await (await find(invited)).join(name, returning=returning, key=key)
+
+
+def _where(invited: code.Invitation) -> str:
+    host = f"[{invited.host}]" if ":" in invited.host else invited.host
+    return f"{host}:{invited.port}"
 
 
 def _id(word: str) -> str:
@@ -130,7 +150,6 @@ def folder() -> Path:
 
 def save(known: Membership) -> None:
     """Keep it for this user alone. Raises EnvironmentLacks."""
-    authority.private_folder(folder().parent)
     authority.private_folder(folder())
     authority.write_private(folder() / f"{known.class_id}.json", json.dumps(dataclasses.asdict(known)))
 
@@ -145,6 +164,11 @@ def kept() -> Sequence[Membership]:
         except (OSError, ValueError, TypeError, KeyError):
             continue
     return found
+
+
+def outbox_file(known: Membership) -> Path:
+    """Where what that learner has still to tell the class waits."""
+    return paths.state() / "workshop" / "outbox" / f"{known.class_id}-{known.learner}.db"
 
 
 def leave(class_id: str) -> None:

@@ -1,6 +1,7 @@
 """The host's desk: gives credentials to those who know the code, and tells who comes back what they missed."""
 
 import asyncio
+import dataclasses
 import functools
 import json
 import logging
@@ -116,6 +117,8 @@ class Registrar:
 
     async def _enrol(self, client: Client, request: invitation.Request) -> invitation.Answer:
         of, returning = self.authority, ""
+        if request.look:
+            return self._answer()
         if request.returning:
             known = self.people.returning(invitation.digest(request.returning, of.account_seed))
             if known is None:
@@ -131,8 +134,15 @@ class Registrar:
             person = self.people.welcome(request, digest, anonymous=of.anonymous)
         await client.jetstream().publish(of.names.person(person.id), person.write())
         token = of.for_learner(request.public, person.id)
+        return dataclasses.replace(
+            self._answer(), learner=person.id, name=person.name, token=token, returning=returning
+        )
+
+    def _answer(self) -> invitation.Answer:
+        """What everybody is told who knows the code."""
+        of = self.authority
         return invitation.Answer(
-            "", person.id, person.name, token, returning, of.title, of.class_id, of.anonymous, of.keep_days
+            title=of.title, class_id=of.class_id, anonymous=of.anonymous, keep_days=of.keep_days
         )
 
     # What learners ask.
