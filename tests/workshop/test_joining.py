@@ -289,7 +289,7 @@ async def test_a_server_with_another_certificate_hears_nothing(hosted: hosting.C
         invited = code.decode(hosted.join_code)._replace(port=impostor.server.port)
         with pytest.raises(errors.EnvironmentLacks, match="not the one of this code"):
             await joining.join(invited, "Ann")
-        await host.flush()
+        await connection.settle(host)
         assert heard == []
         await host.close()
 

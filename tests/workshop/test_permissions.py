@@ -89,7 +89,7 @@ async def may(client: Client, *, publish: str = "", subscribe: str = "", expecte
     else:
         await client.subscribe(subscribe)
     for _ in range(3):
-        await client.flush()
+        await connection.settle(client)
     if expected:
         return not refused.is_set()
     try:
@@ -145,11 +145,11 @@ async def test_a_refused_subject_reaches_nobody(room: classroom.Room) -> None:
         heard.append(message.subject)  # type: ignore[attr-defined]
 
     await host.subscribe("class.>", cb=listen)
-    await host.flush()
+    await connection.settle(host)
     ann = await room.learner("ann").connect()
     await ann.publish(CLASS.event("bob"), b"x")
     await ann.publish(CLASS.event("ann"), b"x")
-    await ann.flush()
+    await connection.settle(ann)
     async with asyncio.timeout(10):
         while not heard:
             await asyncio.sleep(0.01)
