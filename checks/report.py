@@ -34,7 +34,7 @@ def facts(seen: evidence.Evidence, *, path: str, facts: dict[str, dict[str, Any]
 
 
 def _fact(seen: evidence.Evidence, name: str, fact: Mapping[str, Any], value: str) -> verdict.Verdict:
-    expected = f"{name}: {fact['about'][seen.lang]}"
+    expected = f"{name}: {seen.say(en=fact['about']['en'], ko=fact['about']['ko'])}"
     todo = str(fact.get("look", fact["about"])[seen.lang])
     if not value:
         what = seen.say(en=f"{name} is empty or missing", ko=f"{name} 값이 비어 있거나 없음")

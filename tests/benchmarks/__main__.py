@@ -10,11 +10,13 @@ SUBJECTS = {
     "lab": "lab: from nothing to ready, memory, a Deployment of 30 pods",
     "verdict": "verdict: from a command's end",
     "flood": "terminal pane under a flood",
+    "console": "the instructor's console",
     "services": "Services: many at once, one among many, HTTP through one",
     "growth": "growth: ever more pods and Services",
     "snapshots": "back to a state: snapshot, restore, reset",
     "labs": "many labs side by side",
     "loadbalancer": "MetalLB: announcement and failover",
+    "workshop": "a class: learners on one server, and on three of which one dies",
 }
 
 

@@ -29,7 +29,7 @@ def test_a_learner_has_nothing_of_another() -> None:
 
 def test_a_guest_may_only_ask_for_a_credential() -> None:
     """And hear the answer."""
-    assert CLASS.for_guest() == (("class.net101.join",), ("_INBOX_guest.>",))
+    assert CLASS.for_guest() == (("class.join",), ("_INBOX_guest.>",))
 
 
 def test_the_learner_is_in_the_subject() -> None:

@@ -1,9 +1,10 @@
 """What a check may look at: what the learner did, and the world as it is now."""
 
 import functools
+import re
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from tutor.base import wording
@@ -15,6 +16,8 @@ if TYPE_CHECKING:  # 0.4 s and 0.1 s to import: only for the type checker here
     from kubernetes.client import api_client
 
 EXEC_SECONDS = 10.0
+NESTED = 4
+"""So deep may what is said be made of what was said before."""
 
 READ = 'case $1 in "~/"*) cat -- "${HOME:-/root}/${1#"~/"}";; *) cat -- "$1";; esac'
 """Prints a file. Its path travels as an argument, so that the shell that expands ~ never reads it as code."""
@@ -73,6 +76,8 @@ class Evidence:
     answer: str | None = None
     answered_after: int = 0
     """How many commands of this step had ended when they chose it."""
+    said: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What was said in another language than English -> the same in English."""
 
     @property
     def last(self) -> CommandRecord | None:
@@ -86,13 +91,32 @@ class Evidence:
 
     def say(self, *, en: str, ko: str) -> str:
         """The text in the learner's language."""
-        return ko if self.lang == "ko" else en
+        if self.lang != "ko":
+            return en
+        self.said[ko] = en
+        return ko
 
     def reason(self, error: Exception) -> str:
         """What an error says, in the learner's language as far as the words are the tutor's own."""
         # "Connection refused", without the number that Python puts before it.
         told = error.strerror if isinstance(error, OSError) and not error.filename else None
-        return wording.said(told or str(error), self.lang)
+        words = told or str(error)
+        found = wording.said(words, self.lang)
+        if found != words:
+            self.said[found] = words
+        return found
+
+    def in_english(self, text: str) -> str:
+        """A text made of what was said, in English: so that what two learners are told can be compared."""
+        said = sorted(filter(None, self.said), key=len, reverse=True)
+        if not said:
+            return text
+        pattern = re.compile("|".join(map(re.escape, said)))
+        for _ in range(NESTED):
+            text, found = pattern.subn(lambda one: self.said[one[0]], text)
+            if not found:
+                break
+        return text
 
     def dns(
         self,

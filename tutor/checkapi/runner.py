@@ -54,7 +54,7 @@ class Runner:
             return verdict.Result(
                 use.name, False, fault="; ".join(wording.said(one, seen.lang) for one in misfits)
             )
-        seen = dataclasses.replace(seen, host=use.host or seen.host)
+        seen = dataclasses.replace(seen, host=use.host or seen.host, said={})
         patience = check.deadline if deadline is None or not check.deadline else deadline
         result, final = await _limited(check, seen, use.args)
         while not final and time.monotonic() - began + PAUSE < patience:
@@ -106,8 +106,15 @@ def _guarded(check: declare.Check, seen: evidence.Evidence, args: Mapping[str, A
         return verdict.Result(check.name, False, fault=f"it returned {found!r}, not a verdict"), True
     expected, shown, following = map(_harmless, (found.expected, found.seen, found.next))
     credit = 1.0 if found.passed else min(max(found.credit, 0.0), 0.99)
-    result = verdict.Result(check.name, found.passed, expected, shown, following, credit=credit)
+    english = (_english(seen, found.expected), _english(seen, found.seen))
+    result = verdict.Result(
+        check.name, found.passed, expected, shown, following, credit=credit, english=english
+    )
     return result, found.passed or found.final
+
+
+def _english(seen: evidence.Evidence, text: str) -> str:
+    return "" if seen.lang == "en" else _harmless(seen.in_english(text))
 
 
 def _harmless(text: str) -> str:

@@ -59,7 +59,8 @@ class Result:
     """A verdict with the check's name and time. `fault` is set where the check itself failed.
 
     A faulty check says nothing of the learner: `passed` is False then, `expected` and `seen` are empty. `lacks` is set
-    where the place has not what the step needs, so that nothing was graded. `credit` is 1 for what passed.
+    where the place has not what the step needs, so that nothing was graded. `credit` is 1 for what passed. `english` is
+    `expected` and `seen` in English, both "" where the learner reads that.
     """
 
     name: str
@@ -71,3 +72,4 @@ class Result:
     seconds: float = 0.0
     credit: float = 0.0
     lacks: str = ""
+    english: tuple[str, str] = ("", "")

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import tutor
 from tutor.base import errors, i18n
-from tutor.cli import laboptions, serveoptions, servetexts, texts
+from tutor.cli import laboptions, serveoptions, servetexts, texts, workshopoptions, workshoptexts
 from tutor.course import needs
 
 Say = Callable[[str], str]
@@ -66,6 +66,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     _lab(verbs, say)
     _course(verbs, say)
     _progress(verbs, say)
+    _workshop(verbs, say, lang)
     _serve(verbs, lang)
     verbs.add_parser("doctor", help=say("doctor")).set_defaults(verb="lab.doctor")
     verbs.add_parser("cleanup", help=say("cleanup")).set_defaults(verb="lab.cleanup")
@@ -131,6 +132,14 @@ def _prove(one: Parser, say: Say) -> None:
     one.add_argument("--json", action="store_true", help=say("json"))
     one.add_argument("--form", choices=needs.FORMS, default=argparse.SUPPRESS, help=say("form"))
     one.add_argument("--lab", metavar="NAME", default=argparse.SUPPRESS, help=say("which_lab"))
+
+
+def _workshop(verbs: Verbs, say: Say, lang: str) -> None:
+    def fill(top: Parser) -> None:
+        family = top.add_subparsers(metavar=say("verb"), required=True)
+        workshopoptions.add(family, lang, lambda one: _shared(one, say))
+
+    verbs.add_parser("workshop", help=workshoptexts.said(lang, "workshop")).later(fill)
 
 
 def _serve(verbs: Verbs, lang: str) -> None:

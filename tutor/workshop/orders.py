@@ -68,10 +68,11 @@ class PollShown:
 
 @dataclasses.dataclass(frozen=True)
 class Helped:
-    """A raised hand was taken, or is resolved."""
+    """A raised hand was taken, or is resolved; `hand` says which one, as SOURCE-N of the report that raised it."""
 
     state: Literal["taken", "resolved"]
     by: str
+    hand: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,6 +91,26 @@ class EndWatch:
 Order = Say | Pace | Timer | Follow | Poll | PollShown | Helped | Ask | EndWatch
 
 KINDS: tuple[type, ...] = (Say, Pace, Timer, Follow, Poll, PollShown, Helped, Ask, EndWatch)
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """Learners whom a console addresses together, by its name; without learners it is gone. The newest counts."""
+
+    name: str
+    learners: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Solution:
+    """The right answer of a poll, which no learner is told before it is shown."""
+
+    poll: str
+    answer: str
+
+
+DESK_KINDS: tuple[type, ...] = (Group, Solution)
+"""What consoles tell each other alone; stored."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -42,7 +42,11 @@ class Ran:
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
-    """One check of a step. `expected`, `seen` and `next` are in the learner's language."""
+    """One check of a step. `expected`, `seen` and `next` are in the learner's language.
+
+    `en_expected` and `en_seen` are the same in English, "" where that is the learner's language: whoever compares
+    learners compares those. `lacks` is set where the place has not what the step needs.
+    """
 
     check: str
     title: str
@@ -52,6 +56,9 @@ class Verdict:
     next: str = ""
     credit: float = 0.0
     fault: str = ""
+    lacks: str = ""
+    en_expected: str = ""
+    en_seen: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

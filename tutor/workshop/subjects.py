@@ -12,6 +12,10 @@ WORD = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A class or learner id: one token of a subject, and a file's name."""
 
 
+JOIN = "class.join"
+"""Where guests ask for a credential of their own; they do not know yet which class it is, and a server has one."""
+
+
 class Permissions(NamedTuple):
     """Subjects, with wildcards, that a credential may use."""
 
@@ -26,15 +30,17 @@ class Subjects:
         self.class_id = _word(class_id)
         self._stem = f"class.{class_id}"
 
-    @property
-    def join(self) -> str:
-        """Where guests ask for a credential of their own."""
-        return f"{self._stem}.join"
+    join = JOIN
 
     @property
     def to_all(self) -> str:
         """Orders for every learner; stored."""
         return f"{self._stem}.all"
+
+    @property
+    def desk(self) -> str:
+        """What consoles tell each other; stored."""
+        return f"{self._stem}.desk"
 
     def event(self, learner: str) -> str:
         """A learner's reports, each once and in order; stored."""
@@ -60,9 +66,13 @@ class Subjects:
         """Keys for a learner's terminal, while they consent; not stored."""
         return f"{self._stem}.keys.{_word(learner)}"
 
-    def person(self, learner: str) -> str:
-        """Who a learner is; the last one stored counts."""
-        return f"{self._stem}.person.{_word(learner)}"
+    def person(self, secret: str) -> str:
+        """Who a learner is; the last one stored counts. `secret` is a word that the host alone knows.
+
+        A server acknowledges a report at whatever subject its sender names, and whatever their rights: a subject that
+        could be guessed would be overwritten by such an acknowledgement.
+        """
+        return f"{self._stem}.person.{_word(secret)}"
 
     def everyone(self, kind: str) -> str:
         """`event`, `pulse`, `ask`, `to`, `screen` or `person` of all learners."""
@@ -71,6 +81,10 @@ class Subjects:
     def stream(self, kind: str) -> str:
         """The JetStream stream that stores `event`, `order` or `person`."""
         return f"CLASS_{self.class_id}_{kind}".upper().replace("-", "_")
+
+    def stored(self, kind: str) -> tuple[str, ...]:
+        """What the stream of that kind stores."""
+        return (self.to_all, self.everyone("to"), self.desk) if kind == "order" else (self.everyone(kind),)
 
     @staticmethod
     def inbox(who: str) -> str:

@@ -34,6 +34,27 @@ async def test_one_sync_at_a_time_a_key() -> None:
         queue.close()
 
 
+async def test_no_sync_before_the_caches_are_filled() -> None:
+    """Pods that are listed before their nodes must not look like pods of nodes that are gone."""
+    filled, done = asyncio.Event(), asyncio.Event()
+    seen: list[bool] = []
+
+    async def sync(_key: str) -> None:
+        seen.append(filled.is_set())
+        done.set()
+
+    async with aio.tasks() as owner:
+        queue = loop.Queue("test", sync, owner, filled=filled)
+        queue.add("a")
+        for _ in range(20):
+            await asyncio.sleep(0)
+        filled.set()
+        async with asyncio.timeout(5):
+            await done.wait()
+        queue.close()
+    assert seen == [True]
+
+
 async def test_failures_are_tried_again() -> None:
     """A sync that fails is tried again until it goes through."""
     done = asyncio.Event()

@@ -21,7 +21,8 @@ Object = dict[str, Any]
 class Cluster:
     """A client and what the tests wait for."""
 
-    def __init__(self, client: rest.Client, owner: aio.Tasks) -> None:
+    def __init__(self, path: str, client: rest.Client, owner: aio.Tasks) -> None:
+        self.path = path
         self.client = client
         self._owner = owner
 
@@ -42,6 +43,17 @@ class Cluster:
             await reached.wait()
         running.cancel()
         return list(cache)
+
+
+class _SlowNodes(rest.Client):
+    """Lists nodes only after all else that is asked for at first."""
+
+    async def list(self, kind: resources.Resource, *args: Any, **kwargs: Any) -> Object:
+        """As ever, but for nodes."""
+        if kind is resources.NODES:
+            for _ in range(50):
+                await super().list(resources.PODS)
+        return await super().list(kind, *args, **kwargs)
 
 
 @pytest.fixture
@@ -65,7 +77,7 @@ async def cluster() -> AsyncIterator[Cluster]:
                 await client.create(resources.NODES, {"metadata": {"name": name}, "spec": {}})
                 body = {"status": {**node["status"], "conditions": [{"type": "Ready", "status": "True"}]}}
                 await client.patch(resources.NODES, name, body, subresource="status")
-            yield Cluster(client, owner)
+            yield Cluster(path, client, owner)
         await client.close()
         await serving.close()
 
@@ -118,6 +130,27 @@ async def test_foreground_deletion_waits(cluster: Cluster) -> None:
     for pod in pods:
         await cluster.client.delete(resources.PODS, pod["metadata"]["name"], "default", grace=0)
     await cluster.until(resources.DEPLOYMENTS, lambda found: not found)
+
+
+async def test_controllers_that_start_anew_let_pods_be(cluster: Cluster) -> None:
+    """Whatever they hear of first: a slow list of nodes makes no pod one of a node that is gone."""
+    await cluster.client.create(resources.DEPLOYMENTS, _deployment(3))
+    bound = lambda found: len(found) == 3 and all(one["spec"].get("nodeName") for one in found)  # noqa: E731
+    before = await cluster.until(resources.PODS, bound)
+    async with aio.tasks() as owner:
+        ready = asyncio.Event()
+        factory = lambda name: _SlowNodes(socket=cluster.path, user=f"system:{name}", agent=name)  # noqa: E731
+        owner.start(manager.run(factory, manager.Settings(ca="pem"), ready), name="started anew")
+        async with asyncio.timeout(20):
+            await ready.wait()
+        await cluster.client.create(resources.NAMESPACES, {"metadata": {"name": "later"}})
+        await cluster.until(  # its account comes from controllers that are at work
+            resources.SERVICE_ACCOUNTS,
+            lambda found: any(one["metadata"]["namespace"] == "later" for one in found),
+        )
+    after = await cluster.until(resources.PODS, bound)
+    assert {one["metadata"]["uid"] for one in after} == {one["metadata"]["uid"] for one in before}
+    assert not any(one["metadata"].get("deletionTimestamp") for one in after)
 
 
 async def test_namespaces_come_and_go(cluster: Cluster) -> None:

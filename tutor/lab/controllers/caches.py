@@ -50,6 +50,8 @@ class Caches:
         self._indexes: dict[str, Index] = {}
         self._following: dict[str, asyncio.Task[None]] = {}
         self._running = False
+        self.filled = asyncio.Event()
+        """Set once all have a first list (client-go: cache.WaitForCacheSync)."""
 
     def running(self) -> list[informer.Informer]:
         """The caches that follow the server."""
@@ -90,3 +92,4 @@ class Caches:
         for path, _ in first:
             self._follow(path)
         await asyncio.gather(*(one.synced.wait() for _, one in first))
+        self.filled.set()

@@ -87,7 +87,8 @@ class Controller:
         node = self._world.get(_NODES, key)
         if node is None:
             self._silence.forget(key[1:])
-            await self._orphaned(key[1:])
+            if not await self._is_there(key[1:]):
+                await self._orphaned(key[1:])
             return None
         self._greet(node)
         left = self._left(node)
@@ -183,6 +184,16 @@ class Controller:
             elif wait is not None:
                 waits.append(wait)
         return min(waits, default=None)
+
+    async def _is_there(self, node: str) -> bool:
+        """Asked at the server: a node's pods may be told of before the node is."""
+        try:
+            await self._world.client.get(_NODES, node)
+        except rest.ApiError as error:
+            if error.code != 404:
+                raise
+            return False
+        return True
 
     async def _orphaned(self, node: str) -> None:
         """Pods of a node that is gone are deleted at once (kubernetes: pkg/controller/podgc)."""

@@ -33,8 +33,11 @@ class Queue:
         *,
         spacing: float = 0.0,
         still: stillness.Stillness | None = None,
+        filled: asyncio.Event | None = None,
     ) -> None:
+        """No sync begins before `filled`: half a view of the world looks like one that has lost the other half."""
         self.name = name
+        self._filled = filled
         self._still = still or stillness.Stillness()
         self._sync = sync
         self._tasks = tasks
@@ -77,6 +80,8 @@ class Queue:
     async def _run(self, key: str) -> None:
         pause: float | None = None
         try:
+            if self._filled is not None:
+                await self._filled.wait()
             async with self._still.working():
                 pause = await self._sync(key)
             self._failures.pop(key, None)

@@ -41,7 +41,9 @@ class World:
 
     def queue(self, name: str, sync: loop.Sync, *, spacing: float = 0.0) -> loop.Queue:
         """A work queue that ends with the world."""
-        made = loop.Queue(name, sync, self.tasks, spacing=spacing, still=self._still)
+        made = loop.Queue(
+            name, sync, self.tasks, spacing=spacing, still=self._still, filled=self._caches.filled
+        )
         self._queues.append(made)
         return made
 

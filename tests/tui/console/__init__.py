@@ -1,0 +1,1 @@
+"""The console, on a class that exists in the test alone."""

@@ -1,0 +1,144 @@
+"""The scenes of the console that the snapshot tests compare and that stand in the guide.
+
+`python -m tests.tui.console.pictures` writes them to assets/screens/.
+"""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.tui.conftest import until
+from tests.tui.console import room
+from tutor.tui.console import application
+from tutor.workshop import reports
+
+FOLDER = Path(__file__).resolve().parents[3] / "assets" / "screens"
+SMALL, LARGE = (80, 24), (120, 40)
+FRAME = reports.Frame(
+    "k8s-rtr",
+    24,
+    80,
+    (
+        "\x1b[1;32mroot@k8s-rtr\x1b[0m:\x1b[34m~\x1b[0m# vtysh -c 'show bgp summary'",
+        "",
+        "IPv4 Unicast Summary:",
+        "BGP router identifier 192.168.10.254, local AS number \x1b[33m64513\x1b[0m",
+        "",
+        "Neighbor        V         AS   MsgRcvd   MsgSent   Up/Down  State/PfxRcd",
+        "192.168.10.10   4      64512         0        12     never  \x1b[31mActive\x1b[0m",
+        "192.168.10.101  4      64512        41        44  00:19:31  \x1b[32m2\x1b[0m",
+        "",
+        "\x1b[1;32mroot@k8s-rtr\x1b[0m:\x1b[34m~\x1b[0m# \x1b]0;a title\x07\x1b[2J",
+    ),
+)
+Prepare = Callable[[room.Room], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """What is pressed until the picture is taken; `then` is what the class does after that."""
+
+    name: str
+    size: tuple[int, int]
+    keys: tuple[str, ...] = ()
+    lang: str = "en"
+    count: int = 10
+    screen: str = "ConsoleScreen"
+    before: Prepare | None = None
+    then: Prepare | None = None
+
+    def app(self) -> application.ConsoleApp:
+        """A fresh console on a fresh class."""
+        known = room.Room(self.count)
+        if self.before:
+            self.before(known)
+        return application.ConsoleApp(known, self.lang)
+
+    async def play(self, pilot: Pilot[int]) -> None:
+        """Bring the console to the scene."""
+        app = pilot.app
+        assert isinstance(app, application.ConsoleApp)
+        known = app.room
+        assert isinstance(known, room.Room)
+        await pilot.pause()
+        for key in self.keys:
+            await pilot.press(key)
+        await until(pilot, lambda: type(app.screen).__name__ == self.screen)
+        if self.then:
+            self.then(known)
+            await until(pilot, lambda: known.told.empty())
+        if self.then is _frame:
+            await until(pilot, lambda: app.screen.has_class("frames"))
+        for toast in list(app._notifications):
+            app._unnotify(toast)
+        app.update_views()
+        await pilot.pause(0.15)
+        app.update_views()
+        await pilot.pause()
+
+
+def _frame(known: room.Room) -> None:
+    asked = next(one for one, found in known.details.items() if found.watch == "asked")
+    known.consent(asked, "watch", "given")
+    known.sent.put_nowait(FRAME)
+
+
+def _votes(known: room.Room) -> None:
+    known.answer({"one": 1, "two": 5, "nodes": 2})
+
+
+def _timer(known: room.Room) -> None:
+    known.stands = known.stands._replace(
+        locked=frozenset({"02-services"}), until=room.NOW + 252, label="step 3", follow=("01-coredns", "pods")
+    )
+
+
+def _every(
+    name: str,
+    *keys: str,
+    count: int = 10,
+    screen: str = "ConsoleScreen",
+    before: Prepare | None = None,
+    then: Prepare | None = None,
+) -> list[Scene]:
+    """At both sizes, in both languages."""
+    return [
+        Scene(f"console-{name}{mark}-{size[0]}x{size[1]}", size, keys, lang, count, screen, before, then)
+        for size in (SMALL, LARGE)
+        for lang, mark in (("en", ""), ("ko", "-ko"))
+    ]
+
+
+SCENES = [
+    *_every("10"),
+    *_every("1000", count=1000),
+    *_every("stuck", "2", count=30),
+    *_every("hands", "3", count=30),
+    *_every("poll", "4", "enter", then=_votes),
+    *_every("pace", "5", before=_timer),
+    *_every("learner", "down", "enter", screen="LearnerScreen"),
+    *_every("watch", "down", "enter", "w", screen="LearnerScreen", then=_frame),
+    *_every("join", "c", screen="JoinScreen"),
+    *_every("message", "2", "down", "m", "ctrl+n", screen="Write", count=30),
+    Scene("console-30-120x40", LARGE, ("space", "down", "space"), count=30),
+    Scene("console-rows-120x40", LARGE, ("d",), count=1000),
+    Scene("console-empty-80x24", SMALL, count=0, before=lambda known: setattr(known, "groups", [])),
+    Scene("console-help-80x24", SMALL, ("question_mark",), screen="Tell"),
+    Scene("console-notes-120x40", LARGE, ("6",)),
+]
+
+
+async def _write(scene: Scene) -> None:
+    app = scene.app()
+    async with app.run_test(size=scene.size) as pilot:
+        await scene.play(pilot)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / f"{scene.name}.svg").write_text(app.export_screenshot(title="k8stutor workshop"))
+
+
+if __name__ == "__main__":
+    for each in SCENES:
+        asyncio.run(_write(each))

@@ -1,0 +1,390 @@
+"""Every action of the console, by its keys: what is sent, and what is shown for it."""
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.conftest import until
+from tests.tui.console import pictures, room
+from tests.tui.console.conftest import console, running
+from tutor.base import errors
+from tutor.tui.console import ports
+from tutor.tui.console.screens import console as main
+from tutor.tui.console.screens import learner
+from tutor.tui.console.widgets import dense, lines, watched
+from tutor.tui.modals import tell
+from tutor.tui.widgets import header, keybar
+from tutor.workshop import reports
+
+
+@pytest.fixture
+def known() -> room.Room:
+    """Ten learners."""
+    return room.Room()
+
+
+async def _type(pilot: Pilot[int], words: str) -> None:
+    for letter in words:
+        await pilot.press({" ": "space", "\n": "ctrl+j", "*": "asterisk"}.get(letter, letter))
+
+
+async def _done(pilot: Pilot[int], known: room.Room, *what: object) -> None:
+    await until(pilot, lambda: bool(known.done))
+    assert known.done == [what]
+    known.done.clear()
+
+
+def _main(pilot: Pilot[int]) -> main.ConsoleScreen:
+    assert isinstance(pilot.app.screen, main.ConsoleScreen)
+    return pilot.app.screen
+
+
+def _painted(pilot: Pilot[int], table: lines.Lines | dense.Dense) -> str:
+    return "\n".join(table.render_line(y).text for y in range(table.size.height))
+
+
+async def test_a_message_goes_to_the_one_under_the_cursor(known: room.Room) -> None:
+    """m, words, enter."""
+    async with running(known) as pilot:
+        await pilot.press("m")
+        await _type(pilot, "look at x")
+        await pilot.press("enter")
+        first = console(pilot).book.shown[0].id
+        await _done(pilot, known, "say", "look at x", [first], "", "")
+
+
+async def test_a_message_goes_to_the_marked(known: room.Room) -> None:
+    """space marks, m writes."""
+    async with running(known) as pilot:
+        await pilot.press("space", "down", "space", "m")
+        await _type(pilot, "both")
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(known.done))
+        assert set(known.done[0][2]) == {one.id for one in console(pilot).book.shown[:2]}  # type: ignore[call-overload]
+
+
+async def test_a_message_goes_to_all(known: room.Room) -> None:
+    """a, from every view; ctrl+j begins a new line."""
+    async with running(known) as pilot:
+        await pilot.press("3", "a")
+        await _type(pilot, "break\nnow")
+        await pilot.press("enter")
+        await _done(pilot, known, "say", "break\nnow", None, "", "")
+
+
+async def test_given_up_words_are_not_sent(known: room.Room) -> None:
+    """esc, or nothing written."""
+    async with running(known) as pilot:
+        await pilot.press("a", "x", "escape", "a", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        assert not known.done
+
+
+async def test_one_hint_goes_to_a_whole_group(known: room.Room) -> None:
+    """2, m; ctrl+n puts in the lesson's own hint."""
+    known.groups = [known.groups[0]._replace(at=("01-coredns", "pods"), learners=["l1", "l2", "l3"])]
+    async with running(known) as pilot:
+        await pilot.press("2", "m", "ctrl+n", "ctrl+n", "enter")
+        sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
+        await _done(pilot, known, "say", *sent)
+
+
+async def test_enter_on_a_group_shows_its_learners_alone(known: room.Room) -> None:
+    """esc shows all again."""
+    known.groups = [known.groups[0]._replace(learners=["l1", "l2"])]
+    async with running(known) as pilot:
+        await pilot.press("2", "enter")
+        assert {one.id for one in console(pilot).book.shown} == {"l1", "l2"}
+        assert _main(pilot).chosen == "roster"
+        await pilot.press("escape")
+        assert len(console(pilot).book.shown) == 10
+
+
+async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
+    """3, x, r; the queue says who is with them."""
+    async with running(known) as pilot:
+        first, second = known.raised[0].learner, known.raised[1].learner
+        await pilot.press("3", "x")
+        await _done(pilot, known, "take", first)
+        table = _main(pilot).query_one("#queue", lines.Lines)
+        await until(pilot, lambda: "me is with them" in _painted(pilot, table))
+        await pilot.press("r")
+        await _done(pilot, known, "resolve", first)
+        await until(pilot, lambda: table.count == 1)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, learner.LearnerScreen)
+        assert pilot.app.screen.learner == second
+
+
+async def test_a_prediction_becomes_a_poll_and_is_shown(known: room.Room) -> None:
+    """4, enter; answers come live; x shows them, once."""
+    async with running(known) as pilot:
+        await pilot.press("4", "left", "enter")
+        question, options = "How many CoreDNS pods are there?", ["one", "two", "one on each node"]
+        await _done(pilot, known, "poll", question, options, ("01-coredns", "pods"), "two")
+        known.answer({"two": 7, "one": 1})
+        ribbon = _main(pilot).query_one("#tally")
+        await until(pilot, lambda: "7 · 88%" in "\n".join(ribbon.render_line(y).text for y in range(9)))
+        await pilot.press("x")
+        await _done(pilot, known, "show", "p0")
+        await until(pilot, lambda: "✔ 2 two" in "\n".join(ribbon.render_line(y).text for y in range(9)))
+        await pilot.press("x")
+        await pilot.pause()
+        assert not known.done
+
+
+async def test_a_poll_of_ones_own(known: room.Room) -> None:
+    """4, n; the answer that is marked is the right one."""
+    async with running(known) as pilot:
+        await pilot.press("4", "n")
+        await _type(pilot, "tea?\n*yes\nno")
+        await pilot.press("enter")
+        await _done(pilot, known, "poll", "tea?", ["yes", "no"], ("", ""), "1")
+
+
+async def test_lessons_are_closed_and_opened(known: room.Room) -> None:
+    """5: space, o, u."""
+    async with running(known) as pilot:
+        await pilot.press("5", "down", "space")
+        await _done(pilot, known, "pace", frozenset({"02-services"}))
+        await pilot.press("space")
+        await _done(pilot, known, "pace", frozenset())
+        await pilot.press("home", "o")
+        await _done(pilot, known, "pace", frozenset({"02-services"}))
+        await pilot.press("u")
+        await _done(pilot, known, "pace", frozenset())
+
+
+async def test_all_follow_and_are_let_go(known: room.Room) -> None:
+    """5, f, f."""
+    async with running(known) as pilot:
+        await pilot.press("5", "f")
+        await _done(pilot, known, "follow", ("01-coredns", "pods"))
+        facts = pilot.app.screen.query_one(header.Header)
+        await until(pilot, lambda: "follow me: 1.1" in facts.facts.place)
+        await pilot.press("f")
+        await _done(pilot, known, "follow", None)
+
+
+async def test_a_timer_counts_down(known: room.Room) -> None:
+    """t, minutes and a label; e ends it; nonsense is refused."""
+    async with running(known) as pilot:
+        await pilot.press("t")
+        await _type(pilot, "5 step 3")
+        await pilot.press("enter")
+        await _done(pilot, known, "timer", 300.0, "step 3")
+        known.clock += 61
+        facts = pilot.app.screen.query_one(header.Header)
+        await until(pilot, lambda: "step 3: 3:59 left" in facts.facts.place)
+        await pilot.press("5", "e")
+        await _done(pilot, known, "timer", 0, "")
+        await pilot.press("t", "x", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        assert not known.done
+
+
+async def test_search_filter_and_order(known: room.Room) -> None:
+    """/ follows every letter; f, s; esc shows all."""
+    async with running(known) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "kim")
+        await until(pilot, lambda: len(console(pilot).book.shown) == 1)
+        await pilot.press("enter", "enter")
+        assert isinstance(pilot.app.screen, learner.LearnerScreen)
+        await pilot.press("escape", "escape", "f")
+        assert {one.state for one in console(pilot).book.shown} == {"asking"}
+        await pilot.press("escape", "s")
+        names = [console(pilot).book.name(one.id).casefold() for one in console(pilot).book.shown]
+        assert names == sorted(names)
+
+
+async def test_a_change_is_shown_at_once(known: room.Room) -> None:
+    """A row moves to where it belongs, the counts follow."""
+    async with running(known) as pilot:
+        last = console(pilot).book.shown[-1]
+        known.change(last._replace(state="asking", since=1.0, hand="help"))
+        await until(pilot, lambda: console(pilot).book.shown[0].id == last.id)
+        assert console(pilot).book.counts["asking"] == 3
+        assert "help" in _painted(pilot, _main(pilot).query_one("#rows", lines.Lines))
+
+
+async def test_many_learners_are_cells_and_the_cursor_walks_among_them() -> None:
+    """A thousand in one view; d shows rows."""
+    many = room.Room(1000)
+    async with running(many) as pilot:
+        table = _main(pilot).query_one(dense.Dense)
+        assert table.display
+        before = console(pilot).book.current
+        await pilot.press("right", "down", "left", "up")
+        assert console(pilot).book.current == before
+        await pilot.press("end")
+        assert console(pilot).book.current == console(pilot).book.shown[-1].id
+        await pilot.click(dense.Dense, offset=(dense.GUTTER + 2, 1))
+        assert console(pilot).book.place == table.item_of(dense.GUTTER + 2, 1)
+        await pilot.press("d")
+        assert _main(pilot).query_one("#rows", lines.Lines).has_focus
+        await pilot.press("d", "s")
+        assert not table.display
+
+
+async def test_watching_needs_consent_and_typing_another(known: room.Room) -> None:
+    """w asks; frames are shown; y asks; keys go; leaving ends it."""
+    async with running(known) as pilot:
+        one = console(pilot).book.shown[0].id
+        await pilot.press("enter", "y")
+        assert not known.done
+        await pilot.press("w")
+        await _done(pilot, known, "ask", one, "watch")
+        shown = pilot.app.screen
+        known.consent(one, "watch", "given")
+        known.sent.put_nowait(pictures.FRAME)
+        await until(pilot, lambda: shown.has_class("frames"))
+        terminal = shown.query_one(watched.Watched)
+        text = "\n".join(terminal.render_line(y).text for y in range(12))
+        assert "Neighbor" in text
+        assert "a title" not in text
+        await pilot.press("y")
+        await _done(pilot, known, "ask", one, "type")
+        known.consent(one, "type", "given")
+        await until(pilot, lambda: terminal.typing)
+        await pilot.press("y", "q", "ctrl+c", "enter", "up")
+        await until(pilot, lambda: len(known.done) == 4)
+        assert known.done == [("keys", one, "k8s-rtr", text) for text in ("q", "\x03", "\r", "\x1b[A")]
+        known.done.clear()
+        await pilot.press("ctrl+t", "escape")
+        await _done(pilot, known, "end_watch", one)
+        await until(pilot, lambda: not known.watching)
+
+
+async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> None:
+    """Nothing of the terminal stays on the screen."""
+    async with running(known) as pilot:
+        one = console(pilot).book.shown[0].id
+        await pilot.press("enter", "w")
+        known.consent(one, "watch", "given")
+        known.sent.put_nowait(pictures.FRAME)
+        await until(pilot, lambda: pilot.app.screen.has_class("frames"))
+        known.consent(one, "watch", "refused")
+        await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
+        assert not pilot.app.screen.query_one(watched.Watched).frames
+
+
+async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None:
+    """right shows the next host that has sent."""
+    async with running(known) as pilot:
+        one = console(pilot).book.shown[0].id
+        await pilot.press("enter", "w")
+        known.consent(one, "watch", "given")
+        known.sent.put_nowait(pictures.FRAME)
+        known.sent.put_nowait(reports.Frame("k8s-m", 24, 80, ("on the master",)))
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        await until(pilot, lambda: len(terminal.frames) == 2)
+        await pilot.press("right")
+        assert terminal.host == "k8s-m"
+        assert "on the master" in terminal.render_line(0).text
+
+
+async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
+    """h belongs to the step where they are; x and r work there as well."""
+    async with running(known) as pilot:
+        one = console(pilot).book.shown[0]
+        await pilot.press("enter", "h", "z", "enter")
+        await _done(pilot, known, "say", "z", [one.id], *one.at)
+        await pilot.press("m", "z", "enter")
+        await _done(pilot, known, "say", "z", [one.id], "", "")
+        await pilot.press("x")
+        await _done(pilot, known, "take", one.id)
+        await pilot.press("r")
+        await _done(pilot, known, "resolve", one.id)
+
+
+async def test_the_language_changes_everywhere_at_once(known: room.Room) -> None:
+    """On the console, on a learner's screen, on the projector's."""
+    async with running(known) as pilot:
+        await pilot.press("l")
+        assert "도움말" in str(pilot.app.screen.query_one(keybar.KeyBar).render())
+        await pilot.press("enter", "l")
+        assert "back" in str(pilot.app.screen.query_one(keybar.KeyBar).render())
+        await pilot.press("escape", "c", "l")
+        await pilot.pause()
+        assert "돌아가기" in str(pilot.app.screen.query_one(keybar.KeyBar).render())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_code_is_as_large_as_the_window_allows(known: room.Room, size: tuple[int, int]) -> None:
+    """c shows it; any of its keys leads back; an expired one is not shown."""
+    async with running(known, size=size) as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#qr").size == ((33, 17) if size == (80, 24) else (66, 33))
+        known.clock += 12 * 3600
+        console(pilot).update_views()
+        assert not pilot.app.screen.query_one("#qr").display
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, main.ConsoleScreen)
+
+
+async def test_a_lost_connection_is_told_at_the_top(known: room.Room) -> None:
+    """And an action that fails says what happened and what to do."""
+    async with running(known) as pilot:
+        known.linked = ports.Link(connected=False)
+        known.told.put_nowait(frozenset())
+        facts = pilot.app.screen.query_one(header.Header)
+        await until(pilot, lambda: "NO CONNECTION" in facts.facts.place)
+        assert not facts.facts.ready
+        known.fails = errors.EnvironmentLacks("the server is not reachable", todo="look at the cable")
+        await pilot.press("5", "f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+
+
+async def test_the_mouse_does_what_keys_do(known: room.Room) -> None:
+    """Tabs, rows and the key bar can be clicked."""
+    async with running(known) as pilot:
+        await pilot.click("#tabs", offset=(12, 0))
+        assert _main(pilot).chosen == "stuck"
+        await pilot.click("#tabs", offset=(3, 0))
+        await pilot.click("#rows", offset=(10, 2))
+        assert console(pilot).book.place == 2
+        await pilot.click("#rows", offset=(10, 2))
+        await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
+        await pilot.press("escape")
+        await pilot.click(keybar.KeyBar, offset=(2, 0))
+        await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
+
+
+async def test_help_palette_and_leaving(known: room.Room) -> None:
+    """Every declared command has its words; leaving is asked."""
+    async with running(known) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(pilot.app.screen, tell.Tell)
+        await pilot.press("escape")
+        titles = [one.title for one in pilot.app.get_system_commands(pilot.app.screen)]
+        assert "timer  (t)" in titles
+        await pilot.press("q", "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        await pilot.press("q", "y")
+        await until(pilot, lambda: pilot.app.return_code is not None)
+        assert pilot.app.return_code == errors.GOOD
+
+
+async def test_hostile_names_and_words_are_drawn_harmlessly(known: room.Room) -> None:
+    """No escape, no markup and no line break of a learner's reaches the screen."""
+    evil = "\x1b]0;x\x07[red]Eve[/]\n\u202e"
+    first = next(iter(known.known.values()))
+    known.known = {"l0": first._replace(id="l0", name=evil, state="asking", hand=evil)}
+    known.groups = [ports.Group("g", (evil, evil), evil, evil, evil, ["l0"], room.NOW)]
+    known.raised = [ports.Hand("l0", evil, room.NOW, (evil, evil), evil)]
+    known.details["l0"] = ports.Detail(
+        known.known["l0"],
+        evil,
+        0,
+        (ports.Ran(0, evil, evil, 0, 1),),
+        (ports.Verdict(evil, False, evil, evil),),
+    )
+    async with running(known) as pilot:
+        for keys in ("1", "2", "3", "enter"):
+            await pilot.press(keys)
+            await pilot.pause()
+            written = pilot.app.export_screenshot()
+            assert "\x1b" not in written
+            assert "Eve" in written
+            assert "\u202e" not in written

@@ -1,0 +1,226 @@
+"""The console's room on a real class: a real server, reports and orders as they go over the wire."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tui import fakecourse
+from tests.workshop import classroom, telling
+from tutor.base import clock, errors
+from tutor.tui.console import engine, ports
+from tutor.workshop import authority, code, connection, hosting, joining, orders, reports, wire
+
+PATIENCE = 20.0
+STEP = ("01-coredns", "pods")
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+async def hosted() -> AsyncIterator[hosting.Class]:
+    """A class as `workshop host` opens it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    wanted = hosting.Options(classroom.CLASS, "Networking 101", "127.0.0.1", port, "127.0.0.1")
+    async with hosting.opened(wanted) as found:
+        yield found
+
+
+class Ann:
+    """A learner's tutor, as far as the console can tell."""
+
+    def __init__(self, member: joining.Membership) -> None:
+        self.member = member
+        self.orders: list[object] = []
+        self.keys: list[object] = []
+        self._n = 0
+
+    @property
+    def id(self) -> str:
+        """Of the learner."""
+        return self.member.learner
+
+    async def come(self) -> None:
+        """Join, and read what is said."""
+        self.client = await self.member.link.connect()
+        names = self.member.names
+        for subject in (names.to(self.id), names.to_all):
+            await self.client.subscribe(subject, cb=self._order)
+        await self.client.subscribe(names.keys(self.id), cb=self._key)
+        await self.tell(telling.joined("Ann", "ko", total=5), reports.Entered(*STEP))
+
+    async def _order(self, message: object) -> None:
+        self.orders.append(wire.decode(message.data, orders.KINDS).body)  # type: ignore[attr-defined]
+
+    async def _key(self, message: object) -> None:
+        self.keys.append(wire.decode(message.data, (orders.Keys,)).body)  # type: ignore[attr-defined]
+
+    async def tell(self, *bodies: object) -> None:
+        """Report."""
+        for body in bodies:
+            self._n += 1
+            envelope = wire.Envelope(self._n, clock.rfc3339_micro(clock.now()), "laptop")
+            await self.client.jetstream().publish(
+                self.member.names.event(self.id), wire.encode(body, envelope)
+            )
+
+    async def show(self, frame: reports.Frame) -> None:
+        """A picture of the terminal."""
+        envelope = wire.Envelope(1, clock.rfc3339_micro(clock.now()), "laptop")
+        await self.client.publish(self.member.names.screen(self.id), wire.encode(frame, envelope))
+        await self.client.flush()
+
+
+@contextlib.asynccontextmanager
+async def attached(hosted: hosting.Class, by: str = "Gasida") -> AsyncIterator[engine.Classroom]:
+    """A console's room, its changes read as the console does."""
+    async with engine.attached(hosted.link, hosted.authority, fakecourse.course(), by) as room:
+        reading = asyncio.create_task(_read(room), name="read changes")
+        yield room
+        reading.cancel()
+        await asyncio.wait((reading,))
+
+
+async def _read(room: engine.Classroom) -> None:
+    async for _ in room.changes():
+        pass
+
+
+@pytest.fixture
+async def ann(hosted: hosting.Class) -> AsyncIterator[Ann]:
+    """A learner who has joined."""
+    found = Ann(await joining.join(code.decode(hosted.join_code), "Ann"))
+    await found.come()
+    yield found
+    await found.client.close()
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Wait for a condition."""
+    async with asyncio.timeout(PATIENCE):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_learner_as_the_console_sees_them(hosted: hosting.Class, ann: Ann) -> None:
+    """Row, detail, group, hand; the check is called as the course calls it in the instructor's language."""
+    wrong = reports.Verdict(
+        "quiz", "두 개가 있습니다", False, "파드 두 개", "없음", en_expected="two pods", en_seen="none"
+    )
+    await ann.tell(
+        reports.Ran(*STEP, "k8s-m", "kubectl get pods", 1, 0.3),
+        reports.Hinted(*STEP, 2),
+        reports.Graded(*STEP, False, True, (wrong,)),
+    )
+    async with attached(hosted) as room:
+        await until(lambda: room.stuck("en"))
+        (one,) = room.learners()
+        assert (one.id, one.name, one.state, one.at) == (ann.id, "Ann", "failing", STEP)
+        assert one.steps == {STEP: "failed"}
+        (group,) = room.stuck("en")
+        assert (group.title, group.expected, group.seen) == ("There are two of them", "two pods", "none")
+        assert list(group.learners) == [ann.id]
+        assert room.stuck("ko")[0].expected == "파드 두 개"
+        found = room.detail(ann.id, "en")
+        assert found
+        assert [(ran.text, ran.exit_code) for ran in found.ran] == [("kubectl get pods", 1)]
+        assert [(each.title, each.seen) for each in found.verdicts] == [("There are two of them", "none")]
+        assert [(each.tries, each.hints) for each in found.steps] == [(1, 2)]
+        await ann.tell(reports.Hand(True, "help"))
+        await until(lambda: room.hands())
+        assert room.hands()[0][:2] == (ann.id, "help")
+        await room.take(ann.id)
+        await until(lambda: room.hands()[0].taken == "Gasida")
+        await room.resolve(ann.id)
+        await until(lambda: not room.hands())
+
+
+async def test_what_the_instructor_says_arrives(hosted: hosting.Class, ann: Ann) -> None:
+    """Messages, pace, timer, follow-me; and stands in a second console."""
+    async with attached(hosted) as room, attached(hosted, "other") as other:
+        await room.say("to all")
+        await room.say("a hint", [ann.id], lesson=STEP[0], step=STEP[1])
+        await room.pace(frozenset({"02-services"}))
+        await room.timer(300, "step 3")
+        await room.follow(STEP)
+        await until(lambda: len(ann.orders) == 5)
+        assert orders.Say("to all", "Gasida") in ann.orders
+        assert orders.Say("a hint", "Gasida", *STEP) in ann.orders
+        await until(lambda: other.standing().follow)
+        now = other.standing()
+        assert (now.locked, now.label, now.follow) == (frozenset({"02-services"}), "step 3", STEP)
+        assert 290 < now.until - other.now() <= 300
+        await room.follow(None)
+        await room.timer(0)
+        await until(lambda: other.standing()[1:] == (0.0, "", None))
+
+
+async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -> None:
+    """Its answer is known to consoles, and to learners only once it is shown."""
+    async with attached(hosted) as room:
+        await room.poll("How many?", [orders.Option("1", "one"), orders.Option("2", "two")], answer="2")
+        await until(lambda: ann.orders)
+        poll = ann.orders[0]
+        assert isinstance(poll, orders.Poll)
+        await ann.tell(reports.Answered(poll.id, "2"))
+        await until(lambda: next(room.polls()).counts["2"])
+        await until(lambda: next(room.polls()).answer == "2")
+        assert len(ann.orders) == 1
+        await room.show(poll.id)
+        await until(lambda: next(room.polls()).shown)
+        await until(lambda: len(ann.orders) == 2)
+        assert ann.orders[1] == orders.PollShown(poll.id, (("1", 0), ("2", 1)), "2")
+
+
+async def test_watching_and_typing(hosted: hosting.Class, ann: Ann) -> None:
+    """Only what a learner says after they were asked is consent."""
+    await ann.tell(reports.Consented("watch", True))
+
+    def consent(room: engine.Classroom) -> ports.Consent:
+        found = room.detail(ann.id, "en")
+        return found.watch if found else "none"
+
+    async with attached(hosted) as room:
+        assert consent(room) == "none"
+        await room.ask(ann.id, "watch")
+        assert consent(room) == "asked"
+        await ann.tell(reports.Consented("watch", True))
+        await until(lambda: consent(room) == "given")
+        frame = reports.Frame("k8s-m", 24, 80, ("$ ls",))
+        seeing = asyncio.ensure_future(anext(room.frames(ann.id)))
+        async with asyncio.timeout(PATIENCE):
+            while not seeing.done():
+                await ann.show(frame)
+                await asyncio.wait((seeing,), timeout=0.05)
+        assert seeing.result() == frame
+        await room.keys(ann.id, "k8s-m", "ls\r")
+        await until(lambda: ann.keys == [orders.Keys("k8s-m", "ls\r")])
+        await room.end_watch(ann.id)
+        assert consent(room) == "none"
+        await until(lambda: orders.EndWatch() in ann.orders)
+
+
+async def test_how_to_join_and_how_the_link_stands(hosted: hosting.Class) -> None:
+    """The code is the host's."""
+    async with attached(hosted) as room:
+        assert room.invitation().code == hosted.join_code
+        assert room.link().connected
+        assert room.title == "Networking 101"
+
+
+async def test_a_console_that_is_refused_says_why(hosted: hosting.Class) -> None:
+    """Another class's key opens nothing."""
+    stranger = authority.found(classroom.CLASS, "x", "127.0.0.1", 1)
+    caller = hosting.instructor(stranger, hosted.link.servers).caller
+    link = connection.Link(hosted.link.servers, hosted.authority.certificate, caller)
+    with pytest.raises(errors.EnvironmentLacks, match="refuses this credential"):
+        async with engine.attached(link, hosted.authority, fakecourse.course(), "x"):
+            pass

@@ -1,0 +1,230 @@
+"""Joining a real class: who is let in, who is not, and what each is told."""
+
+import asyncio
+import dataclasses
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.workshop import classroom
+from tutor.base import errors
+from tutor.workshop import authority, code, connection, hosting, invitation, joining, nkeys, sealing, subjects
+
+
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def options(**more: Any) -> hosting.Options:
+    """A class on loopback."""
+    wanted = hosting.Options(
+        classroom.CLASS, title="Networking 101", address="127.0.0.1", port=free_port(), bind="127.0.0.1"
+    )
+    return wanted._replace(**more)
+
+
+@pytest.fixture
+async def hosted() -> AsyncIterator[hosting.Class]:
+    """A class as `workshop host` opens it."""
+    async with hosting.opened(options()) as found:
+        yield found
+
+
+async def test_who_has_the_code_joins(hosted: hosting.Class) -> None:
+    """With a credential that reaches their own subjects, and a code to come back with."""
+    ann = await joining.join(code.decode(hosted.join_code), "Ann Lee")
+    assert (ann.name, ann.title, ann.class_id) == ("Ann Lee", "Networking 101", classroom.CLASS)
+    assert len(ann.returning) == invitation.RETURN_LENGTH
+    client = await ann.link.connect()
+    ack = await client.jetstream().publish(ann.names.event(ann.learner), b"{}")
+    assert ack.seq == 1
+    await client.close()
+
+
+async def test_names_may_repeat(hosted: hosting.Class) -> None:
+    """They are two all the same."""
+    invited = code.decode(hosted.join_code)
+    first, second = await joining.join(invited, "Kim"), await joining.join(invited, "Kim")
+    assert first.name == second.name == "Kim"
+    assert first.learner != second.learner
+
+
+async def test_many_may_come_at_once(hosted: hosting.Class) -> None:
+    """None is lost or made one with another."""
+    invited = code.decode(hosted.join_code)
+    everyone = await asyncio.gather(*(joining.join(invited, f"n{number}") for number in range(20)))
+    assert len({one.learner for one in everyone}) == 20
+    assert len(hosted.registrar.people) == 20
+
+
+async def test_a_learner_comes_back_on_another_machine(hosted: hosting.Class) -> None:
+    """By the return code, however it is written, to the same place in the class."""
+    invited = code.decode(hosted.join_code)
+    ann = await joining.join(invited, "Ann")
+    written = code.encode_return(ann.returning).lower()
+    again = await joining.join(invited, "Somebody", returning=written)
+    assert (again.learner, again.name) == (ann.learner, "Ann")
+    assert again.seed != ann.seed
+
+
+async def test_the_same_machine_stays_the_same_learner(hosted: hosting.Class) -> None:
+    """Joining once more with the key that it has."""
+    invited = code.decode(hosted.join_code)
+    ann = await joining.join(invited, "Ann")
+    again = await joining.join(invited, "Ann", key=nkeys.Key.of_seed(ann.seed))
+    assert again.learner == ann.learner
+
+
+async def test_a_wrong_secret_is_refused(hosted: hosting.Class) -> None:
+    """In words."""
+    invited = code.decode(hosted.join_code)
+    with pytest.raises(errors.UsageError, match="not the class's") as caught:
+        await joining.join(invited._replace(secret=invited.secret ^ 1), "Eve")
+    assert caught.value.todo
+
+
+async def test_an_expired_code_is_refused_but_to_who_returns(hosted: hosting.Class) -> None:
+    """Who has a place in the class keeps it."""
+    invited = code.decode(hosted.join_code)
+    ann = await joining.join(invited, "Ann")
+    hosted.registrar.authority = dataclasses.replace(hosted.authority, code_expires=authority.now() - 1)
+    with pytest.raises(errors.EnvironmentLacks, match="has expired") as caught:
+        await joining.join(invited, "Late")
+    assert "--renew-code" in caught.value.todo
+    assert (await joining.join(invited, "", returning=ann.returning)).learner == ann.learner
+
+
+async def test_an_unknown_return_code_is_refused(hosted: hosting.Class) -> None:
+    """Nobody is made up for it."""
+    with pytest.raises(errors.UsageError, match="no learner with this return code"):
+        await joining.join(code.decode(hosted.join_code), "Ann", returning="AAAA-AAAA")
+    assert len(hosted.registrar.people) == 0
+
+
+async def test_a_replayed_request_is_refused(hosted: hosting.Class) -> None:
+    """Who has recorded one can do nothing with it."""
+    box = sealing.Box()
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret, box)
+    guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
+    answers = []
+    for _ in range(2):
+        reply = await guest.request(subjects.JOIN, invitation.write(request), timeout=5)
+        answers.append(invitation.read_answer(reply.data, box).refused)
+    await guest.close()
+    assert answers == ["", "replayed"]
+
+
+async def test_a_proof_is_good_for_one_key_only(hosted: hosting.Class) -> None:
+    """Nor for another return code."""
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret, sealing.Box())
+    other = dataclasses.replace(request, public=nkeys.Key.new("U").public)
+    assert invitation.is_proved(request, hosted.authority.secret)
+    assert not invitation.is_proved(other, hosted.authority.secret)
+    for more in (
+        {"returning": "A"},
+        {"box": sealing.Box().public.hex()},
+        {"nonce": "0" * 32},
+        {"look": "yes"},
+    ):
+        assert not invitation.is_proved(dataclasses.replace(request, **more), hosted.authority.secret)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{}", b'{"v":1}', b'{"v":1,"public":1}', b"\xff" * 9, b"[" * 60000], ids=len
+)
+async def test_what_is_no_request_is_answered(hosted: hosting.Class, data: bytes) -> None:
+    """And the desk goes on."""
+    guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
+    reply = await guest.request(subjects.JOIN, data, timeout=5)
+    assert invitation.read_answer(reply.data, sealing.Box()).refused == "malformed"
+    await guest.close()
+    await joining.join(code.decode(hosted.join_code), "Ann")
+
+
+async def test_a_server_with_another_certificate_hears_nothing(hosted: hosting.Class, tmp_path: Path) -> None:
+    """Somebody who stands in between, and knows the code, cannot be the class."""
+    async with classroom.room(tmp_path / "impostor") as impostor:
+        heard = []
+        host = await impostor.instructor().connect()
+
+        async def listen(message: object) -> None:
+            heard.append(message)
+
+        await host.subscribe(">", cb=listen)
+        invited = code.decode(hosted.join_code)._replace(port=impostor.server.port)
+        with pytest.raises(errors.EnvironmentLacks, match="not the one of this code"):
+            await joining.join(invited, "Ann")
+        await host.flush()
+        assert heard == []
+        await host.close()
+
+
+async def test_nobody_there_is_told() -> None:
+    """With what to look at."""
+    nowhere = code.Invitation("127.0.0.1", free_port(), 1, 1)
+    with pytest.raises(errors.EnvironmentLacks, match="does not answer"):
+        await joining.join(nowhere, "Ann")
+
+
+async def test_a_class_goes_on_where_it_was() -> None:
+    """The same code, the same people."""
+    wanted = options()
+    async with hosting.opened(wanted) as first:
+        invited = code.decode(first.join_code)
+        ann = await joining.join(invited, "Ann")
+    async with hosting.opened(wanted) as second:
+        assert code.decode(second.join_code) == invited
+        assert [one.id for one in second.registrar.people] == [ann.learner]
+        client = await ann.link.connect()
+        await client.close()
+    async with hosting.opened(wanted._replace(renew_code=True)) as third:
+        assert code.decode(third.join_code) != invited
+        with pytest.raises(errors.UsageError, match="not the class's"):
+            await joining.join(invited, "Late")
+    assert hosting.forget(classroom.CLASS)
+    assert not hosting.forget(classroom.CLASS)
+
+
+async def test_an_anonymous_class_knows_no_names() -> None:
+    """Not even on the host."""
+    async with hosting.opened(options(anonymous=True)) as hosted:
+        ann = await joining.join(code.decode(hosted.join_code), "Ann Lee")
+        assert (ann.name, ann.anonymous) == ("learner 1", True)
+
+
+def test_memberships_are_kept_for_this_user_alone() -> None:
+    """The newest first; a broken file is passed over."""
+    one = joining.Membership("a", "A", "l1", "Ann", "S", "T", "R", ("h:1",), "PEM", False, 30)
+    joining.save(one)
+    joining.save(dataclasses.replace(one, class_id="b"))
+    (joining.folder() / "broken.json").write_text("{")
+    assert sorted(known.class_id for known in joining.kept()) == ["a", "b"]
+    assert (joining.folder() / "a.json").stat().st_mode & 0o777 == 0o600
+    joining.leave("a")
+    assert [known.class_id for known in joining.kept()] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("  Ann \n Lee ", "Ann Lee"),
+        ("\x1b[31mred\x07", "[31mred"),
+        ("a\u202eb", "ab"),
+        ("김민수", "김민수"),
+        ("x" * 99, "x" * 40),
+    ],
+)
+def test_a_name_cannot_steer_a_screen(written: str, shown: str) -> None:
+    """It is one line, and short."""
+    assert invitation.clean(written) == shown

@@ -1,0 +1,162 @@
+"""The real server: who may do what, and how it ends."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from nats.aio import msg
+
+from tests.workshop import classroom
+from tutor.base import errors
+from tutor.workshop import authority, certificate, connection, nkeys, server
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[classroom.Room]:
+    """A class."""
+    async with classroom.room(tmp_path / "server") as found:
+        yield found
+
+
+async def test_a_guest_who_asks_is_heard(room: classroom.Room) -> None:
+    """And gets the answer."""
+    host, guest = await room.instructor().connect(), await room.guest().connect()
+
+    async def answer(message: msg.Msg) -> None:
+        await message.respond(b"welcome " + message.data)
+
+    await host.subscribe(room.names.join, cb=answer)
+    await host.flush()
+    reply = await guest.request(room.names.join, b"ann", timeout=5)
+    assert reply.data == b"welcome ann"
+    await guest.close()
+    await host.close()
+
+
+async def test_a_learner_reports(room: classroom.Room) -> None:
+    """And the same report twice is stored once."""
+    host, ann = await room.instructor().connect(), await room.learner("ann").connect()
+    await host.jetstream().add_stream(name="E", subjects=[room.names.everyone("event")])
+    for _ in range(2):
+        ack = await ann.jetstream().publish(room.names.event("ann"), b"1", headers={"Nats-Msg-Id": "a-1"})
+    assert (ack.seq, ack.duplicate) == (1, True)
+    await ann.close()
+    await host.close()
+
+
+async def test_another_key_has_no_use_for_a_token(room: classroom.Room) -> None:
+    """A token that was copied on its way is worth nothing without the learner's own key."""
+    ann = room.learner("ann").caller
+    stolen = connection.Credential("ann", nkeys.Key.new("U").seed, ann.token)
+    with pytest.raises(errors.EnvironmentLacks, match="refuses this credential"):
+        await room.link(stolen).connect()
+
+
+async def test_an_old_token_is_refused(room: classroom.Room) -> None:
+    """With what to do."""
+    key = nkeys.Key.new("U")
+    may = room.names.for_learner("ann")
+    token = room.authority.credential(key.public, "ann", may, expires=authority.now() - 1)
+    with pytest.raises(errors.EnvironmentLacks, match="refuses this credential") as caught:
+        await room.link(connection.Credential("ann", key.seed, token)).connect()
+    assert "join again" in caught.value.todo
+
+
+async def test_a_token_of_another_class_is_refused(room: classroom.Room) -> None:
+    """Even of the same name."""
+    key = nkeys.Key.new("U")
+    other = authority.found(classroom.CLASS, "", "127.0.0.1", 0)
+    caller = connection.Credential("ann", key.seed, other.for_learner(key.public, "ann"))
+    with pytest.raises(errors.EnvironmentLacks, match="refuses this credential"):
+        await room.link(caller).connect()
+
+
+async def test_another_certificate_is_refused(room: classroom.Room) -> None:
+    """Before anything is said."""
+    other = authority.found(classroom.CLASS, "", "127.0.0.1", 0)
+    link = room.learner("ann")._replace(trusted=other.certificate)
+    with pytest.raises(errors.EnvironmentLacks, match="not the class's"):
+        await link.connect()
+
+
+async def test_no_server_is_told(room: classroom.Room) -> None:
+    """In words."""
+    link = room.learner("ann")
+    await room.server.stop()
+    with pytest.raises(errors.EnvironmentLacks, match="does not answer"):
+        await link.connect()
+
+
+async def test_the_certificate_can_be_looked_at_first(room: classroom.Room) -> None:
+    """By who has only the code."""
+    shown = await connection.certificate_of("127.0.0.1", room.server.port)
+    assert certificate.fingerprint(shown) == room.authority.invitation.fingerprint
+
+
+async def test_what_was_stored_is_there_after_a_kill(room: classroom.Room) -> None:
+    """A server that is started again has what it acknowledged."""
+    host = await room.instructor().connect()
+    await host.jetstream().add_stream(name="E", subjects=["x"])
+    for _ in range(50):
+        await host.jetstream().publish("x", b"1")
+    os.kill(room.server.pid, signal.SIGKILL)
+    with pytest.raises(errors.EnvironmentLacks, match="did not start"):
+        await room.server.wait()
+    await host.close()
+    await room.server.start()
+    host = await room.instructor().connect()
+    found = await host.jetstream().stream_info("E")
+    assert found.state.messages == 50
+    await host.close()
+
+
+async def test_a_port_that_is_taken_is_told(room: classroom.Room, tmp_path: Path) -> None:
+    """With the port to choose."""
+    second = server.Server(room.authority, tmp_path / "second", listen=f"127.0.0.1:{room.server.port}")
+    with pytest.raises(errors.EnvironmentLacks, match="did not start") as caught:
+        await second.start()
+    assert "--port" in caught.value.todo
+
+
+def test_it_ends_with_its_owner(tmp_path: Path) -> None:
+    """However that ends."""
+    program = textwrap.dedent(
+        """
+        import asyncio, pathlib, sys
+        from tutor.workshop import authority, server
+
+        async def main():
+            of = authority.found("net101", "", "127.0.0.1", 0)
+            one = server.Server(of, pathlib.Path(sys.argv[1]), listen="127.0.0.1:-1")
+            await one.start()
+            print(one.pid, flush=True)
+            await asyncio.Event().wait()
+
+        asyncio.run(main())
+        """
+    )
+    argv = [sys.executable, "-c", program, str(tmp_path / "server")]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout
+        pid = int(owner.stdout.readline())
+        owner.kill()
+    fd = None
+    try:
+        fd = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    asyncio.run(_ended(fd))
+    os.close(fd)
+
+
+async def _ended(pidfd: int) -> None:
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_reader(pidfd, ended.set)
+    async with asyncio.timeout(15):
+        await ended.wait()

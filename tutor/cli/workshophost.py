@@ -1,0 +1,105 @@
+"""`k8stutor workshop host|forget`: the instructor's side."""
+
+import argparse
+import asyncio
+import contextlib
+import io
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import segno
+
+from tutor.base import errors, wording
+from tutor.cli import workshoptexts
+from tutor.workshop import cluster, hosting
+
+
+def options(args: argparse.Namespace) -> hosting.Options:
+    """The words of the call. Raises UsageError."""
+    for name, least in (("days", 1), ("keep_days", 1)):
+        if getattr(args, name) < least:
+            raise errors.UsageError(
+                f"--{name.replace('_', '-')} is less than {least}", todo="say a number of days"
+            )
+    if args.port is not None and not 0 < args.port < 1 << 16:
+        raise errors.UsageError(f"{args.port} is no port", todo="say one from 1 to 65535")
+    return hosting.Options(
+        args.class_id,
+        args.title,
+        args.address,
+        args.port,
+        args.bind,
+        cluster.addresses(args.nats),
+        args.days,
+        args.keep_days,
+        args.anonymous,
+        args.renew_code,
+    )
+
+
+def host(args: argparse.Namespace) -> int:
+    """Open the class; the console where there is a terminal, else only the server. Raises TutorError."""
+    headless = args.headless or not (sys.stdin.isatty() and sys.stdout.isatty())
+    asyncio.run(_serve(args) if headless else _console(args))
+    return errors.GOOD
+
+
+async def _serve(args: argparse.Namespace) -> None:
+    async with hosting.opened(options(args), _telling(args.lang)) as opened:
+        for line in announcement(opened, args.lang):
+            print(line)
+        print(workshoptexts.said(args.lang, "until_end"), flush=True)
+        await _asked_to_end()
+
+
+async def _console(args: argparse.Namespace) -> None:
+    await _serve(args)
+
+
+def announcement(of: hosting.Class, lang: str) -> list[str]:
+    """What stands on the screen: the code, how to use it, where the server is."""
+    known = of.authority
+    lines = [workshoptexts.said(lang, "hosting", title=known.title, code=of.join_code), ""]
+    lines += [qr(of.join_code), ""]
+    until = time.strftime("%H:%M", time.localtime(known.code_expires))
+    lines.append(workshoptexts.said(lang, "reached", host=known.host, port=str(known.port), until=until))
+    if known.host == "127.0.0.1":
+        lines.append(workshoptexts.said(lang, "only_here"))
+    return lines
+
+
+def qr(join_code: str) -> str:
+    """The command as a QR code of half blocks."""
+    out = io.StringIO()
+    segno.make(f"k8stutor workshop join {join_code}", error="l").terminal(out=out, border=2, compact=True)
+    return out.getvalue().rstrip("\n")
+
+
+def _telling(lang: str) -> Callable[[str], None]:
+    return lambda line: print(wording.said(line, lang), file=sys.stderr, flush=True)
+
+
+async def _asked_to_end() -> None:
+    """Until Ctrl-C, or SIGTERM."""
+    asked, loop = asyncio.Event(), asyncio.get_running_loop()
+    with contextlib.ExitStack() as stack:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, asked.set)
+            stack.callback(loop.remove_signal_handler, number)
+        await asked.wait()
+
+
+def forget(args: argparse.Namespace) -> int:
+    """Delete a class that was hosted here. Raises UsageError."""
+    if not args.yes:
+        raise errors.UsageError(
+            "nothing was deleted",
+            why="keys and reports of a class can't be brought back",
+            todo="k8stutor workshop export keeps its figures; then say --yes",
+        )
+    if not hosting.forget(args.class_id):
+        raise errors.UsageError(f"no class {args.class_id} was hosted here", todo="see how it is spelled")
+    print(workshoptexts.said(args.lang, "forgotten", name=args.class_id))
+    return errors.GOOD

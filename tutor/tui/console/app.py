@@ -1,0 +1,33 @@
+"""The door to the console: `run` with a room that is still to be opened, `attend` with one that is open."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tutor.base import errors
+
+if TYPE_CHECKING:
+    from tutor.tui.console import ports
+
+
+def run(opening: "ports.Opening", lang: str) -> int:
+    """The console until the instructor leaves; the exit code. Raises TutorError, and any fault as it is.
+
+    The room is opened before the first picture: where that fails the terminal is still the user's own.
+    """
+    return asyncio.run(_run(opening, lang))
+
+
+async def _run(opening: "ports.Opening", lang: str) -> int:
+    async with opening() as room:
+        return await attend(room, lang)
+
+
+async def attend(room: "ports.Room", lang: str) -> int:
+    """The console on an open room, in the running loop. Raises as `run` does."""
+    from tutor.tui.console import application
+
+    console = application.ConsoleApp(room, lang)
+    code = await console.run_async()
+    if console.fault is not None:
+        raise console.fault
+    return code if code is not None else errors.GOOD

@@ -1,0 +1,307 @@
+"""The room of a real class: what its follower has folded, as the console shows it; what its desk can say.
+
+`attached` is the only place of the console where a connection is made; what it speaks is the workshop's business.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Literal
+
+from tutor.base import aio, errors, wording
+from tutor.course import model
+from tutor.tui.console import ports
+from tutor.workshop import (
+    authority,
+    board,
+    code,
+    connection,
+    desk,
+    follower,
+    learner,
+    newest,
+    orders,
+    polls,
+    reports,
+)
+from tutor.workshop import stuck as grouping
+
+READY_SECONDS = 30.0
+AGAIN_SECONDS = 1.0
+"""Between two tries to see a learner's terminal while the connection is lost."""
+_STATES: dict[str, ports.State] = {"offline": "away", "left": "away"}
+
+
+class Classroom:
+    """Implements `ports.Room`. What costs is worked out once between two changes."""
+
+    def __init__(
+        self, of: authority.Authority, course: model.Course, following: follower.Follower, by: str
+    ) -> None:
+        self._authority = of
+        self._course = course
+        self._following = following
+        self._desk = desk.Desk(following, by)
+        self._state: connection.State = "disconnected"
+        self._trouble: errors.TutorError | None = None
+        self._stuck: dict[str, Sequence[ports.Group]] = {}
+        self._hands: Sequence[ports.Hand] | None = None
+        self._asked: dict[tuple[str, str], newest.Key] = {}
+        """Whose consent was asked for here, and what they had said last before."""
+
+    def hear(self, state: connection.State, error: errors.TutorError | None) -> None:
+        """How the connection stands."""
+        self._state, self._trouble = state, error
+        self._following.stir()
+
+    @property
+    def trouble(self) -> errors.TutorError | None:
+        """Why there is no connection; None while there is one."""
+        return self._trouble
+
+    # What there is.
+
+    @property
+    def title(self) -> str:
+        """As the host called it."""
+        return self._authority.title
+
+    @property
+    def course(self) -> model.Course:
+        """What is taught."""
+        return self._course
+
+    def now(self) -> float:
+        """As the follower counts."""
+        return self._following.now()
+
+    def link(self) -> ports.Link:
+        """The connection to the server."""
+        trouble = self._trouble.what if self._trouble else ""
+        return ports.Link(
+            self._state == "connected", f"{self._authority.host}:{self._authority.port}", trouble
+        )
+
+    def invitation(self) -> ports.Invitation:
+        """The class's code."""
+        written = code.encode(self._authority.invitation)
+        return ports.Invitation(
+            written, f"k8stutor workshop join {written}", float(self._authority.code_expires)
+        )
+
+    def learners(self, among: Iterable[str] | None = None) -> Sequence[ports.Learner]:
+        """As the roster has them."""
+        known = self._following.roster.learners
+        ids = known if among is None else [one for one in among if one in known]
+        return [self._row(known[one]) for one in ids]
+
+    def _row(self, one: learner.Learner) -> ports.Learner:
+        state = self._following.roster.state(one.id, self.now())
+        at, since = one.at
+        return ports.Learner(
+            one.id,
+            one.name,
+            _STATES.get(state) or state,  # type: ignore[arg-type] # the others are called alike
+            at,
+            since,
+            {key: step.status for key, step in one.steps.items() if step.status != "todo"},
+            one.hand.value.text if one.hand.value.up else None,
+            state not in ("offline", "left"),
+        )
+
+    def detail(self, learner: str, lang: str) -> ports.Detail | None:
+        """As the roster has them."""
+        one = self._following.roster.learners.get(learner)
+        if one is None:
+            return None
+        graded = next(
+            (body for _, body in reversed(one.gradings) if (body.lesson, body.step) == one.at[0]), None
+        )
+        spent = one.seconds()
+        return ports.Detail(
+            self._row(one),
+            one.lang,
+            one.joined.key.at,
+            [
+                ports.Ran(key.at, body.host, body.text, body.exit_code, body.seconds)
+                for key, body in reversed(one.commands)
+            ],
+            [self._verdict(graded, verdict, lang) for verdict in graded.verdicts] if graded else (),
+            [
+                ports.StepRecord(key, step.status, spent.get(key, 0.0), step.tries, step.hints)
+                for key, step in one.steps.items()
+            ],
+            self._consent(one, "watch"),
+            self._consent(one, "type"),
+        )
+
+    def _verdict(self, graded: reports.Graded, one: reports.Verdict, lang: str) -> ports.Verdict:
+        expected, seen = _words(one, lang)
+        title = self._title((graded.lesson, graded.step), one, lang)
+        return ports.Verdict(title, one.passed, expected, seen)
+
+    def _title(self, at: ports.StepKey, one: reports.Verdict, lang: str) -> str:
+        """What the course calls the check in the instructor's language, where that is certain; else the learner's."""
+        lesson = self._course.lesson(at[0])
+        step = next((known for known in lesson.steps if known.id == at[1]), None) if lesson else None
+        uses = [use for use in step.checks if use.name == one.check] if step else []
+        return (model.said(uses[0].title, lang) if len(uses) == 1 else "") or one.title
+
+    def _consent(self, one: learner.Learner, kind: str) -> ports.Consent:
+        before = self._asked.get((one.id, kind))
+        if before is None:
+            return "none"
+        said = one.consents[kind]
+        return "asked" if said.key == before else said.value
+
+    def stuck(self, lang: str) -> Sequence[ports.Group]:
+        """As the roster groups them."""
+        if lang not in self._stuck:
+            found = self._following.roster.stuck(self.now())
+            self._stuck[lang] = [self._group(group, lang) for group in found]
+        return self._stuck[lang]
+
+    def _group(self, group: grouping.Group, lang: str) -> ports.Group:
+        at = (group.mistake.lesson, group.mistake.step)
+        expected, seen = _words(group.verdict, lang)
+        return ports.Group(
+            group.mistake.id,
+            at,
+            self._title(at, group.verdict, lang),
+            expected,
+            seen,
+            [member.learner for member in group.members],
+            group.since,
+        )
+
+    def hands(self) -> Sequence[ports.Hand]:
+        """Those that are up and not resolved."""
+        if self._hands is None:
+            self._hands = [
+                ports.Hand(one.id, one.hand.value.text, one.hand.key.at, one.at[0], by)
+                for one, by in self._desk.hands()
+            ]
+        return self._hands
+
+    def polls(self) -> Iterator[ports.Tally]:
+        """Newest first, each counted as it is looked at."""
+        for vote in reversed(self._following.board.votes.values()):
+            yield self._tally(vote)
+
+    def _tally(self, vote: board.Vote) -> ports.Tally:
+        known = self._following.roster
+        counted = known.counts(self.now())
+        there = len(known) - counted["offline"] - counted["left"]
+        counts = dict(vote.shown.counts) if vote.shown else polls.tally(vote.poll, known).counts
+        answer = vote.shown.answer if vote.shown else vote.answer
+        return ports.Tally(vote.poll, counts, there, answer, vote.shown is not None)
+
+    def standing(self) -> ports.Standing:
+        """As all consoles have asked."""
+        now = self._following.board
+        follow = (now.follow.lesson, now.follow.step) if now.follow.on else None
+        return ports.Standing(frozenset(now.pace.locked), now.due, now.timer.label, follow)
+
+    async def changes(self) -> AsyncIterator[frozenset[str]]:
+        """As the follower tells."""
+        async for changed in self._following.changes():
+            self._stuck.clear()
+            self._hands = None
+            yield changed
+
+    # What an instructor does.
+
+    async def say(
+        self, text: str, to: Sequence[str] | None = None, *, lesson: str = "", step: str = ""
+    ) -> None:
+        """A message."""
+        await self._desk.say(text, to, lesson=lesson, step=step)
+
+    async def pace(self, locked: frozenset[str]) -> None:
+        """Open and close lessons."""
+        await self._desk.pace(sorted(locked))
+
+    async def timer(self, seconds: float, label: str = "") -> None:
+        """Start or end the timer."""
+        await self._desk.timer(seconds, label)
+
+    async def follow(self, at: ports.StepKey | None) -> None:
+        """Follow me, or no more."""
+        await (self._desk.follow(*at) if at else self._desk.unfollow())
+
+    async def take(self, learner: str) -> None:
+        """Take a hand."""
+        await self._desk.take(learner)
+
+    async def resolve(self, learner: str) -> None:
+        """Resolve a hand."""
+        await self._desk.resolve(learner)
+
+    async def ask(self, learner: str, kind: Literal["watch", "type"]) -> None:
+        """Ask for consent; only what they say from now on counts."""
+        one = self._following.roster.learners.get(learner)
+        before = one.consents[kind].key if one else newest.FIRST
+        await self._desk.ask(learner, kind)
+        self._asked[learner, kind] = before
+        self._following.stir()
+
+    async def end_watch(self, learner: str) -> None:
+        """Look no more."""
+        for kind in ("watch", "type"):
+            self._asked.pop((learner, kind), None)
+        await self._desk.end_watch(learner)
+
+    async def frames(self, learner: str) -> AsyncIterator[reports.Frame]:
+        """Their terminals, over lost connections as well, until this is closed."""
+        while True:
+            try:
+                async with contextlib.aclosing(self._desk.frames(learner)) as seen:  # type: ignore[type-var]
+                    async for frame in seen:
+                        yield frame
+            except errors.EnvironmentLacks:
+                pass  # the top of the screen says that there is no connection
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def keys(self, learner: str, host: str, text: str) -> None:
+        """Type there."""
+        await self._desk.keys(learner, host, text)
+
+    async def poll(
+        self, question: str, options: Sequence[orders.Option], at: ports.StepKey = ("", ""), answer: str = ""
+    ) -> None:
+        """Ask all."""
+        await self._desk.poll(question, options, lesson=at[0], step=at[1], answer=answer)
+
+    async def show(self, poll: str) -> None:
+        """Show all how it went."""
+        if vote := self._following.board.votes.get(poll):
+            tally = self._tally(vote)
+            await self._desk.show(poll, tally.counts, tally.answer)
+
+
+def _words(one: reports.Verdict, lang: str) -> tuple[str, str]:
+    """Expected and seen; a fault or a lack of the place takes the place of what was seen."""
+    expected, seen = grouping.in_english(one) if lang == "en" else (one.expected, one.seen)
+    return expected, seen or wording.said(one.fault or one.lacks, lang)
+
+
+@contextlib.asynccontextmanager
+async def attached(
+    link: connection.Link, of: authority.Authority, course: model.Course, by: str
+) -> AsyncIterator[Classroom]:
+    """A room that has read all that is stored of the class, and follows it. Raises TutorError."""
+    following = follower.Follower(of.names)
+    room = Classroom(of, course, following, by)
+    async with aio.tasks() as tasks:
+        running = tasks.start(link.run(following.follow, room.hear), name="following the class")
+        ready = tasks.start(following.ready(), name="reading the class")
+        await asyncio.wait((running, ready), timeout=READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if running.done() and (error := running.exception()):
+            raise error
+        if not ready.done():
+            raise room.trouble or errors.EnvironmentLacks(
+                "the class can't be read",
+                why="its server did not answer",
+                todo="see that the class is hosted",
+            )
+        yield room

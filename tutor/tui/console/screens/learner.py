@@ -1,0 +1,201 @@
+"""One learner in full: what they did, what was graded, and, if they agree, their terminal live."""
+
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import binding, containers, screen
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from tutor.tui.console import commands as declared
+from tutor.tui.console import keys, ports, profile, texts
+from tutor.tui.console.widgets import watched
+from tutor.tui.screens import keybinding
+from tutor.tui.widgets import header, keybar
+
+if TYPE_CHECKING:
+    from tutor.tui.console.application import ConsoleApp
+
+
+class LearnerScreen(screen.Screen[None]):
+    """To the left the steps, to the right verdicts and commands; a watched terminal takes their place."""
+
+    DEFAULT_CSS = """
+    LearnerScreen { layout: vertical; background: $background; }
+    LearnerScreen #facts { height: auto; padding: 0 1; background: $surface; }
+    LearnerScreen #consent { height: 1; display: none; background: $surface; }
+    LearnerScreen #body { layout: horizontal; height: 1fr; }
+    LearnerScreen #steps { width: 45%; height: 1fr; padding: 0 1; border-right: vkey $border; }
+    LearnerScreen #did { width: 1fr; height: 1fr; padding: 0 1; }
+    LearnerScreen #steps, LearnerScreen #did { scrollbar-size-vertical: 1; }
+    LearnerScreen #verdicts { margin: 0 0 1 0; }
+    LearnerScreen Watched { display: none; }
+    LearnerScreen.watching #consent { display: block; }
+    LearnerScreen.frames #body { display: none; }
+    LearnerScreen.frames Watched { display: block; }
+    """
+    BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(declared.LEARNER)
+    AUTO_FOCUS = "#did"
+
+    app: "ConsoleApp"
+
+    def __init__(self, learner: str) -> None:
+        super().__init__()
+        self.learner = learner
+        self.asked = False
+        """Whether this screen has asked to watch, so that leaving it ends that."""
+
+    def compose(self) -> ComposeResult:
+        """Facts over two columns, or over the terminal."""
+        yield header.Header()
+        yield Static(id="facts", markup=False)
+        yield Static(id="consent", markup=False)
+        with containers.Container(id="body"):
+            with containers.VerticalScroll(id="steps"):
+                yield Static(id="records", markup=False)
+            with containers.VerticalScroll(id="did"):
+                yield Static(id="verdicts", markup=False)
+                yield Static(id="commands", markup=False)
+        yield watched.Watched()
+        yield keybar.KeyBar()
+
+    def on_mount(self) -> None:
+        """As they are now."""
+        self.update_view()
+
+    @property
+    def terminal(self) -> watched.Watched:
+        """Where their terminal is shown."""
+        return self.query_one(watched.Watched)
+
+    def update_view(self) -> None:
+        """How they stand now."""
+        app, lang = self.app, self.app.lang
+        found = app.room.detail(self.learner, self.app.lang)
+        name, connected = app.book.name(self.learner), app.room.link().connected
+        self.query_one(header.Header).facts = header.Facts(name, app.place_line(), ready=connected)
+        if found is None:
+            self._put("facts", app.say("one.gone"))
+            return
+        self._put("facts", profile.facts(found, app.places, app.room.now(), lang))
+        self._put("records", profile.steps(found, app.places, lang))
+        self._put("verdicts", profile.verdicts(found, lang))
+        self._put("commands", profile.commands(found, lang))
+        self._put("consent", profile.consent(found, self.terminal.host, lang))
+        self._show_consent(found)
+        bar = key_bar(lang, typing=self.terminal.has_focus and self.terminal.typing)
+        self.query_one(keybar.KeyBar).show(bar)
+
+    def _put(self, name: str, words: "profile.Content | str") -> None:
+        """Show other words there, if they are others: a new layout costs."""
+        place = self.query_one(f"#{name}", Static)
+        made = profile.Content(words) if isinstance(words, str) else words
+        if place.content != made:
+            place.update(made)
+
+    def _show_consent(self, found: ports.Detail) -> None:
+        given = found.watch == "given"
+        if not given and self.terminal.frames:
+            self.terminal.forget()
+        self.terminal.typing = given and found.type == "given"
+        self.set_class(found.watch != "none", "watching")
+        self.set_class(given and bool(self.terminal.frames), "frames")
+
+    def _do(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        self.app.work(work, name)
+
+    def action_watch(self) -> None:
+        """Ask to watch, and show what comes once they agree."""
+        if not self.asked:
+            self.asked = True
+            self.run_worker(self._watch(), name="watch", exclusive=True, exit_on_error=False)
+
+    async def _watch(self) -> None:
+        try:
+            await self.app.room.ask(self.learner, "watch")
+            async for frame in self.app.room.frames(self.learner):
+                self.terminal.show_frame(frame)
+                if not self.has_class("frames"):
+                    self.update_view()
+        except Exception as error:
+            self.asked = False
+            self.app.fail(error)
+
+    def action_type(self) -> None:
+        """Ask to type; once they agree, take the keyboard there."""
+        found = self.app.room.detail(self.learner, self.app.lang)
+        if found is None or found.watch != "given":
+            self.app.tell("watch.first")
+        elif found.type == "given":
+            self.set_focus(self.terminal)
+            self.update_view()
+        else:
+            self._do(self.app.room.ask(self.learner, "type"), "ask to type")
+
+    def on_watched_typed(self, event: watched.Watched.Typed) -> None:
+        """Keys go to the learner's terminal."""
+        self._do(self.app.room.keys(self.learner, event.host, event.text), "type")
+
+    def on_watched_left(self) -> None:
+        """The instructor's own keys again."""
+        self.set_focus(None)
+        self.update_view()
+
+    def action_end(self) -> None:
+        """Look no more."""
+        if self.asked:
+            self._do(self._end(), "end watching")
+
+    async def _end(self) -> None:
+        self.asked = False
+        self.workers.cancel_node(self)
+        self.terminal.forget()
+        await self.app.room.end_watch(self.learner)
+        self.app.tell("watch.ended")
+        self.update_view()
+
+    def action_host(self) -> None:
+        """Their next terminal."""
+        self.terminal.next_host()
+        self.update_view()
+
+    def action_message(self) -> None:
+        """A message to them."""
+        self._do(self.app.compose_message([self.learner]), "write a message")
+
+    def action_hint(self) -> None:
+        """A hint on the step where they are."""
+        if one := self.app.book.get(self.learner):
+            self._do(self.app.compose_message([self.learner], one.at), "write a hint")
+
+    def action_take(self) -> None:
+        """Be the one who helps."""
+        self._do(self.app.room.take(self.learner), "take a hand")
+
+    def action_resolve(self) -> None:
+        """They are helped."""
+        self._do(self.app.room.resolve(self.learner), "resolve a hand")
+
+    def action_language(self) -> None:
+        """The other language."""
+        self.app.switch_language()
+
+    def action_help(self) -> None:
+        """The keys."""
+        self.app.show_help(declared.LEARNER)
+
+    def action_close(self) -> None:
+        """Back to the class; what was watched is watched no more."""
+        self.action_end()
+        self.dismiss()
+
+    def on_key_bar_pressed(self, event: keybar.KeyBar.Pressed) -> None:
+        """A click on the key bar is its key."""
+        self._do(self.run_action(event.name), "press a key of the bar")
+
+
+def key_bar(lang: str, *, typing: bool) -> Sequence[keybar.Key]:
+    """The screen's keys; while the terminal has the keyboard only the way back."""
+    if typing:
+        return [keybar.Key("ctrl+t", texts.text(lang, "key.console"), "", 1)]
+    return keys.bar(declared.LEARNER, lang)

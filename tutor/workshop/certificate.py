@@ -1,0 +1,80 @@
+"""The server's certificate, which no authority vouches for: the join code does, by its fingerprint. Pure."""
+
+import datetime
+import hashlib
+import ipaddress
+import ssl
+from collections.abc import Sequence
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import oid
+
+FINGERPRINT_BITS = 50
+_COST = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 1 << 26}
+"""scrypt (RFC 7914): 32 MiB and about 0.1 s for each certificate that somebody would try to pass off as ours; finding
+one of the same 50 bits takes 2^50 of them."""
+
+
+def make(addresses: Sequence[str], now: datetime.datetime, days: int) -> tuple[str, str]:
+    """A certificate for these IP addresses or host names, and its private key, both PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(oid.NameOID.COMMON_NAME, "k8stutor workshop")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))  # learners' clocks may be behind
+        .not_valid_after(now + datetime.timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([_name(one) for one in addresses]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return made.public_bytes(serialization.Encoding.PEM).decode(), private.decode()
+
+
+def fingerprint(pem: str) -> int:
+    """FINGERPRINT_BITS bits of the certificate's public key, costly to compute on purpose. Raises ValueError."""
+    public = x509.load_pem_x509_certificate(pem.encode()).public_key()
+    known = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    found = hashlib.scrypt(known, salt=b"k8stutor workshop certificate", dklen=8, **_COST)
+    return int.from_bytes(found, "big") >> (64 - FINGERPRINT_BITS)
+
+
+def is_known(pem: str, expected: int) -> bool:
+    """Whether a certificate has that fingerprint; one of a stranger may be of any kind, and broken."""
+    try:
+        return fingerprint(pem) == expected
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+
+
+def trusting(pem: str) -> ssl.SSLContext:
+    """For clients that trust this certificate and no other, at whatever address it is met."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(cadata=pem)
+    return context
+
+
+def unchecked() -> ssl.SSLContext:
+    """For a first look at a server's certificate; nothing is said over such a connection."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _name(address: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(address))
+    except ValueError:
+        return x509.DNSName(address)

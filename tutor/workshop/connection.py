@@ -1,0 +1,197 @@
+"""A connection to a class's servers, and the words for what can go wrong with one."""
+
+import asyncio
+import base64
+import contextlib
+import logging
+import random
+import ssl
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Literal, NamedTuple
+
+import nats
+import nats.errors
+from nats.aio.client import Client
+
+from tutor.base import aio, errors
+from tutor.workshop import certificate, nkeys
+
+LOG = logging.getLogger(__name__)
+
+State = Literal["connected", "disconnected", "refused"]
+Work = Callable[[Client], Coroutine[Any, Any, None]]
+
+CONNECT_SECONDS = 5.0
+LOOK_SECONDS = 1.0
+"""How often a connection is looked at that has said nothing of its end."""
+PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between tries, each with up to half as much again, so that a class does not come back as one."""
+
+
+class Credential(NamedTuple):
+    """Who calls: `who` names the inbox; a guest has neither seed nor token."""
+
+    who: str
+    seed: str = ""
+    token: str = ""
+
+
+class Link(NamedTuple):
+    """How to reach a class: servers as `HOST:PORT`, the certificate that they show (PEM), and who calls."""
+
+    servers: tuple[str, ...]
+    trusted: str
+    caller: Credential
+
+    async def connect(self, closed: Callable[[], None] | None = None) -> Client:
+        """A client, which calls `closed` once its connection is lost or closed. Raises EnvironmentLacks."""
+        logging.getLogger("asyncio").addFilter(_is_news)
+        options: dict[str, Any] = {}
+        met: list[Exception] = []
+        live = False
+
+        async def note(error: Exception) -> None:
+            met.append(error)
+            LOG.info("the class's server: %r", error)
+            # While it connects, another server may still answer.
+            if live and closed is not None and isinstance(error, nats.errors.UnexpectedEOF | OSError):
+                closed()
+
+        if self.caller.seed:
+            key = nkeys.Key.of_seed(self.caller.seed)
+            options["user_jwt_cb"] = lambda: bytearray(self.caller.token.encode())
+            options["signature_cb"] = lambda nonce: base64.b64encode(key.sign(nonce.encode()))
+        try:
+            client = await nats.connect(
+                servers=[f"tls://{one}" for one in self.servers],
+                tls=certificate.trusting(self.trusted),
+                tls_handshake_first=True,
+                inbox_prefix=f"_INBOX_{self.caller.who}".encode(),
+                connect_timeout=int(CONNECT_SECONDS),
+                allow_reconnect=False,
+                max_reconnect_attempts=1,  # with 0 the client tries a server that does not answer for ever
+                reconnect_time_wait=0,
+                ping_interval=10,
+                max_outstanding_pings=2,
+                closed_cb=_calling(closed),
+                error_cb=note,
+                **options,
+            )
+            live = True
+        except nats.errors.NoServersError as error:
+            cause = met[-1] if met else error
+            raise lost(self.servers, cause) from cause
+        except Exception as error:
+            raise lost(self.servers, error) from error
+        return client
+
+    async def run(self, work: Work, told: Callable[[State, errors.TutorError | None], None]) -> None:
+        """Connect and do `work` until the connection is lost, for ever anew. A refused credential ends it.
+
+        `told` hears of each change. What `work` raises itself is raised, but for what a lost connection explains.
+        """
+        failures = 0
+        while True:
+            gone = asyncio.Event()
+            try:
+                client = await self.connect(gone.set)
+            except errors.TutorError as error:
+                refused = _is_refusal(error.__cause__)
+                told("refused" if refused else "disconnected", error)
+                if refused:
+                    return
+            else:
+                failures = 0
+                told("connected", None)
+                await _while_connected(client, gone, work)
+                told("disconnected", None)
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            failures += 1
+            await asyncio.sleep(pause * random.uniform(1, 1.5))
+
+
+async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> None:
+    async with aio.tasks() as tasks:
+        doing = tasks.start(work(client), name="work of a connection")
+        lost_it = tasks.start(_end_of(client, gone), name="a connection's end")
+        try:
+            await asyncio.wait((doing, lost_it), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            was_connected = client.is_connected and not gone.is_set()
+            await client.close()
+    if doing.done() and not doing.cancelled() and (error := doing.exception()):
+        if was_connected and not isinstance(error, nats.errors.Error | OSError | TimeoutError):
+            raise error
+        LOG.info("the connection to the class was lost: %r", error)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """asyncio remarks at the end of each of the client's TLS connections that they have no half-open end."""
+    return not record.getMessage().startswith("returning true from eof_received")
+
+
+async def _end_of(client: Client, gone: asyncio.Event) -> None:
+    """Until the connection is lost. The client does not always say so: its callback is left out where it finds, while
+    it closes, that what it had still to write cannot be written (nats-py 2.16, Client._close).
+    """
+    while not gone.is_set() and not client.is_closed:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(gone.wait(), LOOK_SECONDS)
+
+
+def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]:
+    async def call() -> None:
+        if closed is not None:
+            closed()
+
+    return call
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    text = str(error).lower()
+    return "authorization violation" in text or "authentication" in text
+
+
+def lost(servers: Sequence[str], error: BaseException) -> errors.TutorError:
+    """Why there is no connection, in words."""
+    where = ", ".join(servers)
+    for one in _causes(error):
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return errors.EnvironmentLacks(
+                f"the server at {where} is not the class's",
+                why="its certificate is another one",
+                todo="ask the instructor for the code as it is now; until then nothing is sent there",
+            )
+        if _is_refusal(one):
+            return errors.EnvironmentLacks(
+                f"the server at {where} refuses this credential",
+                why="it has expired, or belongs to another class or another key",
+                todo="join again with the code that the instructor shows now",
+            )
+    return errors.EnvironmentLacks(
+        f"the class's server at {where} does not answer",
+        why=str(error) or type(error).__name__,
+        todo="see that this machine is in the instructor's network, and that no firewall is between",
+    )
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+async def certificate_of(host: str, port: int) -> str:
+    """The certificate (PEM) that a server shows; nothing else is said to it. Raises EnvironmentLacks."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(host, port, ssl=certificate.unchecked())
+    except (OSError, TimeoutError) as error:
+        raise lost([f"{host}:{port}"], error) from error
+    try:
+        found: bytes = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        return ssl.DER_cert_to_PEM_cert(found)
+    finally:
+        writer.transport.abort()

@@ -1,0 +1,190 @@
+"""The learner's side of joining: the certificate is checked by the code before anything is said."""
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import nats.errors
+
+from tutor.base import errors, paths
+from tutor.workshop import (
+    authority,
+    certificate,
+    code,
+    connection,
+    invitation,
+    nkeys,
+    sealing,
+    subjects,
+    wire,
+)
+
+ASK_SECONDS = 15.0
+
+_REFUSED = {
+    "code": ("this code is not the class's", "its secret is another one", "ask for the code as it is now"),
+    "expired": (
+        "this code has expired",
+        "a code admits people for some hours only",
+        "ask the instructor for a new one: k8stutor workshop host CLASS --renew-code",
+    ),
+    "replayed": ("this request to join was used before", "each is good for once", "join again"),
+    "return": (
+        "there is no learner with this return code",
+        "it was mistyped, or belongs to another class",
+        "look at it again on the other machine: k8stutor workshop status; or join without --return",
+    ),
+    "malformed": (
+        "the class did not understand this request",
+        "its k8stutor is of another version",
+        "use the same version as the instructor",
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Membership:
+    """A learner's place in a class, kept on their machine; whoever has it is that learner."""
+
+    class_id: str
+    title: str
+    learner: str
+    name: str
+    seed: str
+    token: str
+    returning: str
+    servers: tuple[str, ...]
+    certificate: str
+    anonymous: bool
+    keep_days: int
+
+    @property
+    def names(self) -> subjects.Subjects:
+        """The class's subjects."""
+        return subjects.Subjects(self.class_id)
+
+    @property
+    def link(self) -> connection.Link:
+        """The way to the class."""
+        caller = connection.Credential(self.learner, self.seed, self.token)
+        return connection.Link(self.servers, self.certificate, caller)
+
+
+class Door(NamedTuple):
+    """A class's server whose certificate (PEM) is the code's."""
+
+    invited: code.Invitation
+    certificate: str
+
+    async def look(self) -> invitation.Answer:
+        """What class it is and what it collects; nothing is said of the learner. Raises as `join` does."""
+        box = sealing.Box()
+        request = invitation.ask(nkeys.Key.new("U"), "", self.invited.secret, box, look=True)
+        return await self._ask(request, box)
+
+    async def join(self, name: str, *, returning: str = "", key: nkeys.Key | None = None) -> Membership:
+        """Become a learner; `key` is one that is known there already. Raises EnvironmentLacks, UsageError."""
+        own, box = key or nkeys.Key.new("U"), sealing.Box()
+        answer = await self._ask(invitation.ask(own, name, self.invited.secret, box, returning), box)
+        return Membership(
+            _id(answer.class_id),
+            invitation.clean(answer.title),
+            _id(answer.learner),
+            invitation.clean(answer.name),
+            own.seed,
+            answer.token,
+            answer.returning or invitation.return_code(returning),
+            tuple(dict.fromkeys((_where(self.invited), *answer.servers))),
+            self.certificate,
+            answer.anonymous,
+            answer.keep_days,
+        )
+
+    async def _ask(self, request: invitation.Request, box: sealing.Box) -> invitation.Answer:
+        link = connection.Link((_where(self.invited),), self.certificate, connection.Credential("guest"))
+        client = await link.connect()
+        try:
+            reply = await client.request(subjects.JOIN, invitation.write(request), timeout=ASK_SECONDS)
+            answer = invitation.read_answer(reply.data, box)
+        except (nats.errors.Error, TimeoutError, wire.Malformed) as error:
+            raise errors.EnvironmentLacks(
+                "the class's host does not answer",
+                why="its server is there, but nobody admits people now",
+                todo="see that k8stutor workshop host runs, then join again",
+            ) from error
+        finally:
+            await client.close()
+        if answer.refused:
+            what, why, todo = _REFUSED.get(answer.refused, _REFUSED["malformed"])
+            kind = errors.UsageError if answer.refused in ("code", "return") else errors.EnvironmentLacks
+            raise kind(what, why=why, todo=todo)
+        return answer
+
+
+async def find(invited: code.Invitation) -> Door:
+    """The server that the code names, once its certificate is the code's. Raises EnvironmentLacks."""
+    shown = await connection.certificate_of(invited.host, invited.port)
+    # In a thread: it is costly on purpose, and whoever waits for it may have a screen to draw.
+    if not await asyncio.to_thread(certificate.is_known, shown, invited.fingerprint):
+        raise errors.EnvironmentLacks(
+            f"the server at {_where(invited)} is not the one of this code",
+            why="its certificate is another one; nothing was said to it",
+            todo="ask for the code as it is now; if it is the same, somebody stands between you and the class",
+        )
+    return Door(invited, shown)
+
+
+async def join(
+    invited: code.Invitation, name: str, *, returning: str = "", key: nkeys.Key | None = None
+) -> Membership:
+    """Find the class and join it. Raises EnvironmentLacks, UsageError."""
+    return await (await find(invited)).join(name, returning=returning, key=key)
+
+
+def _where(invited: code.Invitation) -> str:
+    host = f"[{invited.host}]" if ":" in invited.host else invited.host
+    return f"{host}:{invited.port}"
+
+
+def _id(word: str) -> str:
+    if not subjects.WORD.fullmatch(word):
+        raise errors.EnvironmentLacks(
+            "the class's answer makes no sense", todo="use the instructor's version"
+        )
+    return word
+
+
+def folder() -> Path:
+    """Where memberships are kept."""
+    return paths.state() / "workshop" / "joined"
+
+
+def save(known: Membership) -> None:
+    """Keep it for this user alone. Raises EnvironmentLacks."""
+    authority.private_folder(folder())
+    authority.write_private(folder() / f"{known.class_id}.json", json.dumps(dataclasses.asdict(known)))
+
+
+def kept() -> Sequence[Membership]:
+    """All that are kept, the newest first; files that make no sense are passed over."""
+    found = []
+    for file in sorted(folder().glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True):
+        try:
+            data = json.loads(file.read_text())
+            found.append(Membership(**{**data, "servers": tuple(data["servers"])}))
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+    return found
+
+
+def outbox_file(known: Membership) -> Path:
+    """Where what that learner has still to tell the class waits."""
+    return paths.state() / "workshop" / "outbox" / f"{known.class_id}-{known.learner}.db"
+
+
+def leave(class_id: str) -> None:
+    """Forget a membership."""
+    (folder() / f"{subjects.Subjects(class_id).class_id}.json").unlink(missing_ok=True)

@@ -1,0 +1,215 @@
+"""The host's desk: gives credentials to those who know the code, and tells who comes back what they missed."""
+
+import asyncio
+import bisect
+import dataclasses
+import functools
+import heapq
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from tutor.base import aio
+from tutor.workshop import authority, invitation, orders, people, reports, streams, subjects, wire
+
+LOG = logging.getLogger(__name__)
+PAGE_BYTES = 60_000
+"""Bytes of orders in one answer."""
+NONCES = 100_000
+DEVICES = 8
+"""Machines of one learner."""
+_NO_REQUEST = invitation.write(invitation.Answer(refused="malformed"))
+
+
+class Registrar:
+    """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
+
+    def __init__(self, of: authority.Authority, *, replicas: int = 1, servers: tuple[str, ...] = ()) -> None:
+        """`servers`, as HOST:PORT, are told to who joins: all that there are, should there be several."""
+        self.authority = of
+        self._servers = servers
+        self._replicas = replicas
+        self.people = people.People()
+        self.ready = asyncio.Event()
+        """Set once all that is stored has been read."""
+        self._standings: dict[str, people.Standing] = {}
+        self._orders: dict[str, list[tuple[int, bytes]]] = {}
+        self._read = {streams.EVENTS: 0, streams.ORDERS: 0, streams.PEOPLE: 0}
+        self._nonces: dict[str, None] = {}
+        self._joining = asyncio.Lock()
+
+    async def run(self, client: Client) -> None:
+        """Answer for as long as the connection lasts."""
+        names = self.authority.names
+        await streams.ensure(client, self.authority, replicas=self._replicas)
+        wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
+        self._forget_lost(wanted)
+        async with aio.tasks() as tasks:
+            for kind, take in self._takers().items():
+                work = streams.follow(client, self.authority, kind, take, after=self._read[kind])
+                tasks.start(work, name=f"read the stream of {kind}s")
+            while any(self._read[kind] < number for kind, number in wanted.items()):
+                await asyncio.sleep(0.01)
+            await client.subscribe(names.join, cb=functools.partial(self._guest, client))
+            await client.subscribe(names.everyone("ask"), cb=self._asked)
+            await client.flush()
+            self.ready.set()
+            raise await tasks.failed
+
+    def _forget_lost(self, wanted: Mapping[str, int]) -> None:
+        """A server that has lost a stream is told anew; whoever goes by what it once had would tell it nothing."""
+        for kind, number in wanted.items():
+            if number < self._read[kind]:
+                self._read[kind] = 0
+                if kind == streams.EVENTS:
+                    self._standings.clear()
+                elif kind == streams.ORDERS:
+                    self._orders.clear()
+
+    def _takers(self) -> dict[str, streams.Taken]:
+        return {
+            streams.EVENTS: self._take_report,
+            streams.ORDERS: self._take_order,
+            streams.PEOPLE: self._take_person,
+        }
+
+    def _take_report(self, subject: str, data: bytes, number: int) -> None:
+        self._read[streams.EVENTS] = number
+        try:
+            message = wire.decode(data, reports.KINDS)
+        except wire.Malformed:
+            return  # a learner's tutor that was tampered with harms its own learner only
+        self._standings.setdefault(subjects.learner_of(subject), people.Standing()).take(message)
+
+    def _take_order(self, subject: str, data: bytes, number: int) -> None:
+        self._read[streams.ORDERS] = number
+        try:
+            wire.decode(data, orders.KINDS)
+        except wire.Malformed:
+            return  # an acknowledgement that somebody has sent astray, or another version's
+        self._orders.setdefault(subject, []).append((number, data))
+
+    def _take_person(self, _subject: str, data: bytes, number: int) -> None:
+        self._read[streams.PEOPLE] = number
+        try:
+            person = people.read(data)
+        except wire.Malformed:
+            return  # an acknowledgement that somebody has sent astray
+        self.people.put(person)
+        self._nonces.update(dict.fromkeys(person.nonces))
+
+    # Joining.
+
+    async def _guest(self, client: Client, asked: Msg) -> None:
+        try:
+            request = invitation.read_request(asked.data)
+        except wire.Malformed:
+            answer = _NO_REQUEST
+        else:
+            answer = _sealed(await self.admit(client, request), request)
+        await _respond(asked, answer, "guest")
+
+    async def admit(self, client: Client, request: invitation.Request) -> invitation.Answer:
+        """A credential for who knows the code, or the word for why there is none."""
+        of = self.authority
+        if not invitation.is_proved(request, of.secret):
+            return invitation.Answer(refused="code")
+        if authority.now() >= of.code_expires and not request.returning:
+            return invitation.Answer(refused="expired")
+        if request.nonce in self._nonces:
+            return invitation.Answer(refused="replayed")
+        self._nonces[request.nonce] = None
+        if len(self._nonces) > NONCES:
+            self._nonces.pop(next(iter(self._nonces)))
+        async with self._joining:
+            return await self._enrol(client, request)
+
+    async def _enrol(self, client: Client, request: invitation.Request) -> invitation.Answer:
+        of, returning = self.authority, ""
+        if request.look:
+            return self._answer()
+        if request.returning:
+            known = self.people.returning(invitation.digest(request.returning, of.account_seed))
+            if known is None:
+                return invitation.Answer(refused="return")
+            person = known.again(request, DEVICES)
+        elif (known := self.people.of_device(request.public)) is not None:
+            person = known.again(request, DEVICES)
+        else:
+            returning = invitation.new_return_code()
+            digest = invitation.digest(returning, of.account_seed)
+            person = self.people.welcome(request, digest, anonymous=of.anonymous)
+        self.people.put(person)
+        await client.jetstream().publish(of.names.person(person.digest[:40]), person.write())
+        token = of.for_learner(request.public, person.id)
+        return dataclasses.replace(
+            self._answer(), learner=person.id, name=person.name, token=token, returning=returning
+        )
+
+    def _answer(self) -> invitation.Answer:
+        """What everybody is told who knows the code."""
+        of = self.authority
+        return invitation.Answer(
+            title=of.title,
+            class_id=of.class_id,
+            anonymous=of.anonymous,
+            keep_days=of.keep_days,
+            servers=self._servers,
+        )
+
+    # What learners ask.
+
+    async def _asked(self, asked: Msg) -> None:
+        learner = subjects.learner_of(asked.subject)
+        try:
+            words = json.loads(asked.data)
+            answer = self.sync(learner, int(words["after"]))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            answer = {"error": "malformed"}
+        await _respond(asked, json.dumps(answer, ensure_ascii=False).encode(), learner)
+
+    def sync(self, learner: str, after: int) -> dict[str, Any]:
+        """What a learner's tutor wants to know when it is connected again.
+
+        `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
+        `stored`: source -> number of its last report; `steps`: [lesson, step, status, hints]; `place`: [lesson, step].
+        """
+        names, found, size, more = self.authority.names, list[list[Any]](), 0, False
+        mine = (self._orders.get(subject, []) for subject in (names.to_all, names.to(learner)))
+        # Each list is in order, so that a thousand learners who come back at once cost only what each has missed.
+        missed = (known[bisect.bisect(known, after, key=lambda one: one[0]) :] for known in mine)
+        for number, data in heapq.merge(*missed):
+            size += len(data)
+            if more := size > PAGE_BYTES and bool(found):
+                break
+            found.append([number, data.decode(errors="replace")])
+        standing = self._standings.get(learner, people.Standing())
+        return {
+            "orders": found,
+            "more": more,
+            "stored": standing.stored,
+            "steps": [[*step, *known] for step, known in standing.steps.items()],
+            "place": standing.place,
+        }
+
+
+def _sealed(answer: invitation.Answer, request: invitation.Request) -> bytes:
+    try:
+        return invitation.seal(answer, request)
+    except ValueError:  # a point that no honest key is
+        return _NO_REQUEST
+
+
+async def _respond(asked: Msg, data: bytes, who: str) -> None:
+    """Answer `who` asked, in their own inbox only: elsewhere the answer would go with the instructor's rights."""
+    if not asked.reply.startswith(f"{subjects.Subjects.inbox(who)}."):
+        return
+    try:
+        await asked.respond(data)
+    except nats.errors.Error as error:  # they have gone, or the server has; they will ask again
+        LOG.info("no answer could be given: %r", error)

@@ -1,0 +1,132 @@
+"""Who is stuck on the same: learners are grouped by failing check and by the wrong difference. Pure.
+
+A difference is what was expected and what was seen, in English (a learner's tutor tells that beside its own language),
+with everything masked that differs between learners who do the same: see `masks`. A check's own fault, and what a
+place lacks, are nobody's mistake and make groups of their own kind.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from tutor.workshop import masks, reports
+
+Kind = Literal["wrong", "fault", "lacks"]
+
+
+class Mistake(NamedTuple):
+    """What is wrong, alike for all who did the same. `difference` is for comparing, not for reading."""
+
+    lesson: str
+    step: str
+    check: str
+    kind: Kind
+    difference: str
+
+    @property
+    def id(self) -> str:
+        """The same for the same mistake, in every console."""
+        return hashlib.blake2s("\0".join(self).encode(), digest_size=8).hexdigest()
+
+
+class Stuck(NamedTuple):
+    """A learner who is stuck: each mistake in the order of the checks, with its verdict, and since when (seconds)."""
+
+    learner: str
+    mistakes: Sequence[tuple[Mistake, reports.Verdict]]
+    since: Mapping[Mistake, float]
+
+
+class Member(NamedTuple):
+    """A learner of a group, and since when they make its mistake."""
+
+    learner: str
+    since: float
+
+
+class Group(NamedTuple):
+    """Learners whom one explanation serves: the longest stuck first.
+
+    `verdict` is what most of them see; `also` are mistakes that all of them make besides.
+    """
+
+    mistake: Mistake
+    verdict: reports.Verdict
+    members: tuple[Member, ...]
+    also: tuple[Mistake, ...] = ()
+
+    @property
+    def since(self) -> float:
+        """How long the longest has been stuck."""
+        return self.members[0].since
+
+
+def mistake(lesson: str, step: str, verdict: reports.Verdict) -> Mistake | None:
+    """The mistake that a verdict tells of; None where it passed."""
+    if verdict.passed:
+        return None
+    if verdict.fault:
+        return Mistake(lesson, step, verdict.check, "fault", masks.fault(verdict.fault))
+    if verdict.lacks:
+        return Mistake(lesson, step, verdict.check, "lacks", "")
+    expected, seen = in_english(verdict)
+    return Mistake(lesson, step, verdict.check, "wrong", masks.difference(expected, seen))
+
+
+def mistakes(graded: reports.Graded) -> tuple[tuple[Mistake, reports.Verdict], ...]:
+    """All that a grading tells of, the learner's own first; none where it is not complete."""
+    if graded.passed or not graded.complete:
+        return ()
+    found = [
+        (one, verdict)
+        for verdict in graded.verdicts
+        if (one := mistake(graded.lesson, graded.step, verdict)) is not None
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[0].kind != "wrong"))
+
+
+def in_english(verdict: reports.Verdict) -> tuple[str, str]:
+    """Expected and seen, in English where they are known so."""
+    return verdict.en_expected or verdict.expected, verdict.en_seen or verdict.seen
+
+
+def words(verdict: reports.Verdict, lang: str) -> tuple[str, str, bool]:
+    """Expected and seen (a fault, or what is lacking) for who reads `lang`, and whether it is in that language."""
+    if verdict.fault or verdict.lacks:
+        return "", verdict.fault or verdict.lacks, True
+    if lang == "en":
+        return *in_english(verdict), True
+    return verdict.expected, verdict.seen, bool(verdict.en_expected)
+
+
+def groups(learners: Iterable[Stuck]) -> tuple[Group, ...]:
+    """Every learner in one group, that of the mistake which most of them share; the largest group first.
+
+    A mistake often brings others with it (a session that is down, and the routes that are missing): who is helped with
+    the most common one is not counted a second time, and it is told what all of its group share besides. Of two groups
+    of a size, the one whose first learner has been stuck for longer comes first.
+    """
+    waiting = {one.learner: one for one in learners if one.mistakes}
+    makers: dict[Mistake, dict[str, float]] = {}
+    rank: dict[Mistake, int] = {}
+    for one in waiting.values():
+        for at, (wrong, _) in enumerate(one.mistakes):
+            makers.setdefault(wrong, {})[one.learner] = one.since.get(wrong, 0.0)
+            rank[wrong] = min(rank.get(wrong, at), at)
+    found = []
+    for wrong in sorted(
+        makers, key=lambda each: (each.kind != "wrong", -len(makers[each]), rank[each], each)
+    ):
+        members = {who: since for who, since in makers[wrong].items() if who in waiting}
+        if members:
+            found.append(_group(wrong, members, [waiting.pop(who) for who in members]))
+    return tuple(sorted(found, key=lambda group: (-len(group.members), group.since, group.mistake)))
+
+
+def _group(wrong: Mistake, members: Mapping[str, float], stuck: Sequence[Stuck]) -> Group:
+    shared = set.intersection(*({each for each, _ in one.mistakes} for one in stuck)) - {wrong}
+    seen = Counter(dict(one.mistakes)[wrong] for one in stuck)
+    most = min(seen, key=lambda verdict: (-seen[verdict], verdict.expected, verdict.seen))
+    ordered = sorted((Member(*pair) for pair in members.items()), key=lambda one: (one.since, one.learner))
+    return Group(wrong, most, tuple(ordered), tuple(sorted(shared)))
