@@ -18,7 +18,7 @@ def join(args: argparse.Namespace) -> int:
         _joined(args)
     else:
         _newest()
-    if args.only_join or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if args.only_join or not learn.has_screen():
         return errors.GOOD
     from tutor.tui import app
 
