@@ -94,6 +94,8 @@ def environment(what: Served, place: Place, at: Size, environ: Mapping[str, str]
         "XDG_CACHE_HOME": str(paths.cache().parent),
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "LANG": "C.UTF-8",
+        # What is printed before the first picture must not come in the midst of a later one.
+        "PYTHONUNBUFFERED": "1",
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "TEXTUAL_DRIVER": DRIVER,
