@@ -70,10 +70,10 @@ class ConsoleApp(working.WorkingApp):
         self.update_views()
 
     def update_views(self) -> None:
-        """Every screen shows how things are now."""
-        for shown in self.screen_stack:
+        """Every screen shows how things are now, unless it is on its way in or out."""
+        for shown in self.screen_stack if self.is_running else ():
             update = getattr(shown, "update_view", None)
-            if update is not None and shown.is_mounted:
+            if update is not None and shown.is_mounted and shown.is_attached:
                 update()
 
     def say(self, key: str, **args: object) -> str:
