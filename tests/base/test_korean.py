@@ -13,6 +13,7 @@ from tutor.base.korean import (
     checking,
     classes,
     course,
+    deploying,
     lab,
     machine,
     serving,
@@ -73,7 +74,7 @@ ELSEWHERE = (
 
 BY_PATH = {module.path: module for module in TREE}
 SAID = set(FOUND.sentences).union(*(sentences.literals(BY_PATH[path], name) for path, name in ELSEWHERE))
-AREAS = (authoring, checking, classes, course, lab, machine, serving, snapshots, use, workshop)
+AREAS = (authoring, checking, classes, course, deploying, lab, machine, serving, snapshots, use, workshop)
 KOREAN = {key: text for area in AREAS for key, text in area.SENTENCES.items()}
 
 

@@ -1,38 +1,17 @@
-"""What serving the tutor to browsers and deploying a class to a cluster say (`tutor.web`, `tutor.workshop.deploy`)."""
+"""What goes wrong when the tutor is served to browsers."""
 
 SENTENCES = {
-    # k8stutor serve.
-    "other machines would reach {}": "다른 머신에서도 {0} 주소에 접속할 수 있게 됩니다",
+    "other machines would reach {}": "다른 머신에서 {0}에 접속할 수 있게 됩니다",
     "whoever gets the address with its token has a shell in a lab of this machine": (
-        "토큰이 든 주소를 얻은 사람은 누구나 이 머신의 랩에서 셸을 쓸 수 있습니다"
+        "토큰이 든 주소를 얻은 사람은 이 머신의 랩에서 셸을 쓸 수 있습니다"
     ),
     "add --exposed if that is meant, and --cert and --key for TLS": (
-        "의도한 것이라면 --exposed를 붙이고, TLS를 쓰려면 --cert와 --key도 지정하세요"
+        "의도한 것이라면 --exposed를 추가하고, TLS에는 --cert와 --key를 쓰세요"
     ),
     "a certificate and its key belong together": "인증서와 키는 함께 지정해야 합니다",
     "give both --cert and --key": "--cert와 --key를 모두 지정하세요",
-    "nothing can be served at {}": "{0} 주소에서 서비스할 수 없습니다",
-    "choose another --port, or another --bind": "다른 --port나 다른 --bind를 지정하세요",
-    "{} and {} are no certificate with its key": "{0}, {1} 파일은 인증서와 그 키가 아닙니다",
-    "give both as PEM, the key without a password": (
-        "둘 다 PEM 형식으로 지정하세요. 키에는 암호가 없어야 합니다"
-    ),
-    # k8stutor workshop deploy.
-    "{} is no name for a class": "{0} 값은 워크숍 이름으로 쓸 수 없습니다",
-    "{} is no name for a namespace": "{0} 값은 네임스페이스 이름으로 쓸 수 없습니다",
-    "use lower case letters, digits and hyphens": "소문자, 숫자, 하이픈을 쓸 수 있습니다",
-    "the namespace {} is not the class's own": "{0} 네임스페이스는 워크숍 전용이 아닙니다",
-    "a quota and a closed network go with it": "쿼터와 닫힌 네트워크 정책이 함께 적용됩니다",
-    "name a new one": "새 이름을 지정하세요",
-    "{} is no image": "{0} 값은 이미지 이름이 아닙니다",
-    "a deployed class has from 1 to {} learners": "배포하는 워크숍의 학습자 수는 1명부터 {0}명까지입니다",
-    "{} NATS servers": "NATS 서버 {0}대는 쓸 수 없습니다",
-    "a majority has to agree, so two are no safer than one": (
-        "과반수가 합의해야 하므로 2대는 1대보다 안전하지 않습니다"
-    ),
-    "take 1 or 3": "1이나 3을 지정하세요",
-    "{} is no amount of storage": "{0} 값은 저장 용량이 아닙니다",
-    "for example 2Gi": "예: 2Gi",
-    "the class {} has its servers at {}": "{0} 워크숍의 서버는 {1}에 있습니다",
-    "its certificate and its code are for that place": "인증서와 참가 코드가 그 주소용입니다",
+    "{} and {} are no certificate with its key": "{0}와(과) {1}은(는) 서로 맞는 인증서와 키가 아닙니다",
+    "give both as PEM, the key without a password": "둘 다 PEM 형식이어야 하고, 키에는 암호가 없어야 합니다",
+    "nothing can be served at {}": "{0}에서 서비스할 수 없습니다",
+    "choose another --port, or another --bind": "다른 --port나 --bind를 지정하세요",
 }
