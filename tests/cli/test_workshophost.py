@@ -2,17 +2,13 @@
 
 import contextlib
 import os
-import pwd
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests import checkout
 from tutor.base import errors
@@ -147,59 +143,3 @@ def test_what_is_kept_is_the_users_alone(tmp_path: Path) -> None:
             assert one.stat().st_mode & 0o077 == 0, one
         for one in (*top.rglob("*.json"), *top.rglob("*.pem"), *top.rglob("*.conf")):
             assert one.stat().st_mode & 0o177 == 0, one
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="every other test runs as an ordinary user already")
-def test_an_ordinary_user_hosts_too() -> None:
-    """The server as well, and it ends with its owner however that ends."""
-    user = pwd.getpwnam("nobody")
-    home, port = Path("/tmp") / f"k8stutor-test-host-{os.getpid()}", free_port()
-    home.mkdir(mode=0o700)
-    shutil.chown(home, user.pw_uid, user.pw_gid)
-    words = [
-        "host",
-        "net101",
-        "--headless",
-        "--address",
-        "127.0.0.1",
-        "--bind",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    try:
-        with subprocess.Popen(
-            [*CALL, *words],
-            env={**environment(home), "HOME": str(home)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            user=user.pw_uid,
-            group=user.pw_gid,
-            extra_groups=[],
-        ) as host:
-            assert host.stdout
-            said = ""
-            while LAST not in said and (line := host.stdout.readline()):
-                said += line
-            if "No module" in said or "Permission denied" in said:
-                host.kill()
-                pytest.skip("this checkout is closed to other users")
-            assert CODE.search(said), said
-            host.kill()  # no time to end anything in order
-        until_free(port)
-    finally:
-        shutil.rmtree(home)
-
-
-def until_free(port: int) -> None:
-    """Until nobody listens there any more."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            probe.settimeout(0.1)
-            if probe.connect_ex(("127.0.0.1", port)):
-                return
-        signal.sigtimedwait([], 0.05)
-    raise AssertionError(f"somebody still listens on {port}")

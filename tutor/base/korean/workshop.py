@@ -127,6 +127,9 @@ SENTENCES = {
         "디스크에 여유 공간이 있는지 확인하세요. 그때까지 레슨은 계속할 수 있지만 워크숍에는 전달되지 않습니다"
     ),
     # The console.
+    "the console needs a terminal": "콘솔은 터미널에서만 쓸 수 있습니다",
+    "call it from one": "터미널에서 실행하세요",
+    "open one: k8stutor workshop host CLASS": "먼저 여세요: k8stutor workshop host CLASS",
     "the class can't be read": "워크숍을 읽을 수 없습니다",
     "its server did not answer": "서버가 응답하지 않았습니다",
     "see that the class is hosted": "워크숍이 열려 있는지 확인하세요",
