@@ -9,6 +9,7 @@ import dataclasses
 import functools
 import json
 import math
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -130,7 +131,7 @@ def _reader(hint: Any) -> Read:
         return lambda value, name: None if value is None else other(value, name)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return functools.partial(_object, hint)
-    return functools.partial(_checked, SCALARS[hint])
+    return _text if hint is str else functools.partial(_checked, SCALARS[hint])
 
 
 def _checked(good: Callable[[Any], bool], value: Any, name: str) -> Any:
@@ -160,13 +161,17 @@ def _items(inner: tuple[Any, ...]) -> Read:
     return read
 
 
-def _is_text(value: str) -> bool:
-    """Whether it can be written: JSON's escapes can make half a character, which nothing else takes."""
+def _text(value: Any, name: str) -> str:
+    """A string that can be written: JSON's escapes can make half a character, which nothing else takes.
+
+    Interned, since a class says the same words many thousand times.
+    """
     try:
-        value.encode()
+        if type(value) is str and len(value) <= TEXT_LIMIT and (value.isascii() or value.encode()):
+            return sys.intern(value)
     except UnicodeEncodeError:
-        return False
-    return True
+        pass  # half a character
+    raise Malformed(f"{name} is not as it must be")
 
 
 SCALARS: Mapping[Any, Callable[[Any], bool]] = {
@@ -175,6 +180,5 @@ SCALARS: Mapping[Any, Callable[[Any], bool]] = {
     float: lambda value: (
         math.isfinite(value) if type(value) is float else type(value) is int and abs(value) < EXACT
     ),
-    str: lambda value: type(value) is str and len(value) <= TEXT_LIMIT and _is_text(value),
 }
 """What a value of each plain type must be; a bool is no number."""
