@@ -22,11 +22,7 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
 
     _host(family, say)
     _join(family, say, lessons)
-<<<<<<< HEAD
-    for verb in (_leave, _status, _watch, _forget):
-=======
-    for verb in (_leave, _status, _export, _servers, _forget):
->>>>>>> main
+    for verb in (_leave, _status, _watch, _export, _servers, _forget):
         verb(family, say)
     deployoptions.add(family, lang)
     for one in family.choices.values():
