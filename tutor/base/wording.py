@@ -23,10 +23,11 @@ def _sentences(lang: str) -> translation.Sentences:
         course,
         lab,
         machine,
+        serving,
         snapshots,
         use,
         words,
     )
 
-    tables = (authoring, calls, checking, classes, course, lab, machine, snapshots, use, words)
+    tables = (authoring, calls, checking, classes, course, lab, machine, serving, snapshots, use, words)
     return translation.Sentences({key: value for table in tables for key, value in table.SENTENCES.items()})
