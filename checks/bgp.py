@@ -39,9 +39,10 @@ def _session(
 ) -> verdict.Verdict:
     expected = seen.say(en=f"a BGP session with {node}", ko=f"{node} 노드와 BGP 세션 수립")
     if known is None or not known.established:
+        why = f" ({known.reason})" if known and known.reason else ""
         what = seen.say(
-            en=f"the router says of {node}: {known.state if known else 'no such neighbour'}",
-            ko=f"라우터에서 본 {node}의 상태: {known.state if known else '이웃으로 등록되지 않음'}",
+            en=f"the router says of {node}: {known.state + why if known else 'no such neighbour'}",
+            ko=f"라우터에서 본 {node}의 상태: {known.state + why if known else '이웃으로 등록되지 않음'}",
         )
         todo = seen.say(
             en="Compare address and AS numbers on both sides, and read the speaker's log.",

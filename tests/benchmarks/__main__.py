@@ -16,6 +16,7 @@ SUBJECTS = {
     "snapshots": "back to a state: snapshot, restore, reset",
     "labs": "many labs side by side",
     "loadbalancer": "MetalLB: announcement and failover",
+    "workshop": "a class: learners on one server, and on three of which one dies",
 }
 
 

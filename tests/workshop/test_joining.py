@@ -11,7 +11,7 @@ import pytest
 
 from tests.workshop import classroom
 from tutor.base import errors
-from tutor.workshop import authority, code, connection, hosting, invitation, joining, nkeys, subjects
+from tutor.workshop import authority, code, connection, hosting, invitation, joining, nkeys, sealing, subjects
 
 
 def free_port() -> int:
@@ -72,7 +72,7 @@ async def test_a_learner_comes_back_on_another_machine(hosted: hosting.Class) ->
     """By the return code, however it is written, to the same place in the class."""
     invited = code.decode(hosted.join_code)
     ann = await joining.join(invited, "Ann")
-    written = f"{ann.returning[:4]}-{ann.returning[4:]}".lower()
+    written = code.encode_return(ann.returning).lower()
     again = await joining.join(invited, "Somebody", returning=written)
     assert (again.learner, again.name) == (ann.learner, "Ann")
     assert again.seed != ann.seed
@@ -114,23 +114,30 @@ async def test_an_unknown_return_code_is_refused(hosted: hosting.Class) -> None:
 
 async def test_a_replayed_request_is_refused(hosted: hosting.Class) -> None:
     """Who has recorded one can do nothing with it."""
-    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret)
+    box = sealing.Box()
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret, box)
     guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
     answers = []
     for _ in range(2):
         reply = await guest.request(subjects.JOIN, invitation.write(request), timeout=5)
-        answers.append(invitation.read_answer(reply.data).refused)
+        answers.append(invitation.read_answer(reply.data, box).refused)
     await guest.close()
     assert answers == ["", "replayed"]
 
 
 async def test_a_proof_is_good_for_one_key_only(hosted: hosting.Class) -> None:
     """Nor for another return code."""
-    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret)
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret, sealing.Box())
     other = dataclasses.replace(request, public=nkeys.Key.new("U").public)
     assert invitation.is_proved(request, hosted.authority.secret)
     assert not invitation.is_proved(other, hosted.authority.secret)
-    assert not invitation.is_proved(dataclasses.replace(request, returning="A"), hosted.authority.secret)
+    for more in (
+        {"returning": "A"},
+        {"box": sealing.Box().public.hex()},
+        {"nonce": "0" * 32},
+        {"look": "yes"},
+    ):
+        assert not invitation.is_proved(dataclasses.replace(request, **more), hosted.authority.secret)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +147,7 @@ async def test_what_is_no_request_is_answered(hosted: hosting.Class, data: bytes
     """And the desk goes on."""
     guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
     reply = await guest.request(subjects.JOIN, data, timeout=5)
-    assert invitation.read_answer(reply.data).refused == "malformed"
+    assert invitation.read_answer(reply.data, sealing.Box()).refused == "malformed"
     await guest.close()
     await joining.join(code.decode(hosted.join_code), "Ann")
 

@@ -13,7 +13,7 @@ import segno
 
 from tutor.base import errors, wording
 from tutor.cli import workshoptexts
-from tutor.workshop import hosting
+from tutor.workshop import cluster, hosting
 
 
 def options(args: argparse.Namespace) -> hosting.Options:
@@ -25,17 +25,13 @@ def options(args: argparse.Namespace) -> hosting.Options:
             )
     if args.port is not None and not 0 < args.port < 1 << 16:
         raise errors.UsageError(f"{args.port} is no port", todo="say one from 1 to 65535")
-    servers = tuple(one.removeprefix("nats://").removeprefix("tls://") for one in args.nats.split(",") if one)
-    for one in servers:
-        if not one.rpartition(":")[2].isdigit():
-            raise errors.UsageError(f"{one} names no port", todo="say --nats HOST:PORT,HOST:PORT")
     return hosting.Options(
         args.class_id,
         args.title,
         args.address,
         args.port,
         args.bind,
-        servers,
+        cluster.addresses(args.nats),
         args.days,
         args.keep_days,
         args.anonymous,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tutor.base import i18n
-from tutor.cli import workshoptexts
+from tutor.cli import deployoptions, workshoptexts
 
 Say = Callable[[str], str]
 Verbs: TypeAlias = "argparse._SubParsersAction[Any]"  # noqa: SLF001 - argparse has no public name for it
@@ -22,8 +22,9 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
 
     _host(family, say)
     _join(family, say, lessons)
-    for verb in (_leave, _status, _watch, _forget):
+    for verb in (_leave, _status, _watch, _export, _servers, _forget):
         verb(family, say)
+    deployoptions.add(family, lang)
     for one in family.choices.values():
         # SUPPRESS, so that a verb's own default does not undo what was said before the verb.
         if "--lang" not in one.format_usage():
@@ -81,6 +82,35 @@ def _leave(family: Verbs, say: Say) -> None:
 
 def _status(family: Verbs, say: Say) -> None:
     family.add_parser("status", help=say("status")).set_defaults(verb="workshop.status")
+
+
+def _servers(family: Verbs, say: Say) -> None:
+    one = family.add_parser("server-config", help=say("servers"))
+    one.add_argument("class_id", metavar="CLASS", help=say("class"))
+    one.add_argument("--nodes", required=True, metavar="SERVERS", help=say("nodes"))
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("servers_out"))
+    one.add_argument("--cluster-port", type=int, default=7423, metavar="N", help=say("cluster_port"))
+    one.add_argument("--title", default="", help=say("title"))
+    one.set_defaults(verb="workshopservers.write")
+
+
+def _export(family: Verbs, say: Say) -> None:
+    one = family.add_parser("export", help=say("export"), description=say("export_about"))
+    one.add_argument("class_id", nargs="?", default="class", metavar="CLASS", help=say("class"))
+    one.add_argument("--format", choices=("html", "csv", "json"), default="html", help=say("export_format"))
+    one.add_argument(
+        "--table",
+        choices=("attendance", "progress", "steps", "checks", "polls", "all"),
+        default="all",
+        help=say("export_table"),
+    )
+    one.add_argument("--out", type=Path, metavar="FILE", help=say("export_out"))
+    one.add_argument("--anonymous", action="store_true", help=say("export_anonymous"))
+    one.add_argument("--nats", default="", metavar="SERVERS", help=say("nats"))
+    one.add_argument(
+        "--course", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=say("export_course")
+    )
+    one.set_defaults(verb="workshopexport.export")
 
 
 def _forget(family: Verbs, say: Say) -> None:

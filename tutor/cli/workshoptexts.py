@@ -89,6 +89,28 @@ TEXTS: i18n.Table = {
         "ko": "여기서 연 워크숍과 보관된 내용을 모두 삭제",
     },
     "forget_yes": {"en": "really delete", "ko": "정말 삭제"},
+    "servers": {
+        "en": "write the files of NATS servers on machines of their own, for a class that outgrows one",
+        "ko": "한 머신으로 부족한 워크숍을 위해 별도 머신의 NATS 서버 파일 작성",
+    },
+    "nodes": {
+        "en": "the servers as learners reach them: HOST:PORT,HOST:PORT,HOST:PORT",
+        "ko": "학습자가 접속할 서버 주소: HOST:PORT,HOST:PORT,HOST:PORT",
+    },
+    "servers_out": {
+        "en": "the folder to write to; it will hold keys",
+        "ko": "파일을 쓸 폴더(키가 들어 있음)",
+    },
+    "cluster_port": {
+        "en": "where the servers talk to each other (default: 7423)",
+        "ko": "서버끼리 통신할 포트(기본: 7423)",
+    },
+    "servers_written": {
+        "en": "{count} folders in {folder}. Copy each to its machine, start there: nats-server -c server.conf\n"
+        "then here: k8stutor workshop host {name} --nats {servers}",
+        "ko": "{folder}에 폴더 {count}개를 썼습니다. 각 머신에 복사한 뒤 그곳에서 실행: nats-server -c server.conf\n"
+        "그다음 여기서: k8stutor workshop host {name} --nats {servers}",
+    },
     "hosting": {
         "en": "{title}\n\n  {code}\n\nLearners type:  k8stutor workshop join {code}",
         "ko": "{title}\n\n  {code}\n\n학습자가 입력할 명령:  k8stutor workshop join {code}",
@@ -135,6 +157,35 @@ TEXTS: i18n.Table = {
         "en": "{id:20} {title}: {name}, return code {returning}",
         "ko": "{id:20} {title}: {name}, 복귀 코드 {returning}",
     },
+    "export": {
+        "en": "write down who was there, how far they came, what took time and what failed",
+        "ko": "출석, 진도, 단계별 시간, 많이 실패한 검사를 파일로 내보내기",
+    },
+    "export_about": {
+        "en": "Reads what is stored of a class that was hosted here, whether it is still open or not.",
+        "ko": "여기서 연 워크숍의 저장된 내용을 읽습니다. 워크숍이 열려 있지 않아도 됩니다.",
+    },
+    "export_format": {
+        "en": "a page for reading and printing, tables, or everything for programs (html if not given)",
+        "ko": "읽고 인쇄할 페이지, 표, 프로그램용 전체 데이터(기본값 html)",
+    },
+    "export_table": {
+        "en": "which table as CSV; all of them need --out FOLDER",
+        "ko": "CSV로 내보낼 표. 전부 내보내려면 --out 폴더 지정",
+    },
+    "export_out": {
+        "en": "the file, or the folder for all tables; the output if not given",
+        "ko": "파일, 또는 모든 표를 담을 폴더. 지정하지 않으면 표준 출력",
+    },
+    "export_anonymous": {
+        "en": "numbers in place of names",
+        "ko": "이름 대신 번호 사용",
+    },
+    "export_course": {
+        "en": "the course that was taught, for its titles and predictions",
+        "ko": "진행한 코스. 제목과 예측에 사용",
+    },
+    "exported": {"en": "written: {file}", "ko": "작성함: {file}"},
     "forgotten": {"en": "the class {name} is deleted", "ko": "워크숍 {name}을(를) 삭제했습니다"},
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import logging
 import random
 import ssl
@@ -21,6 +22,8 @@ State = Literal["connected", "disconnected", "refused"]
 Work = Callable[[Client], Coroutine[Any, Any, None]]
 
 CONNECT_SECONDS = 5.0
+LOOK_SECONDS = 1.0
+"""How often a connection is looked at that has said nothing of its end."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries, each with up to half as much again, so that a class does not come back as one."""
 
@@ -45,17 +48,21 @@ class Link(NamedTuple):
         logging.getLogger("asyncio").addFilter(_is_news)
         options: dict[str, Any] = {}
         met: list[Exception] = []
+        live = False
 
         async def note(error: Exception) -> None:
             met.append(error)
             LOG.info("the class's server: %r", error)
+            # While it connects, another server may still answer.
+            if live and closed is not None and isinstance(error, nats.errors.UnexpectedEOF | OSError):
+                closed()
 
         if self.caller.seed:
             key = nkeys.Key.of_seed(self.caller.seed)
             options["user_jwt_cb"] = lambda: bytearray(self.caller.token.encode())
             options["signature_cb"] = lambda nonce: base64.b64encode(key.sign(nonce.encode()))
         try:
-            return await nats.connect(
+            client = await nats.connect(
                 servers=[f"tls://{one}" for one in self.servers],
                 tls=certificate.trusting(self.trusted),
                 tls_handshake_first=True,
@@ -70,11 +77,13 @@ class Link(NamedTuple):
                 error_cb=note,
                 **options,
             )
+            live = True
         except nats.errors.NoServersError as error:
             cause = met[-1] if met else error
             raise lost(self.servers, cause) from cause
         except Exception as error:
             raise lost(self.servers, error) from error
+        return client
 
     async def run(self, work: Work, told: Callable[[State, errors.TutorError | None], None]) -> None:
         """Connect and do `work` until the connection is lost, for ever anew. A refused credential ends it.
@@ -104,7 +113,7 @@ class Link(NamedTuple):
 async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> None:
     async with aio.tasks() as tasks:
         doing = tasks.start(work(client), name="work of a connection")
-        lost_it = tasks.start(gone.wait(), name="a connection's end")
+        lost_it = tasks.start(_end_of(client, gone), name="a connection's end")
         try:
             await asyncio.wait((doing, lost_it), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -119,6 +128,15 @@ async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> N
 def _is_news(record: logging.LogRecord) -> bool:
     """asyncio remarks at the end of each of the client's TLS connections that they have no half-open end."""
     return not record.getMessage().startswith("returning true from eof_received")
+
+
+async def _end_of(client: Client, gone: asyncio.Event) -> None:
+    """Until the connection is lost. The client does not always say so: its callback is left out where it finds, while
+    it closes, that what it had still to write cannot be written (nats-py 2.16, Client._close).
+    """
+    while not gone.is_set() and not client.is_closed:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(gone.wait(), LOOK_SECONDS)
 
 
 def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]:

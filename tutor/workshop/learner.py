@@ -185,6 +185,11 @@ class Learner:
         return self._finished
 
     @property
+    def passed(self) -> int:
+        """Steps that they passed."""
+        return sum(step.status == "passed" for step in self.steps.values())
+
+    @property
     def total(self) -> int:
         """Steps of the whole course; 0 before that is known."""
         return self.joined.value.total if self.joined.value else 0

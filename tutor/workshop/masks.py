@@ -39,6 +39,10 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:\d+(?:\.\d+)?(?:d|h|m|s|ms|us|µs))+\b", "TIME"),
         (r"\b\d+(?:\.\d+)? (?:ms|s|min|h|seconds?|minutes?|hours?|days?)\b", "TIME"),
         (r"\b\d+(?:\.\d+)? ?%", "SHARE"),
+        (
+            r"\b(?:Idle|Connect|Active|OpenSent|OpenConfirm)\b",
+            "DOWN",
+        ),  # a session that fails goes through them all
     )
 )
 _TALLY = re.compile(r"(?<=[a-z0-9*])(:? )(\d+)(?=[,;)]|$)")

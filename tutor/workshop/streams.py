@@ -15,13 +15,16 @@ EVENTS, ORDERS, PEOPLE = "event", "order", "person"
 DUPLICATES_SECONDS = 3600.0
 """How long the server itself knows a report that comes twice; who folds them knows for ever."""
 
+ANSWER_SECONDS = 5.0
+"""Servers that have just found each other may not answer at all; who asks again gets an answer."""
+
 Taken = Callable[[str, bytes, int], None]
 """Takes a stored message: its subject, its data, its number in the stream."""
 
 
 async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) -> None:
     """Make the streams, or bring those that there are to the class's settings. Raises nats.errors.Error."""
-    names, js = of.names, client.jetstream(timeout=20)
+    names, js = of.names, client.jetstream(timeout=ANSWER_SECONDS)
     subjects = {kind: list(names.stored(kind)) for kind in (EVENTS, ORDERS, PEOPLE)}
     for kind, wanted in subjects.items():
         config = api.StreamConfig(
@@ -41,9 +44,9 @@ async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) 
 
 
 async def last(client: Client, of: authority.Authority, kind: str) -> int:
-    """The number of the newest message of a stream, 0 for none yet."""
+    """The number of the newest message that a stream holds, 0 for none: none yet, or all too old to be kept."""
     found = await client.jetstream().stream_info(of.names.stream(kind))
-    return int(found.state.last_seq)
+    return int(found.state.last_seq) if found.state.messages else 0
 
 
 async def follow(client: Client, of: authority.Authority, kind: str, take: Taken, *, after: int = 0) -> None:

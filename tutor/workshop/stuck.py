@@ -91,6 +91,15 @@ def in_english(verdict: reports.Verdict) -> tuple[str, str]:
     return verdict.en_expected or verdict.expected, verdict.en_seen or verdict.seen
 
 
+def words(verdict: reports.Verdict, lang: str) -> tuple[str, str, bool]:
+    """Expected and seen (a fault, or what is lacking) for who reads `lang`, and whether it is in that language."""
+    if verdict.fault or verdict.lacks:
+        return "", verdict.fault or verdict.lacks, True
+    if lang == "en":
+        return *in_english(verdict), True
+    return verdict.expected, verdict.seen, bool(verdict.en_expected)
+
+
 def groups(learners: Iterable[Stuck]) -> tuple[Group, ...]:
     """Every learner in one group, that of the mistake which most of them share; the largest group first.
 

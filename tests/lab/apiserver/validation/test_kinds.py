@@ -322,3 +322,21 @@ def test_an_unbound_claim_does_not_grow() -> None:
         status = {"status": {"phase": phase}}
         volume_claims.claim_update({"spec": more, **status}, {"spec": spec, **status}, found)
         assert bool(found) is not allowed
+
+
+def test_a_mount_may_name_a_claims_template() -> None:
+    """The volume is the pod's only once the StatefulSet has made it; another name is still not found."""
+    mounts = [{"name": name, "mountPath": f"/{name}"} for name in ("data", "missing")]
+    pod_template = {"metadata": {"labels": {"app": "x"}}, **_pod(volumeMounts=mounts)}
+    pod_template["spec"]["restartPolicy"] = "Always"
+    spec = {
+        "podManagementPolicy": "Parallel",
+        "updateStrategy": {"type": "RollingUpdate"},
+        "selector": {"matchLabels": {"app": "x"}},
+        "template": pod_template,
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}}],
+    }
+    said = _said(workloads.stateful_set, {"spec": spec})
+    assert [one for one in said if "volume" in one] == [
+        'spec.template.spec.containers[0].volumeMounts[1].name: Not found: "missing"'
+    ]

@@ -209,7 +209,17 @@ def stateful_set(obj: Object, errors: field.Errors) -> None:
     replicas(spec, errors)
     errors.not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     selector(spec.get("selector"), "spec.selector", errors, of="statefulset")
-    template(spec, errors, of="StatefulSet")
+    template(_with_claims(spec), errors, of="StatefulSet")
+
+
+def _with_claims(spec: Object) -> Object:
+    """The spec with a volume for each claim's template, as its pods will have it: their mounts may name it."""
+    found = spec.get("template") or {}
+    inner = found.get("spec") or {}
+    claims = [(one.get("metadata") or {}).get("name", "") for one in spec.get("volumeClaimTemplates") or ()]
+    own = [one for one in inner.get("volumes") or () if one.get("name") not in claims]
+    own += [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claims]
+    return {**spec, "template": {**found, "spec": {**inner, "volumes": own}}}
 
 
 _STATEFUL_FREE = (
