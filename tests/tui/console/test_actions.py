@@ -2,6 +2,7 @@
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tests.tui.conftest import until
 from tests.tui.console import pictures, room
@@ -13,6 +14,7 @@ from tutor.tui.console.screens import learner
 from tutor.tui.console.widgets import dense, lines, watched
 from tutor.tui.modals import tell
 from tutor.tui.widgets import header, keybar
+from tutor.tui.widgets.lesson import prose
 from tutor.workshop import reports
 
 
@@ -180,6 +182,24 @@ async def test_a_timer_counts_down(known: room.Room) -> None:
         await pilot.press("t", "x", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
         assert not known.done
+
+
+async def test_notes_of_the_lesson_and_of_others(known: room.Room) -> None:
+    """6 shows those of the lesson where most are; arrows turn the pages; h leads back."""
+    async with running(known) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "no trainer's notes" in _prose(pilot))
+        await pilot.press("left")
+        await until(pilot, lambda: "Trainer's notes: CoreDNS" in _prose(pilot))
+        await pilot.press("l")
+        await until(pilot, lambda: "강의 노트: CoreDNS" in _prose(pilot))
+        await pilot.press("h")
+        await until(pilot, lambda: "강의 노트가 없습니다" in _prose(pilot))
+
+
+def _prose(pilot: Pilot[int]) -> str:
+    shown = pilot.app.screen.query_one(prose.Prose)
+    return "\n".join(str(one.render()) for one in shown.query(Static))
 
 
 async def test_search_filter_and_order(known: room.Room) -> None:
