@@ -286,6 +286,10 @@ async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> Non
         known.consent(one, "watch", "refused")
         await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
         assert not pilot.app.screen.query_one(watched.Watched).frames
+        await pilot.press("w")
+        await until(pilot, lambda: len(known.done) == 2)
+        assert known.done == [("ask", one, "watch")] * 2
+        await until(pilot, lambda: known.watching == 1)
 
 
 async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None:
