@@ -32,7 +32,9 @@ class Running:
 @contextlib.asynccontextmanager
 async def running(*words: str, **options: Any) -> AsyncIterator[Running]:
     """Serve the fake program, called with these words."""
-    what = served.Served(words, "the fake", apart=options.pop("apart", True), program=PROGRAM)
+    what = served.Served(
+        words, "the fake", apart=options.pop("apart", True), program=PROGRAM, asks=options.pop("asks", None)
+    )
     labs: list[str] = []
     async with serving.opened(serving.Options(what, "en", **options), end_lab=labs.append) as (url, most):
         yield Running(url, most, labs)

@@ -50,7 +50,9 @@ async def serve(*words: str) -> AsyncIterator[str]:
 async def painted(tab: chromium.Tab, folder: Path, origin: str) -> None:
     """Hold the page to what every front of ours must keep: painted, no complaint, nothing from elsewhere."""
     await tab.until_page("document.getElementById('notice').hidden")
-    assert len(await tab.picture(folder / "painted.png")) > BLANK_OCTETS
+    async with asyncio.timeout(20):  # what has come is painted in one of the next frames
+        while len(await tab.picture(folder / "painted.png")) < BLANK_OCTETS:
+            await asyncio.sleep(0.1)
     assert tab.complaints == []
     assert [url for url in tab.fetched if not url.startswith((origin, "data:"))] == []
     assert await tab.evaluate("location.search") == ""  # the token is gone

@@ -93,7 +93,18 @@ def test_a_visitor_s_environment_holds_nothing_of_the_server_s_user() -> None:
     assert env["HOME"] == "/x/1"
     assert env["K8STUTOR_LAB"] == "web-1234-1"
     assert set(env) == {
-        *("PATH", "HOME", "LANG", "TERM", "COLORTERM", "COLUMNS", "ROWS", "PYTHONPATH", "K8STUTOR_LAB"),
+        *(
+            "PATH",
+            "HOME",
+            "LANG",
+            "TERM",
+            "COLORTERM",
+            "COLUMNS",
+            "ROWS",
+            "PYTHONPATH",
+            "PYTHONUNBUFFERED",
+            "K8STUTOR_LAB",
+        ),
         *("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TEXTUAL_DRIVER", "TEXTUAL_COLOR_SYSTEM"),
     }
 

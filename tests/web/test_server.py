@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from tests.web import serving_fake
-from tutor.web import pages, visit
+from tutor.web import pages, served, visit
 
 
 async def test_the_token_opens_the_door_and_leaves_the_address() -> None:
@@ -245,6 +245,29 @@ async def test_a_console_belongs_to_the_server_s_user(monkeypatch: pytest.Monkey
             assert found["HOME"] == "/somewhere"
             assert "K8STUTOR_LAB" not in found
     assert server.labs == []
+
+
+async def test_who_must_agree_reads_what_to_first() -> None:
+    """Nothing begins before; then the name is one word of the call, whatever it holds."""
+    asks = served.Question({"en": "All <is> told.", "ko": "모두 수집합니다."})
+    async with serving_fake.running(asks=asks) as server, serving_fake.Visitor(server) as visitor:
+        await visitor.enter()
+        assert "All &lt;is&gt; told." in (await visitor.get("/"))[1]
+        assert "모두 수집합니다." in (await visitor.get("/", **{"Accept-Language": "ko"}))[1]
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            async with visitor.page():
+                pass
+        evil = {"name": " 홍길동 --yes; id\x1b[0m\n\0" + "x" * 100}
+        async with visitor.client.post(server.origin + "/enter", data=evil) as answer:
+            assert answer.status == 403  # it did not come from our page
+        told = {"Origin": server.origin}
+        async with visitor.client.post(server.origin + "/enter", data=evil, headers=told) as answer:
+            assert str(answer.url) == server.origin + "/"
+            assert 'id="terminal"' in await answer.text()
+        async with visitor.page() as page:
+            began = await page.drawn()
+        assert began.startswith("began 90x30 --lang en --yes --name=홍길동 --yes; id[0mxxx")
+        assert len(began) < 110
 
 
 async def _began(page: serving_fake.Shown) -> dict[str, str]:

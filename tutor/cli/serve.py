@@ -1,9 +1,10 @@
 """`k8stutor serve`: the tutor, or an instructor's console, in the browser."""
 
 import argparse
+import asyncio
 import sys
 
-from tutor.base import errors, wording
+from tutor.base import errors, i18n, wording
 from tutor.cli import options
 from tutor.lab import launch
 from tutor.lab.outside import start
@@ -43,8 +44,26 @@ def _what(args: argparse.Namespace) -> served.Served:
     # A visitor is never offered the cluster of the server's user.
     words = ("--on=lab", *course, *form)
     if args.workshop is not None:
-        return served.Served((*words, "workshop", "join", args.workshop), "k8stutor")
+        return _of_class(args.workshop, words)
     return served.Served(words, "k8stutor")
+
+
+def _of_class(code: str, words: tuple[str, ...]) -> served.Served:
+    """Each visitor joins by themselves, and reads before what the class collects. Raises TutorError."""
+    from tutor.cli import workshoptexts
+    from tutor.workshop import code as codes
+    from tutor.workshop import invitation, joining
+
+    async def look() -> invitation.Answer:
+        return await (await joining.find(codes.decode(code))).look()
+
+    found = asyncio.run(look())
+    key, title = "collected_anonymous" if found.anonymous else "collected", invitation.clean(found.title)
+    texts = {
+        lang: workshoptexts.said(lang, key, title=title, days=found.keep_days) for lang in i18n.LANGUAGES
+    }
+    asks = served.Question(texts, named=not found.anonymous)
+    return served.Served((*words, "workshop", "join", code), title or "k8stutor", asks=asks)
 
 
 def _prepare(lang: str) -> None:

@@ -8,6 +8,7 @@ import sys
 
 from tutor.base import errors
 from tutor.cli import learn, workshoptexts
+from tutor.course import loader
 from tutor.session import classes
 from tutor.workshop import code, invitation, joining, nkeys
 
@@ -17,9 +18,12 @@ def join(args: argparse.Namespace) -> int:
     found = _joined(args) if args.code else classes.find("")
     if args.only_join or not learn.has_screen():
         return errors.GOOD
+    options = learn.options(args)._replace(attend=found.class_id)
+    if args.code:  # who comes back finds what they had passed, and goes on where they were
+        asyncio.run(classes.recall(options.attend, loader.load(options.course)))
     from tutor.tui import app
 
-    return app.run(learn.options(args)._replace(attend=found.class_id))
+    return app.run(options)
 
 
 def _joined(args: argparse.Namespace) -> joining.Membership:

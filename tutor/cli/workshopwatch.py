@@ -3,9 +3,9 @@
 import argparse
 import getpass
 import logging
-import sys
 
 from tutor.base import errors, i18n, paths
+from tutor.cli import learn
 from tutor.course import model
 from tutor.workshop import authority, hosting
 
@@ -14,7 +14,7 @@ LOG = logging.getLogger(__name__)
 
 def watch(args: argparse.Namespace) -> int:
     """One more console for a class of this machine. Raises TutorError."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not learn.has_screen():
         raise errors.UsageError("the console needs a terminal", todo="call it from one")
     of = authority.load(authority.folder(args.class_id))
     if of is None:

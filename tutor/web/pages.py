@@ -9,7 +9,8 @@ import json
 import string
 from pathlib import Path
 
-from tutor.web import words
+from tutor.base import i18n
+from tutor.web import served, words
 
 OWN = Path(__file__).with_name("page")
 
@@ -58,6 +59,18 @@ def terminal(lang: str, title: str, socket: str) -> str:
     )
 
 
+def entry(lang: str, title: str, asked: served.Question) -> str:
+    """The page that asks before anything begins."""
+    named = "" if asked.named else "hidden"
+    said = {
+        "said": i18n.pick(asked.texts, lang),
+        "name": words.text(lang, "your_name"),
+        "most": served.MOST_LETTERS,
+    }
+    said |= {"agree": words.text(lang, "agree"), "hidden": named}
+    return _filled("entry.html", lang=lang, title=title, **{key: str(value) for key, value in said.items()})
+
+
 def notice(lang: str, key: str, *, onward: str = "", **args: object) -> str:
     """A page with one text; with `onward` it goes on there at once.
 
@@ -70,6 +83,6 @@ def notice(lang: str, key: str, *, onward: str = "", **args: object) -> str:
     return filled.replace("$head", head).replace("$style", style)
 
 
-def _filled(name: str, **places: str) -> str:
-    template = string.Template((OWN / name).read_text())
+def _filled(file: str, /, **places: str) -> str:
+    template = string.Template((OWN / file).read_text())
     return template.safe_substitute({key: html.escape(value) for key, value in places.items()})

@@ -5,7 +5,7 @@ with passwords, a kubeconfig) is no visitor's business.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +30,16 @@ class Size(NamedTuple):
 LEAST, MOST = Size(20, 5), Size(500, 200)
 
 
+class Question(NamedTuple):
+    """What a visitor must agree to before anything begins."""
+
+    texts: Mapping[str, str]
+    """Language -> text."""
+
+    named: bool = True
+    """Whether a name is asked for, too."""
+
+
 class Served(NamedTuple):
     """What everyone who comes gets: `k8stutor` with these words; no shell reads them."""
 
@@ -38,6 +48,7 @@ class Served(NamedTuple):
     apart: bool = True
     """With a home, progress and lab of one's own; else with those of the server's user."""
 
+    asks: Question | None = None
     program: tuple[str, ...] = (sys.executable, "-P", "-m", "tutor")
     """-P: the folder that it starts in is no part of the tutor."""
 
@@ -55,9 +66,19 @@ def size(width: object, height: object) -> Size:
     return Size(*(min(max(one, low), high) for one, low, high in zip(wanted, LEAST, MOST, strict=True)))
 
 
-def argv(what: Served, lang: str) -> list[str]:
-    """The program and its words."""
-    return [*what.program, "--lang", lang, *what.words]
+MOST_LETTERS = 60
+"""Of a name."""
+
+
+def answer(name: str) -> tuple[str, ...]:
+    """The words of a visitor who has agreed: one word for the name, whatever is in it."""
+    shown = "".join(filter(str.isprintable, name)).strip()[:MOST_LETTERS]
+    return ("--yes", *([f"--name={shown}"] if shown else []))
+
+
+def argv(what: Served, lang: str, said: Sequence[str] = ()) -> list[str]:
+    """The program and its words, and those that the visitor has `said`."""
+    return [*what.program, "--lang", lang, *what.words, *said]
 
 
 def environment(what: Served, place: Place, at: Size, environ: Mapping[str, str]) -> dict[str, str]:
@@ -73,6 +94,8 @@ def environment(what: Served, place: Place, at: Size, environ: Mapping[str, str]
         "XDG_CACHE_HOME": str(paths.cache().parent),
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "LANG": "C.UTF-8",
+        # What is printed before the first picture must not come in the midst of a later one.
+        "PYTHONUNBUFFERED": "1",
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "TEXTUAL_DRIVER": DRIVER,

@@ -15,6 +15,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MOST_OCTETS = 1024 * 1024
 """Of one message from a page: a long paste."""
 
+MOST_FORM_OCTETS = 16 * 1024
 HEARTBEAT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
 
@@ -28,7 +29,7 @@ class Server:
         badges: badge.Badges,
         *,
         port: int,
-        title: str,
+        what: served.Served,
         host_names: Collection[str],
         language: Callable[[str], str],
         full: dict[str, object],
@@ -36,7 +37,7 @@ class Server:
     ) -> None:
         """`port` is where it listens; `language` picks one by an Accept-Language header;
         `full` fills the text of that name in `words`."""
-        self._there, self._badges, self._title, self._names = there, badges, title, host_names
+        self._there, self._badges, self._what, self._names = there, badges, what, host_names
         self._language, self._full, self._secure = language, full, secure
         self._port = port
 
@@ -47,8 +48,9 @@ class Server:
 
     def application(self) -> web.Application:
         """All routes."""
-        app = web.Application(middlewares=[self._guard])
+        app = web.Application(middlewares=[self._guard], client_max_size=MOST_FORM_OCTETS)
         app.router.add_get("/", self._index)
+        app.router.add_post("/enter", self._enter)
         app.router.add_get("/ws", self._socket)
         app.router.add_get("/ending", self._ending)
         app.router.add_get("/static/{name}", self._file)
@@ -99,11 +101,29 @@ class Server:
         return web.Response(text=text, status=status, content_type="text/html")
 
     async def _index(self, request: web.Request) -> web.Response:
-        if not self._there.has_room(self._known(request)):
+        visitor = self._known(request)
+        if not self._there.has_room(visitor):
             return self._page(request, "full", status=503, **self._full)
-        socket = f"{'wss' if self._secure else 'ws'}://{request.host}/ws"
-        text = pages.terminal(self._lang(request), self._title, socket)
+        lang, title = self._lang(request), self._what.title
+        if self._what.asks and not self._has_answered(visitor):
+            text = pages.entry(lang, title, self._what.asks)
+        else:
+            text = pages.terminal(lang, title, f"{'wss' if self._secure else 'ws'}://{request.host}/ws")
         return web.Response(text=text, content_type="text/html")
+
+    def _has_answered(self, visitor: str) -> bool:
+        found = self._there.found(visitor)
+        return found is not None and bool(found.said)
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        _of_a_page(request)
+        name = (await request.post()).get("name", "")
+        try:
+            with self._there.present(self._known(request)) as mine:
+                mine.said = mine.said or served.answer(name if isinstance(name, str) else "")
+        except visits.FullError:
+            pass  # the page that follows says so
+        raise web.HTTPSeeOther("/")
 
     async def _ending(self, request: web.Request) -> web.Response:
         found = self._there.found(self._known(request))
@@ -116,8 +136,9 @@ class Server:
         return web.FileResponse(found)
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        if "Origin" not in request.headers:  # every browser says it here
-            raise web.HTTPForbidden(text="no Origin")
+        _of_a_page(request)
+        if self._what.asks and not self._has_answered(self._known(request)):
+            raise web.HTTPForbidden(text="nobody has agreed yet")
         socket = web.WebSocketResponse(
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=MOST_OCTETS, timeout=CLOSE_SECONDS
         )
@@ -130,6 +151,12 @@ class Server:
         except visits.FullError:
             await page.close(visit.Close.FULL)
         return socket
+
+
+def _of_a_page(request: web.Request) -> None:
+    """Refuse what tells no Origin, as every browser does where something is changed."""
+    if "Origin" not in request.headers:
+        raise web.HTTPForbidden(text="no Origin")
 
 
 async def _secured(_request: web.Request, response: web.StreamResponse) -> None:

@@ -93,7 +93,7 @@ async def opened(
             there,
             badges,
             port=listener.getsockname()[1],
-            title=options.served.title,
+            what=options.served,
             host_names=_names(options),
             language=functools.partial(_language, options),
             full={"most": most, "minutes": f"{keep:g}"},

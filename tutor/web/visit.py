@@ -39,6 +39,8 @@ class Visit:
         self.place = place
         self.ending: program.Ending | None = None
         """How the last program ended."""
+        self.said: tuple[str, ...] = ()
+        """What the visitor answered, as words for the program."""
         self._what, self._tasks = what, tasks
         self._page: Page | None = None
         self._program: program.Program | None = None
@@ -70,7 +72,7 @@ class Visit:
         if self._program is not None:
             await self._program.send(frames.meta("attach", at._asdict()))
             return
-        argv = served.argv(self._what, lang)
+        argv = served.argv(self._what, lang, self.said)
         env = served.environment(self._what, self.place, at, os.environ)
         begun = await program.start(argv, env, self.place.folder, self._tasks)
         self.ending, self._program = None, begun

@@ -32,6 +32,8 @@ TEXTS: i18n.Table = {
         "ko": "서버가 출력한 주소를 토큰의 마지막 글자까지 그대로 여세요.",
     },
     "admitted": {"en": "One moment …", "ko": "잠시만 기다리세요 …"},
+    "your_name": {"en": "Your name in this class", "ko": "워크숍에서 쓸 이름"},
+    "agree": {"en": "I agree: join", "ko": "동의하고 참가"},
     "full": {
         "en": "All {most} places are taken. One is free {minutes} minutes after somebody has left: try again then, "
         "or ask whoever runs this server for more (--max).",
@@ -47,7 +49,7 @@ TEXTS: i18n.Table = {
     },
     "serving_console": {
         "en": "{title} is served. Whoever has this address may lead the class:\n\n  {url}\n\nCtrl-C ends it.",
-        "ko": "{title}: 다음 주소를 아는 사람은 누구나 수업을 진행할 수 있습니다.\n\n  {url}\n\nCtrl-C로 종료합니다.",
+        "ko": "{title}: 다음 주소를 아는 사람은 누구나 워크숍을 진행할 수 있습니다.\n\n  {url}\n\nCtrl-C로 종료합니다.",
     },
     "exposed": {
         "en": "warning: other machines reach {bind}. Each visitor gets a shell in a lab of this machine.",
