@@ -38,10 +38,11 @@ class Memory:
             self._acknowledged()
 
     def requeue_after(self, number: int) -> int:
-        """All behind it once more."""
+        """All behind it once more; those before it that nobody acknowledged stay, as in the real one."""
         before = len(self._unsent)
-        self._unsent = deque(range(number + 1, len(self._kept) + 1))
-        return max(0, len(self._unsent) - before)
+        early = [one for one in self._unsent if one <= number]
+        self._unsent = deque([*early, *range(number + 1, len(self._kept) + 1)])
+        return len(self._unsent) - before
 
     def setting(self, _name: str) -> str:
         """Nothing is remembered."""
