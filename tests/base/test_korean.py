@@ -39,7 +39,6 @@ OTHERS_WORDS = {
     "type(error).__name__": "the name of a library's error that says nothing",
 }
 HANDED_ON = {
-    "NAME": "a sentence of deploy.plan, listed in ELSEWHERE",
     "'; '.join((wording.said(one, seen.lang) for one in misfits))": "sentences of declare.Check.misfits",
     "finding.mend": "a finding, which is looked at where it is made",
     "finding.what": "a finding, which is looked at where it is made",

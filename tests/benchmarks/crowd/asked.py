@@ -53,6 +53,11 @@ class Process:
             raise RuntimeError(f"process {self.pid} has ended")
         return json.loads(line)
 
+    async def kill(self) -> None:
+        """End it at once: it has nothing to put in order."""
+        self._running.kill()
+        await self._running.wait()
+
     async def stop(self) -> None:
         """End it, in order where it can."""
         assert self._running.stdin is not None

@@ -114,9 +114,10 @@ async def opened(
         host = await asked.Process.start("host", CLASS, str(of.port), *servers)
         stack.push_async_callback(host.stop)
         await host.ask(None)
-        pupils = [await asked.Process.start("pupils") for _ in range(-(-learners // PUPILS))]
-        for one in pupils:
-            stack.push_async_callback(one.stop)
+        pupils = []
+        for _ in range(-(-learners // PUPILS)):
+            pupils.append(await asked.Process.start("pupils"))
+            stack.push_async_callback(pupils[-1].kill)
         where = servers or (f"127.0.0.1:{of.port}",)
         people = [_caller(of, f"l{number}") for number in range(learners)]
         for index, one in enumerate(pupils):

@@ -46,7 +46,10 @@ class Memory:
             self._acknowledged()
 
     def settle(self, stored: int) -> None:
-        """All behind it once more."""
+        """The class has all up to that one, and none after it."""
+        while self._sent < min(stored, len(self._kept)):
+            self._sent += 1
+            self._acknowledged()
         self._unsent = deque(range(stored + 1, len(self._kept) + 1))
 
     def setting(self, name: str) -> str:

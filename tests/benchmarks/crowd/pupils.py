@@ -6,12 +6,29 @@ many seconds; every answer says how many are connected, how often anyone has con
 
 import asyncio
 import random
+from collections.abc import Callable
 from typing import Any
+
+from nats.aio.client import Client
 
 from tests.benchmarks.crowd import asked, memory
 from tests.workshop import lesson
 from tutor.base import aio
 from tutor.workshop import attendee, connection, incoming, reports, subjects
+
+GATE = 8
+"""So many of a process's learners connect at a time: each real one has a machine of their own for it."""
+
+
+class Link(connection.Link):
+    """One of many of the same process."""
+
+    gate: asyncio.Semaphore
+
+    async def connect(self, closed: Callable[[], None] | None = None) -> Client:
+        """As its base does it, when it is its turn."""
+        async with self.gate:
+            return await super().connect(closed)
 
 
 class Pupil:
@@ -54,6 +71,7 @@ class Crowd:
     def __init__(self, tasks: aio.Tasks) -> None:
         self._tasks = tasks
         self._pupils: list[Pupil] = []
+        self._gate = asyncio.Semaphore(GATE)
         self.online = self.connects = self.acknowledged = 0
 
     def acknowledge(self) -> None:
@@ -66,7 +84,8 @@ class Crowd:
             case ["come", servers, trusted, class_id, people, over]:
                 names = subjects.Subjects(class_id)
                 for index, caller in enumerate(people):
-                    link = connection.Link(tuple(servers), trusted, connection.Credential(*caller))
+                    link = Link(tuple(servers), trusted, connection.Credential(*caller))
+                    link.gate = self._gate
                     self._pupils.append(Pupil(self, link, names))
                     work = self._pupils[-1].come(over * index / len(people))
                     self._tasks.start(work, name=f"{link.caller.who} is in class")

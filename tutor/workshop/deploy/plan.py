@@ -52,10 +52,14 @@ class Plan:
 
     def __post_init__(self) -> None:
         if not subjects.WORD.fullmatch(self.class_id):
-            raise errors.UsageError(f"{self.class_id!r} is no name for a class", todo=NAME)
+            raise errors.UsageError(
+                f"{self.class_id!r} is no name for a class", todo="use lower case letters, digits and hyphens"
+            )
         for name in (self.namespace, self.web_from or "x"):
             if not LABEL.fullmatch(name):
-                raise errors.UsageError(f"{name!r} is no name for a namespace", todo=NAME)
+                raise errors.UsageError(
+                    f"{name!r} is no name for a namespace", todo="use lower case letters, digits and hyphens"
+                )
         if self.namespace in RESERVED or self.namespace.startswith("kube-"):
             raise errors.UsageError(
                 f"the namespace {self.namespace} is not the class's own",
@@ -87,9 +91,6 @@ class Plan:
     def people(self) -> tuple[str, ...]:
         """The learners' pods' names."""
         return tuple(f"learner-{number}" for number in range(self.learners))
-
-
-NAME = "use lower case letters, digits and hyphens"
 
 
 @dataclasses.dataclass(frozen=True)
