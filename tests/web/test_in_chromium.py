@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import os
 import re
+import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -29,19 +30,34 @@ BLANK_OCTETS = 20_000
 @contextlib.asynccontextmanager
 async def serve(*words: str) -> AsyncIterator[str]:
     """`k8stutor serve` with these words, as a user starts it; the address that it prints."""
+    async with _called("serve", *words) as until:
+        yield (await until(r"http\S+"))[0]
+
+
+Until = Callable[[str], Awaitable[re.Match[str]]]
+"""Reads what a program prints until a pattern is found in a line."""
+
+
+@contextlib.asynccontextmanager
+async def _called(*words: str) -> AsyncIterator[Until]:
+    """`k8stutor` with these words, which has to end well when it is asked to."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "tutor", "serve", *words),
+        *(sys.executable, "-P", "-m", "tutor", *words),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PYTHONUNBUFFERED": "1"},
     )
+    assert process.stdout is not None
+    lines = process.stdout
+
+    async def until(pattern: str) -> re.Match[str]:
+        async with asyncio.timeout(120):  # the first time tools are fetched
+            async for line in lines:
+                if found := re.search(pattern, line.decode()):
+                    return found
+        raise AssertionError(f"{words} ended")
+
     try:
-        assert process.stdout is not None
-        said = ""
-        while not (found := re.search(r"http\S+", said)):
-            line = await asyncio.wait_for(process.stdout.readline(), 120)  # the first time tools are fetched
-            assert line, said
-            said += line.decode()
-        yield found[0]
+        yield until
     finally:
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 30) == 0
@@ -188,3 +204,50 @@ async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
             target.write(read)
             await target.drain()
     target.close()
+
+
+@pytest.mark.lab
+async def test_a_class_is_held_in_browsers_alone(tmp_path: Path) -> None:
+    """The console on the projector, and a learner who installs nothing: who joins there is seen here."""
+    korean = "한글 이름; id"
+    async with (
+        _hosted() as code,
+        serve("--console", "web") as console_url,
+        serve("--workshop", code) as learner_url,
+        chromium.browser(tmp_path / "instructor") as theirs,
+        chromium.browser(tmp_path / "learner") as ours,
+        theirs.tab() as console,
+        ours.tab() as learner,
+    ):
+        await console.open(console_url)
+        await console.until("Nobody has joined yet")
+        await painted(console, tmp_path, console_url.partition("?")[0])
+        await learner.open(learner_url)
+        await learner.until_page("document.querySelector('form') !== null")
+        assert "The instructor sees" in await learner.evaluate("document.body.innerText")
+        await learner.evaluate(f"document.querySelector('input').value = {korean!r}")
+        await learner.evaluate("document.querySelector('button').click()")
+        await learner.until("root@k8s-m:~#")
+        await painted(learner, tmp_path, learner_url.partition("?")[0])
+        await console.until(korean)
+
+
+@contextlib.asynccontextmanager
+async def _hosted() -> AsyncIterator[str]:
+    """A class on this machine's loopback; its code."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    words = (
+        "workshop",
+        "host",
+        "web",
+        "--headless",
+        "--address",
+        "127.0.0.1",
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        port,
+    )
+    async with _called(*words) as until:
+        yield (await until(r"^\s+([0-9A-Z]{5}(-[0-9A-Z]+)+)\s*$"))[1]

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import os
 import re
 import signal
 import socket
@@ -142,6 +143,8 @@ def _tell(options: Options, url: str, most: int, tell: Tell) -> None:
         tell(words.text(options.lang, "exposed", bind=options.bind))
         if not options.certificate:
             tell(words.text(options.lang, "readable"))
+    if options.served.apart and os.geteuid() == 0:
+        tell(words.text(options.lang, "as_root"))
     key = "serving" if options.served.apart else "serving_console"
     tell(words.text(options.lang, key, title=options.served.title, most=most, url=url))
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from tutor.base import aio
+from tutor.base import aio, errors
 from tutor.web import frames, program, served
 
 
@@ -53,14 +53,17 @@ class Visit:
         return self._page is not None
 
     async def show(self, page: Page, at: served.Size, lang: str) -> None:
-        """Show the program in this page, and in no other, until the page goes. Raises OSError where none can be
-        started."""
+        """Show the program in this page, and in no other, until the page goes."""
         former, self._page = self._page, page
         try:
             if former is not None:
                 await former.close(Close.TAKEN)
-            async with self._starting:
-                await self._begin(at, lang)
+            try:
+                async with self._starting:
+                    await self._begin(at, lang)
+            except OSError as error:  # no memory, no descriptors
+                self.ending = program.Ending(errors.LACKS_SOMETHING, str(error))
+                await page.close(Close.ENDED)
             async for packet in page.said():
                 if self._page is page and self._program is not None:
                     await self._program.send(packet)

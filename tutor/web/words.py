@@ -59,6 +59,12 @@ TEXTS: i18n.Table = {
         "en": "warning: without TLS (--cert, --key) whoever is on the way reads token and keys.",
         "ko": "경고: TLS(--cert, --key)가 없으면 통신 경로에 있는 누구나 토큰과 입력을 읽을 수 있습니다.",
     },
+    "as_root": {
+        "en": "warning: this server runs as root, and whoever means harm in a lab of root's can reach this machine. "
+        "Serve as an ordinary user.",
+        "ko": "경고: 서버를 root로 실행하고 있습니다. root가 만든 랩에서는 악의를 가진 사람이 이 머신에 영향을 줄 수 "
+        "있습니다. 일반 사용자로 실행하세요.",
+    },
     "removed": {
         "en": "removed what servers left behind that were killed: {names}",
         "ko": "강제 종료된 서버가 남긴 것을 삭제했습니다: {names}",

@@ -19,6 +19,7 @@ OFFLINE_SECONDS = 45.0
 """Three pulses that were missed."""
 GRACE_SECONDS = 20.0
 """A pulse may be this late: it says that another device of theirs is there only when it comes later after they left."""
+NOWHERE: StepKey = ("", "")
 COMMANDS = 20
 GRADINGS = 10
 STEPS = 2_000
@@ -35,7 +36,7 @@ class Learner:
     def __init__(self, id: str) -> None:  # noqa: A002 - what it is
         self.id = id
         self.joined: newest.Newest[reports.Joined | None] = newest.Newest(None)
-        self.place: newest.Newest[StepKey] = newest.Newest(("", ""))
+        self.place: newest.Newest[StepKey] = newest.Newest(NOWHERE)
         self.hand: newest.Newest[reports.Hand] = newest.Newest(reports.Hand(False))
         self.left: newest.Newest[bool] = newest.Newest(False)
         self.consents = {kind: newest.Newest[Consent]("none") for kind in ("watch", "type")}
@@ -51,6 +52,7 @@ class Learner:
         self.active = 0.0
         """When they last pressed a key or did something that was reported."""
         self._finished: int | None = 0
+        self._keys: dict[StepKey, StepKey] = {}
         self._marks: list[timeline.Mark] = []
         self._sources: dict[str, newest.Source] = {}
 
@@ -153,29 +155,31 @@ class Learner:
 
     def _take(self, key: newest.Key, body: Any) -> None:
         kind: timeline.Kind = "sign"
-        where = (body.lesson, body.step) if hasattr(body, "lesson") else ("", "")
-        step = self._step(where)
-        match body:
-            case reports.Left():
-                kind = "left"
-                self.left.put(key, True)
-            case reports.Joined():
-                self.joined.put(key, body)
-            case reports.Hand():
-                self.hand.put(key, body)
-            case reports.Answered():
-                self._answer(key, body)
-            case reports.Consented():
-                self.consents[body.kind].put(key, "given" if body.given else "refused")
-            case _ if step is not None:
-                kind = self._at_step(key, body, where, step)
-        if kind != "left":
-            self.left.put(key, False)
-        mark = timeline.Mark(key, kind, where)
+        where = self._where(body)
+        step = self.steps.get(where)
+        if step is not None:
+            kind = self._at_step(key, body, where, step)
+        elif isinstance(body, reports.Left):
+            kind = "left"
+        else:
+            self._anywhere(key, body)
+        self.left.put(key, kind == "left")
+        mark = timeline.Mark(*key, kind, where)
         if not self._marks or self._marks[-1] < mark:
             self._marks.append(mark)
         else:
             bisect.insort(self._marks, mark)
+
+    def _anywhere(self, key: newest.Key, body: Any) -> None:
+        match body:
+            case reports.Joined():
+                self.joined.put(key, body)
+            case reports.Hand():
+                self.hand.put(key, body)
+            case reports.Answered() if body.poll in self.answers or len(self.answers) < STEPS:
+                self.answers.setdefault(body.poll, newest.Newest("")).put(key, body.option)
+            case reports.Consented():
+                self.consents[body.kind].put(key, "given" if body.given else "refused")
 
     def _at_step(self, key: newest.Key, body: Any, where: StepKey, step: atstep.Step) -> timeline.Kind:
         match body:
@@ -200,17 +204,18 @@ class Learner:
                 step.hints = max(step.hints, body.number)
         return "sign"
 
-    def _answer(self, key: newest.Key, body: reports.Answered) -> None:
-        if body.poll in self.answers or len(self.answers) < STEPS:
-            self.answers.setdefault(body.poll, newest.Newest("")).put(key, body.option)
-
-    def _step(self, where: StepKey) -> atstep.Step | None:
-        if not where[1]:
-            return None
-        found = self.steps.get(where)
-        if found is None and len(self.steps) < STEPS:
-            found = self.steps[where] = atstep.Step()
-        return found
+    def _where(self, body: Any) -> StepKey:
+        """The step that a report is about, which is known from now on; the same object for all reports about it."""
+        lesson = getattr(body, "lesson", "")
+        if not lesson or not body.step:
+            return NOWHERE
+        where = (lesson, body.step)
+        if (known := self._keys.get(where)) is not None:
+            return known
+        if len(self.steps) >= STEPS:
+            return NOWHERE
+        self.steps[where] = atstep.Step()
+        return self._keys.setdefault(where, where)
 
 
 def _keep(kept: list[tuple[newest.Key, Any]], key: newest.Key, body: Any, most: int) -> None:

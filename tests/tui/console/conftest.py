@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
+from tests.tui.conftest import until
 from tests.tui.console import room
 from tutor.tui.console import application
 
@@ -23,3 +24,16 @@ def console(pilot: Pilot[int]) -> application.ConsoleApp:
     """The application."""
     assert isinstance(pilot.app, application.ConsoleApp)
     return pilot.app
+
+
+async def typed(pilot: Pilot[int], words: str) -> None:
+    """Press the keys of these words."""
+    for letter in words:
+        await pilot.press({" ": "space", "\n": "ctrl+j", "*": "asterisk"}.get(letter, letter))
+
+
+async def done(pilot: Pilot[int], known: room.Room, *what: object) -> None:
+    """Wait until the console has asked the class something, and see that it was that alone."""
+    await until(pilot, lambda: bool(known.done))
+    assert known.done == [what]
+    known.done.clear()

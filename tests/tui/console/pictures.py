@@ -127,7 +127,7 @@ SCENES = [
     Scene("console-rows-120x40", LARGE, ("d",), count=1000),
     Scene("console-empty-80x24", SMALL, count=0, before=lambda known: setattr(known, "groups", [])),
     Scene("console-help-80x24", SMALL, ("question_mark",), screen="Tell"),
-    Scene("console-notes-120x40", LARGE, ("6",)),
+    Scene("console-notes-120x40", LARGE, ("6", "left")),
 ]
 
 

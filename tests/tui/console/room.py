@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Literal
 
 from tests.tui import fakecourse
-from tutor.base import errors
+from tutor.base import errors, paths
 from tutor.course import model
 from tutor.tui.console import ports
 from tutor.workshop import orders, reports
@@ -187,7 +187,7 @@ class Room:
 
 
 def _course() -> model.Course:
-    """The toy course, its second lesson longer, so that rows have something to show."""
+    """The toy course, its second lesson longer, so that rows have something to show; the first one's notes are real."""
     course = fakecourse.course()
     first, second = course.lessons
     more = tuple(
@@ -199,6 +199,7 @@ def _course() -> model.Course:
         )
         for at in range(1, 10)
     )
+    first = first._replace(folder=paths.bundle() / "lessons" / "01-coredns")
     return course._replace(lessons=(first, second._replace(steps=(*second.steps, *more))))
 
 

@@ -2,35 +2,25 @@
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tests.tui.conftest import until
-from tests.tui.console import pictures, room
-from tests.tui.console.conftest import console, running
+from tests.tui.console import room
+from tests.tui.console.conftest import console, done, running, typed
 from tutor.base import errors
 from tutor.tui.console import ports
 from tutor.tui.console.screens import console as main
 from tutor.tui.console.screens import learner
-from tutor.tui.console.widgets import dense, lines, watched
+from tutor.tui.console.widgets import dense, lines
 from tutor.tui.modals import tell
 from tutor.tui.widgets import header, keybar
-from tutor.workshop import reports
+from tutor.tui.widgets.lesson import prose
 
 
 @pytest.fixture
 def known() -> room.Room:
     """Ten learners."""
     return room.Room()
-
-
-async def _type(pilot: Pilot[int], words: str) -> None:
-    for letter in words:
-        await pilot.press({" ": "space", "\n": "ctrl+j", "*": "asterisk"}.get(letter, letter))
-
-
-async def _done(pilot: Pilot[int], known: room.Room, *what: object) -> None:
-    await until(pilot, lambda: bool(known.done))
-    assert known.done == [what]
-    known.done.clear()
 
 
 def _main(pilot: Pilot[int]) -> main.ConsoleScreen:
@@ -46,17 +36,17 @@ async def test_a_message_goes_to_the_one_under_the_cursor(known: room.Room) -> N
     """m, words, enter."""
     async with running(known) as pilot:
         await pilot.press("m")
-        await _type(pilot, "look at x")
+        await typed(pilot, "look at x")
         await pilot.press("enter")
         first = console(pilot).book.shown[0].id
-        await _done(pilot, known, "say", "look at x", [first], "", "")
+        await done(pilot, known, "say", "look at x", [first], "", "")
 
 
 async def test_a_message_goes_to_the_marked(known: room.Room) -> None:
     """space marks, m writes."""
     async with running(known) as pilot:
         await pilot.press("space", "down", "space", "m")
-        await _type(pilot, "both")
+        await typed(pilot, "both")
         await pilot.press("enter")
         await until(pilot, lambda: bool(known.done))
         assert set(known.done[0][2]) == {one.id for one in console(pilot).book.shown[:2]}  # type: ignore[call-overload]
@@ -66,9 +56,9 @@ async def test_a_message_goes_to_all(known: room.Room) -> None:
     """a, from every view; ctrl+j begins a new line."""
     async with running(known) as pilot:
         await pilot.press("3", "a")
-        await _type(pilot, "break\nnow")
+        await typed(pilot, "break\nnow")
         await pilot.press("enter")
-        await _done(pilot, known, "say", "break\nnow", None, "", "")
+        await done(pilot, known, "say", "break\nnow", None, "", "")
 
 
 async def test_given_up_words_are_not_sent(known: room.Room) -> None:
@@ -85,7 +75,7 @@ async def test_one_hint_goes_to_a_whole_group(known: room.Room) -> None:
     async with running(known) as pilot:
         await pilot.press("2", "m", "ctrl+n", "ctrl+n", "enter")
         sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
-        await _done(pilot, known, "say", *sent)
+        await done(pilot, known, "say", *sent)
 
 
 async def test_enter_on_a_group_shows_its_learners_alone(known: room.Room) -> None:
@@ -104,89 +94,40 @@ async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
     async with running(known) as pilot:
         first, second = known.raised[0].learner, known.raised[1].learner
         await pilot.press("3", "x")
-        await _done(pilot, known, "take", first)
+        await done(pilot, known, "take", first)
         table = _main(pilot).query_one("#queue", lines.Lines)
         await until(pilot, lambda: "me is with them" in _painted(pilot, table))
         await pilot.press("r")
-        await _done(pilot, known, "resolve", first)
+        await done(pilot, known, "resolve", first)
         await until(pilot, lambda: table.count == 1)
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, learner.LearnerScreen)
         assert pilot.app.screen.learner == second
 
 
-async def test_a_prediction_becomes_a_poll_and_is_shown(known: room.Room) -> None:
-    """4, enter; answers come live; x shows them, once."""
+async def test_notes_of_the_lesson_and_of_others(known: room.Room) -> None:
+    """6 shows those of the lesson where most are; arrows turn the pages; h leads back."""
     async with running(known) as pilot:
-        await pilot.press("4", "left", "enter")
-        question, options = "How many CoreDNS pods are there?", ["one", "two", "one on each node"]
-        await _done(pilot, known, "poll", question, options, ("01-coredns", "pods"), "two")
-        known.answer({"two": 7, "one": 1})
-        ribbon = _main(pilot).query_one("#tally")
-        await until(pilot, lambda: "7 · 88%" in "\n".join(ribbon.render_line(y).text for y in range(9)))
-        await pilot.press("x")
-        await _done(pilot, known, "show", "p0")
-        await until(pilot, lambda: "✔ 2 two" in "\n".join(ribbon.render_line(y).text for y in range(9)))
-        await pilot.press("x")
-        await pilot.pause()
-        assert not known.done
+        await pilot.press("6")
+        await until(pilot, lambda: "no trainer's notes" in _prose(pilot))
+        await pilot.press("left")
+        await until(pilot, lambda: "Trainer's notes: CoreDNS" in _prose(pilot))
+        await pilot.press("l")
+        await until(pilot, lambda: "강의 노트: CoreDNS" in _prose(pilot))
+        await pilot.press("h")
+        await until(pilot, lambda: "강의 노트가 없습니다" in _prose(pilot))
 
 
-async def test_a_poll_of_ones_own(known: room.Room) -> None:
-    """4, n; the answer that is marked is the right one."""
-    async with running(known) as pilot:
-        await pilot.press("4", "n")
-        await _type(pilot, "tea?\n*yes\nno")
-        await pilot.press("enter")
-        await _done(pilot, known, "poll", "tea?", ["yes", "no"], ("", ""), "1")
-
-
-async def test_lessons_are_closed_and_opened(known: room.Room) -> None:
-    """5: space, o, u."""
-    async with running(known) as pilot:
-        await pilot.press("5", "down", "space")
-        await _done(pilot, known, "pace", frozenset({"02-services"}))
-        await pilot.press("space")
-        await _done(pilot, known, "pace", frozenset())
-        await pilot.press("home", "o")
-        await _done(pilot, known, "pace", frozenset({"02-services"}))
-        await pilot.press("u")
-        await _done(pilot, known, "pace", frozenset())
-
-
-async def test_all_follow_and_are_let_go(known: room.Room) -> None:
-    """5, f, f."""
-    async with running(known) as pilot:
-        await pilot.press("5", "f")
-        await _done(pilot, known, "follow", ("01-coredns", "pods"))
-        facts = pilot.app.screen.query_one(header.Header)
-        await until(pilot, lambda: "follow me: 1.1" in facts.facts.place)
-        await pilot.press("f")
-        await _done(pilot, known, "follow", None)
-
-
-async def test_a_timer_counts_down(known: room.Room) -> None:
-    """t, minutes and a label; e ends it; nonsense is refused."""
-    async with running(known) as pilot:
-        await pilot.press("t")
-        await _type(pilot, "5 step 3")
-        await pilot.press("enter")
-        await _done(pilot, known, "timer", 300.0, "step 3")
-        known.clock += 61
-        facts = pilot.app.screen.query_one(header.Header)
-        await until(pilot, lambda: "step 3: 3:59 left" in facts.facts.place)
-        await pilot.press("5", "e")
-        await _done(pilot, known, "timer", 0, "")
-        await pilot.press("t", "x", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
-        assert not known.done
+def _prose(pilot: Pilot[int]) -> str:
+    shown = pilot.app.screen.query_one(prose.Prose)
+    return "\n".join(str(one.render()) for one in shown.query(Static))
 
 
 async def test_search_filter_and_order(known: room.Room) -> None:
     """/ follows every letter; f, s; esc shows all."""
     async with running(known) as pilot:
         await pilot.press("slash")
-        await _type(pilot, "kim")
+        await typed(pilot, "kim")
         await until(pilot, lambda: len(console(pilot).book.shown) == 1)
         await pilot.press("enter", "enter")
         assert isinstance(pilot.app.screen, learner.LearnerScreen)
@@ -224,77 +165,6 @@ async def test_many_learners_are_cells_and_the_cursor_walks_among_them() -> None
         assert _main(pilot).query_one("#rows", lines.Lines).has_focus
         await pilot.press("d", "s")
         assert not table.display
-
-
-async def test_watching_needs_consent_and_typing_another(known: room.Room) -> None:
-    """w asks; frames are shown; y asks; keys go; leaving ends it."""
-    async with running(known) as pilot:
-        one = console(pilot).book.shown[0].id
-        await pilot.press("enter", "y")
-        assert not known.done
-        await pilot.press("w")
-        await _done(pilot, known, "ask", one, "watch")
-        shown = pilot.app.screen
-        known.consent(one, "watch", "given")
-        known.sent.put_nowait(pictures.FRAME)
-        await until(pilot, lambda: shown.has_class("frames"))
-        terminal = shown.query_one(watched.Watched)
-        text = "\n".join(terminal.render_line(y).text for y in range(12))
-        assert "Neighbor" in text
-        assert "a title" not in text
-        await pilot.press("y")
-        await _done(pilot, known, "ask", one, "type")
-        known.consent(one, "type", "given")
-        await until(pilot, lambda: terminal.typing)
-        await pilot.press("y", "q", "ctrl+c", "enter", "up")
-        await until(pilot, lambda: len(known.done) == 4)
-        assert known.done == [("keys", one, "k8s-rtr", text) for text in ("q", "\x03", "\r", "\x1b[A")]
-        known.done.clear()
-        await pilot.press("ctrl+t", "escape")
-        await _done(pilot, known, "end_watch", one)
-        await until(pilot, lambda: not known.watching)
-
-
-async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> None:
-    """Nothing of the terminal stays on the screen."""
-    async with running(known) as pilot:
-        one = console(pilot).book.shown[0].id
-        await pilot.press("enter", "w")
-        known.consent(one, "watch", "given")
-        known.sent.put_nowait(pictures.FRAME)
-        await until(pilot, lambda: pilot.app.screen.has_class("frames"))
-        known.consent(one, "watch", "refused")
-        await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
-        assert not pilot.app.screen.query_one(watched.Watched).frames
-
-
-async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None:
-    """right shows the next host that has sent."""
-    async with running(known) as pilot:
-        one = console(pilot).book.shown[0].id
-        await pilot.press("enter", "w")
-        known.consent(one, "watch", "given")
-        known.sent.put_nowait(pictures.FRAME)
-        known.sent.put_nowait(reports.Frame("k8s-m", 24, 80, ("on the master",)))
-        terminal = pilot.app.screen.query_one(watched.Watched)
-        await until(pilot, lambda: len(terminal.frames) == 2)
-        await pilot.press("right")
-        assert terminal.host == "k8s-m"
-        assert "on the master" in terminal.render_line(0).text
-
-
-async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
-    """h belongs to the step where they are; x and r work there as well."""
-    async with running(known) as pilot:
-        one = console(pilot).book.shown[0]
-        await pilot.press("enter", "h", "z", "enter")
-        await _done(pilot, known, "say", "z", [one.id], *one.at)
-        await pilot.press("m", "z", "enter")
-        await _done(pilot, known, "say", "z", [one.id], "", "")
-        await pilot.press("x")
-        await _done(pilot, known, "take", one.id)
-        await pilot.press("r")
-        await _done(pilot, known, "resolve", one.id)
 
 
 async def test_the_language_changes_everywhere_at_once(known: room.Room) -> None:

@@ -8,9 +8,9 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Literal
 
-from tutor.base import aio, errors, wording
+from tutor.base import aio, errors
 from tutor.course import model
-from tutor.tui.console import ports
+from tutor.tui.console import portrait, ports
 from tutor.workshop import (
     authority,
     board,
@@ -24,12 +24,10 @@ from tutor.workshop import (
     polls,
     reports,
 )
-from tutor.workshop import stuck as grouping
 
 READY_SECONDS = 30.0
 AGAIN_SECONDS = 1.0
 """Between two tries to see a learner's terminal while the connection is lost."""
-_STATES: dict[str, ports.State] = {"offline": "away", "left": "away"}
 
 
 class Classroom:
@@ -96,56 +94,15 @@ class Classroom:
         return [self._row(known[one]) for one in ids]
 
     def _row(self, one: learner.Learner) -> ports.Learner:
-        state = self._following.roster.state(one.id, self.now())
-        at, since = one.at
-        return ports.Learner(
-            one.id,
-            one.name,
-            _STATES.get(state) or state,  # type: ignore[arg-type] # the others are called alike
-            at,
-            since,
-            {key: step.status for key, step in one.steps.items() if step.status != "todo"},
-            one.hand.value.text if one.hand.value.up else None,
-            state not in ("offline", "left"),
-        )
+        return portrait.row(one, self._following.roster.state(one.id, self.now()))
 
     def detail(self, learner: str, lang: str) -> ports.Detail | None:
         """As the roster has them."""
         one = self._following.roster.learners.get(learner)
         if one is None:
             return None
-        graded = next(
-            (body for _, body in reversed(one.gradings) if (body.lesson, body.step) == one.at[0]), None
-        )
-        spent = one.seconds()
-        return ports.Detail(
-            self._row(one),
-            one.lang,
-            one.joined.key.at,
-            [
-                ports.Ran(key.at, body.host, body.text, body.exit_code, body.seconds)
-                for key, body in reversed(one.commands)
-            ],
-            [self._verdict(graded, verdict, lang) for verdict in graded.verdicts] if graded else (),
-            [
-                ports.StepRecord(key, step.status, spent.get(key, 0.0), step.tries, step.hints)
-                for key, step in one.steps.items()
-            ],
-            self._consent(one, "watch"),
-            self._consent(one, "type"),
-        )
-
-    def _verdict(self, graded: reports.Graded, one: reports.Verdict, lang: str) -> ports.Verdict:
-        expected, seen = _words(one, lang)
-        title = self._title((graded.lesson, graded.step), one, lang)
-        return ports.Verdict(title, one.passed, expected, seen)
-
-    def _title(self, at: ports.StepKey, one: reports.Verdict, lang: str) -> str:
-        """What the course calls the check in the instructor's language, where that is certain; else the learner's."""
-        lesson = self._course.lesson(at[0])
-        step = next((known for known in lesson.steps if known.id == at[1]), None) if lesson else None
-        uses = [use for use in step.checks if use.name == one.check] if step else []
-        return (model.said(uses[0].title, lang) if len(uses) == 1 else "") or one.title
+        found = portrait.detail(one, self._row(one), self._course, lang)
+        return found._replace(watch=self._consent(one, "watch"), type=self._consent(one, "type"))
 
     def _consent(self, one: learner.Learner, kind: str) -> ports.Consent:
         before = self._asked.get((one.id, kind))
@@ -158,21 +115,8 @@ class Classroom:
         """As the roster groups them."""
         if lang not in self._stuck:
             found = self._following.roster.stuck(self.now())
-            self._stuck[lang] = [self._group(group, lang) for group in found]
+            self._stuck[lang] = [portrait.group(one, self._course, lang) for one in found]
         return self._stuck[lang]
-
-    def _group(self, group: grouping.Group, lang: str) -> ports.Group:
-        at = (group.mistake.lesson, group.mistake.step)
-        expected, seen = _words(group.verdict, lang)
-        return ports.Group(
-            group.mistake.id,
-            at,
-            self._title(at, group.verdict, lang),
-            expected,
-            seen,
-            [member.learner for member in group.members],
-            group.since,
-        )
 
     def hands(self) -> Sequence[ports.Hand]:
         """Those that are up and not resolved."""
@@ -277,12 +221,6 @@ class Classroom:
         if vote := self._following.board.votes.get(poll):
             tally = self._tally(vote)
             await self._desk.show(poll, tally.counts, tally.answer)
-
-
-def _words(one: reports.Verdict, lang: str) -> tuple[str, str]:
-    """Expected and seen; a fault or a lack of the place takes the place of what was seen."""
-    expected, seen = grouping.in_english(one) if lang == "en" else (one.expected, one.seen)
-    return expected, seen or wording.said(one.fault or one.lacks, lang)
 
 
 @contextlib.asynccontextmanager

@@ -188,7 +188,7 @@ def _polls(made: report.Report, lang: str) -> Iterable[str]:
 
 def _choice(one: report.Choice, answered: int, lang: str) -> str:
     share = one.votes / answered if answered else 0.0
-    right = f" <b>✔ {safe(texts.said(lang, 'right'))}</b>" if one.right else ""
+    right = f" <b>✔&nbsp;{safe(texts.said(lang, 'right'))}</b>" if one.right else ""
     return (
         f'<div class="vote"><span>{safe(one.text)}{right}</span>{_bar(0.0, share)}'
         f'<span class="n">{one.votes} <small class="soft">{share:.0%}</small></span></div>'

@@ -9,6 +9,8 @@ from tutor.course import model
 from tutor.workshop import atstep, board, learner, polls, reports, roster, stuck, timeline
 from tutor.workshop.timeline import StepKey
 
+NAME = 80
+"""Characters of a name."""
 DIFFERENCES = 5
 """As many of the commonest wrong differences of a check are told."""
 
@@ -187,7 +189,9 @@ def _attendee(one: learner.Learner, number: str) -> Attendee:
         for key, step in one.steps.items()
         if _begun(step)
     }
-    return Attendee(number or one.id, number or one.name, one.lang, one.stays(), one.passed, one.total, steps)
+    return Attendee(
+        number or one.id, number or one.name[:NAME], one.lang, one.stays(), one.passed, one.total, steps
+    )
 
 
 def _step(key: StepKey, title: str, attendees: Sequence[Attendee]) -> StepReport:

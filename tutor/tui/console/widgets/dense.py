@@ -58,7 +58,7 @@ class Dense(lines.Lines):
         """Two cells a learner where all fit that way, else one."""
         self._counts = {state: self._states.count(state) for state in ports.STATES}
         for self.cell in (2, 1):
-            each = max(1, (self.size.width - GUTTER) // self.cell)
+            each = max(1, (self.cols - GUTTER) // self.cell)
             self._bands = list(self._made(each))
             if len(self._bands) <= self.size.height:
                 break
@@ -93,7 +93,7 @@ class Dense(lines.Lines):
 
     def render_line(self, y: int) -> strip.Strip:
         """One band: its state and count, then a sign a learner."""
-        row, cols = y + int(self.scroll_offset.y), self.size.width
+        row, cols = y + int(self.scroll_offset.y), self.cols
         if row >= len(self._bands):
             return pieces.line((), cols)
         band = self._bands[row]

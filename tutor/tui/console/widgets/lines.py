@@ -60,6 +60,11 @@ class Lines(scroll_view.ScrollView, can_focus=True):
         self.count = 0
         self.at = 0
 
+    @property
+    def cols(self) -> int:
+        """Cells of a line, beside the scroll bar where there is one."""
+        return self.scrollable_content_region.width
+
     def show(self, count: int, at: int | None = None) -> None:
         """So many items now, the cursor on `at`, else where it was."""
         self.count = count
@@ -70,7 +75,7 @@ class Lines(scroll_view.ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> strip.Strip:
         """One line of what is seen."""
-        cols = self.size.width
+        cols = self.cols
         item, part = divmod(y + int(self.scroll_offset.y), self.item_height)
         if item >= self.count:
             return pieces.line((), cols)

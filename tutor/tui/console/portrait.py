@@ -1,0 +1,74 @@
+"""From what a class's follower has folded of a learner to what the console shows of them. Pure."""
+
+from tutor.base import wording
+from tutor.course import model
+from tutor.tui.console import ports
+from tutor.workshop import learner, reports, stuck
+
+_STATES: dict[learner.State, ports.State] = {
+    "asking": "asking",
+    "failing": "failing",
+    "idle": "idle",
+    "working": "working",
+    "done": "done",
+    "offline": "away",
+    "left": "away",
+}
+
+
+def row(one: learner.Learner, state: learner.State) -> ports.Learner:
+    """A learner at a glance."""
+    at, since = one.at
+    return ports.Learner(
+        one.id,
+        one.name,
+        _STATES[state],
+        at,
+        since,
+        {key: step.status for key, step in one.steps.items() if step.status != "todo"},
+        one.hand.value.text if one.hand.value.up else None,
+        _STATES[state] != "away",
+    )
+
+
+def detail(one: learner.Learner, glance: ports.Learner, course: model.Course, lang: str) -> ports.Detail:
+    """A learner in full, but for who has asked them for consent."""
+    graded = next((body for _, body in reversed(one.gradings) if (body.lesson, body.step) == glance.at), None)
+    spent = one.seconds()
+    return ports.Detail(
+        glance,
+        one.lang,
+        one.joined.key.at,
+        [
+            ports.Ran(key.at, body.host, body.text, body.exit_code, body.seconds)
+            for key, body in reversed(one.commands)
+        ],
+        [_verdict(glance.at, verdict, course, lang) for verdict in graded.verdicts] if graded else (),
+        [
+            ports.StepRecord(key, step.status, spent.get(key, 0.0), step.tries, step.hints)
+            for key, step in one.steps.items()
+        ],
+    )
+
+
+def group(found: stuck.Group, course: model.Course, lang: str) -> ports.Group:
+    """Learners who are stuck on the same."""
+    at = (found.mistake.lesson, found.mistake.step)
+    shown = _verdict(at, found.verdict, course, lang)
+    learners = [member.learner for member in found.members]
+    return ports.Group(found.mistake.id, at, shown.title, shown.expected, shown.seen, learners, found.since)
+
+
+def _verdict(at: ports.StepKey, one: reports.Verdict, course: model.Course, lang: str) -> ports.Verdict:
+    """In the instructor's language where it is known; a fault or a lack takes the place of what was seen."""
+    expected, seen = stuck.in_english(one) if lang == "en" else (one.expected, one.seen)
+    seen = seen or wording.said(one.fault or one.lacks, lang)
+    return ports.Verdict(_title(at, one, course, lang), one.passed, expected, seen)
+
+
+def _title(at: ports.StepKey, one: reports.Verdict, course: model.Course, lang: str) -> str:
+    """What the course calls the check in the instructor's language, where that is certain; else the learner's."""
+    lesson = course.lesson(at[0])
+    step = next((known for known in lesson.steps if known.id == at[1]), None) if lesson else None
+    uses = [use for use in step.checks if use.name == one.check] if step else []
+    return (model.said(uses[0].title, lang) if len(uses) == 1 else "") or one.title
