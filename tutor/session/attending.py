@@ -26,6 +26,7 @@ class Attending:
     def __init__(self, tell: Tell, *, anonymous: bool) -> None:
         self._tell = tell
         self._anonymous = anonymous
+        self._at: reports.Report | None = None
 
     def follow(self, one: session.Session) -> None:
         """From now on, tell what happens in it; first where the learner is."""
@@ -36,8 +37,11 @@ class Attending:
         found = report(one.lesson, one.index, one.lang, event)
         if self._anonymous and isinstance(found, reports.Ran):
             found = dataclasses.replace(found, text="")
-        if found is not None:
-            self._tell(found)
+        if found is None or found == self._at:  # who stands where they stood has not moved
+            return
+        if isinstance(found, reports.Entered):
+            self._at = found
+        self._tell(found)
 
 
 def report(lesson: model.Lesson, here: int, lang: str, event: events.Event) -> reports.Report | None:
