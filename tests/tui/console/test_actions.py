@@ -83,10 +83,10 @@ async def test_enter_on_a_group_shows_its_learners_alone(known: room.Room) -> No
     known.groups = [known.groups[0]._replace(learners=["l1", "l2"])]
     async with running(known) as pilot:
         await pilot.press("2", "enter")
-        assert {one.id for one in console(pilot).book.shown} == {"l1", "l2"}
-        assert _main(pilot).chosen == "roster"
+        await until(pilot, lambda: {one.id for one in console(pilot).book.shown} == {"l1", "l2"})
+        await until(pilot, lambda: _main(pilot).chosen == "roster")
         await pilot.press("escape")
-        assert len(console(pilot).book.shown) == 10
+        await until(pilot, lambda: len(console(pilot).book.shown) == 10)
 
 
 async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
@@ -101,6 +101,7 @@ async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
         await done(pilot, known, "resolve", first)
         await until(pilot, lambda: table.count == 1)
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
         assert isinstance(pilot.app.screen, learner.LearnerScreen)
         assert pilot.app.screen.learner == second
 
@@ -130,9 +131,9 @@ async def test_search_filter_and_order(known: room.Room) -> None:
         await typed(pilot, "kim")
         await until(pilot, lambda: len(console(pilot).book.shown) == 1)
         await pilot.press("enter", "enter")
-        assert isinstance(pilot.app.screen, learner.LearnerScreen)
+        await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
         await pilot.press("escape", "escape", "f")
-        assert {one.state for one in console(pilot).book.shown} == {"asking"}
+        await until(pilot, lambda: {one.state for one in console(pilot).book.shown} == {"asking"})
         await pilot.press("escape", "s")
         names = [console(pilot).book.name(one.id).casefold() for one in console(pilot).book.shown]
         assert names == sorted(names)
@@ -144,7 +145,7 @@ async def test_a_change_is_shown_at_once(known: room.Room) -> None:
         last = console(pilot).book.shown[-1]
         known.change(last._replace(state="asking", since=1.0, hand="help"))
         await until(pilot, lambda: console(pilot).book.shown[0].id == last.id)
-        assert console(pilot).book.counts["asking"] == 3
+        await until(pilot, lambda: console(pilot).book.counts["asking"] == 3)
         assert "help" in _painted(pilot, _main(pilot).query_one("#rows", lines.Lines))
 
 
@@ -153,30 +154,30 @@ async def test_many_learners_are_cells_and_the_cursor_walks_among_them() -> None
     many = room.Room(1000)
     async with running(many) as pilot:
         table = _main(pilot).query_one(dense.Dense)
-        assert table.display
+        await until(pilot, lambda: table.display)
         before = console(pilot).book.current
         await pilot.press("right", "down", "left", "up")
-        assert console(pilot).book.current == before
+        await until(pilot, lambda: console(pilot).book.current == before)
         await pilot.press("end")
-        assert console(pilot).book.current == console(pilot).book.shown[-1].id
+        await until(pilot, lambda: console(pilot).book.current == console(pilot).book.shown[-1].id)
         await pilot.click(dense.Dense, offset=(dense.GUTTER + 2, 1))
-        assert console(pilot).book.place == table.item_of(dense.GUTTER + 2, 1)
+        await until(pilot, lambda: console(pilot).book.place == table.item_of(dense.GUTTER + 2, 1))
         await pilot.press("d")
-        assert _main(pilot).query_one("#rows", lines.Lines).has_focus
+        await until(pilot, lambda: _main(pilot).query_one("#rows", lines.Lines).has_focus)
         await pilot.press("d", "s")
-        assert not table.display
+        await until(pilot, lambda: not table.display)
 
 
 async def test_the_language_changes_everywhere_at_once(known: room.Room) -> None:
     """On the console, on a learner's screen, on the projector's."""
     async with running(known) as pilot:
         await pilot.press("l")
-        assert "도움말" in str(pilot.app.screen.query_one(keybar.KeyBar).render())
+        await until(pilot, lambda: "도움말" in str(pilot.app.screen.query_one(keybar.KeyBar).render()))
         await pilot.press("enter", "l")
-        assert "back" in str(pilot.app.screen.query_one(keybar.KeyBar).render())
+        await until(pilot, lambda: "back" in str(pilot.app.screen.query_one(keybar.KeyBar).render()))
         await pilot.press("escape", "c", "l")
         await pilot.pause()
-        assert "돌아가기" in str(pilot.app.screen.query_one(keybar.KeyBar).render())
+        await until(pilot, lambda: "돌아가기" in str(pilot.app.screen.query_one(keybar.KeyBar).render()))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -185,12 +186,15 @@ async def test_the_code_is_as_large_as_the_window_allows(known: room.Room, size:
     async with running(known, size=size) as pilot:
         await pilot.press("c")
         await pilot.pause()
-        assert pilot.app.screen.query_one("#qr").size == ((33, 17) if size == (80, 24) else (66, 33))
+        await until(
+            pilot,
+            lambda: pilot.app.screen.query_one("#qr").size == ((33, 17) if size == (80, 24) else (66, 33)),
+        )
         known.clock += 12 * 3600
         console(pilot).update_views()
-        assert not pilot.app.screen.query_one("#qr").display
+        await until(pilot, lambda: not pilot.app.screen.query_one("#qr").display)
         await pilot.press("escape")
-        assert isinstance(pilot.app.screen, main.ConsoleScreen)
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
 
 
 async def test_a_lost_connection_is_told_at_the_top(known: room.Room) -> None:
@@ -210,10 +214,10 @@ async def test_the_mouse_does_what_keys_do(known: room.Room) -> None:
     """Tabs, rows and the key bar can be clicked."""
     async with running(known) as pilot:
         await pilot.click("#tabs", offset=(12, 0))
-        assert _main(pilot).chosen == "stuck"
+        await until(pilot, lambda: _main(pilot).chosen == "stuck")
         await pilot.click("#tabs", offset=(3, 0))
         await pilot.click("#rows", offset=(10, 2))
-        assert console(pilot).book.place == 2
+        await until(pilot, lambda: console(pilot).book.place == 2)
         await pilot.click("#rows", offset=(10, 2))
         await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
         await pilot.press("escape")
@@ -225,7 +229,7 @@ async def test_help_palette_and_leaving(known: room.Room) -> None:
     """Every declared command has its words; leaving is asked."""
     async with running(known) as pilot:
         await pilot.press("question_mark")
-        assert isinstance(pilot.app.screen, tell.Tell)
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
         await pilot.press("escape")
         titles = [one.title for one in pilot.app.get_system_commands(pilot.app.screen)]
         assert "timer  (t)" in titles

@@ -54,7 +54,7 @@ async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> Non
         await until(pilot, lambda: pilot.app.screen.has_class("frames"))
         known.consent(one, "watch", "refused")
         await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
-        assert not pilot.app.screen.query_one(watched.Watched).frames
+        await until(pilot, lambda: not pilot.app.screen.query_one(watched.Watched).frames)
         await pilot.press("w")
         await until(pilot, lambda: len(known.done) == 2)
         assert known.done == [("ask", one, "watch")] * 2
@@ -72,8 +72,8 @@ async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None
         terminal = pilot.app.screen.query_one(watched.Watched)
         await until(pilot, lambda: len(terminal.frames) == 2)
         await pilot.press("right")
-        assert terminal.host == "k8s-m"
-        assert "on the master" in terminal.render_line(0).text
+        await until(pilot, lambda: terminal.host == "k8s-m")
+        await until(pilot, lambda: "on the master" in terminal.render_line(0).text)
 
 
 async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
