@@ -7,7 +7,21 @@ import pytest
 
 from tests.base import sentences
 from tutor.base import errors, translation, wording
-from tutor.base.korean import authoring, calls, checking, course, lab, machine, serving, snapshots, use, words
+from tutor.base.korean import (
+    authoring,
+    calls,
+    checking,
+    classes,
+    course,
+    deploying,
+    lab,
+    machine,
+    serving,
+    snapshots,
+    use,
+    words,
+    workshop,
+)
 
 TREE = sentences.modules()
 FOUND = sentences.find(TREE)
@@ -18,11 +32,14 @@ OTHERS_WORDS = {
     "_read(stderr).strip()": "what iptables said",
     "error.problem": "what the YAML parser said",
     "os.strerror(errno)": "the kernel's words for an errno",
-    "said[-1]": "what kubectl said of a pod",
+    "said[-1]": "what kubectl said of a pod, or nats-server of its start",
+    "said[-1].partition('[FTL] ')[2]": "what nats-server said of its start",
     "str(error)": "what the kernel, SQLite or a library said",
     "str(error).splitlines()[0]": "what the YAML parser said",
+    "type(error).__name__": "the name of a library's error that says nothing",
 }
 HANDED_ON = {
+    "NAME": "a sentence of deploy.plan, listed in ELSEWHERE",
     "'; '.join((wording.said(one, seen.lang) for one in misfits))": "sentences of declare.Check.misfits",
     "finding.mend": "a finding, which is looked at where it is made",
     "finding.what": "a finding, which is looked at where it is made",
@@ -38,6 +55,12 @@ HANDED_ON = {
     "news['error']": "an error of the supervisor's process, looked at where it is raised",
 }
 ELSEWHERE = (
+    ("workshop/deploy/plan.py", "NAME"),
+    ("workshop/hosting.py", "_kept_up"),
+    ("workshop/hosting.py", "_telling"),
+    ("workshop/joining.py", "_REFUSED"),
+    ("workshop/server.py", "start"),
+    ("workshop/server.py", "wait"),
     ("checkapi/declare.py", "misfits"),
     ("lab/inside/account.py", "EMULATED"),
     ("lab/inside/account.py", "REAL"),
@@ -51,7 +74,7 @@ ELSEWHERE = (
 
 BY_PATH = {module.path: module for module in TREE}
 SAID = set(FOUND.sentences).union(*(sentences.literals(BY_PATH[path], name) for path, name in ELSEWHERE))
-AREAS = (authoring, checking, course, lab, machine, serving, snapshots, use)
+AREAS = (authoring, checking, classes, course, deploying, lab, machine, serving, snapshots, use, workshop)
 KOREAN = {key: text for area in AREAS for key, text in area.SENTENCES.items()}
 
 

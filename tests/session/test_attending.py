@@ -25,7 +25,9 @@ def test_events_become_reports(lesson: model.Lesson) -> None:
     def of(event: events.Event) -> reports.Report | None:
         return attending.report(lesson, 1, "ko", event)
 
-    result = verdict.Result("file.holds", False, "hello", "x" * 5000, "write it", credit=0.5)
+    result = verdict.Result(
+        "file.holds", False, "hello", "x" * 5000, "write it", credit=0.5, english=("hi", "no")
+    )
     assert of(events.StepEntered(0)) == reports.Entered("01-files", "write")
     assert of(events.CommandEnded(_record("ls"), 0)) == reports.Ran(
         "01-files", "write", "k8s-m", "ls", 0, 0.123
@@ -37,7 +39,15 @@ def test_events_become_reports(lesson: model.Lesson) -> None:
         True,
         (
             reports.Verdict(
-                "file.holds", "the note (ko)", False, "hello", "x" * attending.WORDS, "write it", 0.5
+                "file.holds",
+                "the note (ko)",
+                False,
+                "hello",
+                "x" * attending.WORDS,
+                "write it",
+                0.5,
+                en_expected="hi",
+                en_seen="no",
             ),
         ),
     )
@@ -50,7 +60,7 @@ def test_events_become_reports(lesson: model.Lesson) -> None:
 def test_the_longest_verdicts_fit_into_a_message(lesson: model.Lesson) -> None:
     """However much a check has seen."""
     words = "한" * 9000
-    long = verdict.Result("x", False, words, words, words, fault=words)
+    long = verdict.Result("x", False, words, words, words, fault=words, english=(words, words))
     step = WRITE._replace(checks=WRITE.checks * 6)
     graded = events.Graded(0, (long,) * 6, False, True)
     found = attending.report(lesson._replace(steps=(step,)), 0, "en", graded)

@@ -241,7 +241,7 @@ async def test_keys_are_heard_only_while_they_are_wanted(options: hosting.Option
             async def press(text: str) -> None:
                 data = wire.encode(orders.Keys("k8s-m", text), wire.Envelope(1, "", "c", text))
                 await client.publish(ann.names.keys(ann.learner), data)
-                await client.flush()
+                await connection.settle(client)
 
             def typed() -> list[str]:
                 return [event.keys.text for event in learner.events if isinstance(event, incoming.Typed)]
@@ -287,7 +287,7 @@ async def test_frames_and_pulses_are_told_and_a_flood_of_frames_is_thinned(
 
         await client.subscribe(ann.names.everyone("screen"), cb=see)
         await client.subscribe(ann.names.everyone("pulse"), cb=feel)
-        await client.flush()
+        await connection.settle(client)
         async with attending(ann, tmp_path / "ann.outbox") as learner:
             await until(lambda: learner.one.state == "online")
             for number in range(500):

@@ -190,6 +190,7 @@ def test_time_that_goes_by_changes_only_whom_it_concerns() -> None:
         telling.written(reports.Pulse("a", "b", 1.0), 1),
         telling.written(telling.joined(), 1).replace(b"2026-01-02T09:00:00.000000Z", b"yesterday"),
         telling.written(telling.joined(), 1).replace(b"2026-01-02T09:00:00.000000Z", b"2026-01-02T09:00:00"),
+        telling.written(telling.joined(), 1).replace(b"2026-01-02", b"0001-01-01"),
     ],
 )
 def test_what_is_foreign_is_counted(data: bytes) -> None:

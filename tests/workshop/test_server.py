@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -32,7 +33,7 @@ async def test_a_guest_who_asks_is_heard(room: classroom.Room) -> None:
         await message.respond(b"welcome " + message.data)
 
     await host.subscribe(room.names.join, cb=answer)
-    await host.flush()
+    await connection.settle(host)
     reply = await guest.request(room.names.join, b"ann", timeout=5)
     assert reply.data == b"welcome ann"
     await guest.close()
@@ -124,35 +125,49 @@ async def test_a_port_that_is_taken_is_told(room: classroom.Room, tmp_path: Path
     assert "--port" in caught.value.todo
 
 
-def test_it_ends_with_its_owner(tmp_path: Path) -> None:
-    """However that ends."""
-    program = textwrap.dedent(
-        """
-        import asyncio, pathlib, sys
-        from tutor.workshop import authority, server
+OWNER = textwrap.dedent(
+    """
+    import asyncio, encodings.idna, os, pathlib, sys  # all before it lets go of rights
+    from tutor.workshop import authority, hosting, server
 
-        async def main():
-            of = authority.found("net101", "", "127.0.0.1", 0)
-            one = server.Server(of, pathlib.Path(sys.argv[1]), listen="127.0.0.1:-1")
-            await one.start()
-            print(one.pid, flush=True)
-            await asyncio.Event().wait()
+    async def main(place, user):
+        if user:
+            os.setgroups([])
+            os.setgid(user)
+            os.setuid(user)
+        of = authority.found("net101", "", "127.0.0.1", 0)
+        one = server.Server(of, place / "server", listen="127.0.0.1:-1")
+        await one.start()
+        client = await hosting.instructor(of, [f"127.0.0.1:{one.port}"]).connect()
+        await client.jetstream().add_stream(name="E", subjects=["x"])
+        print(one.pid, flush=True)
+        await asyncio.Event().wait()
 
-        asyncio.run(main())
-        """
-    )
-    argv = [sys.executable, "-c", program, str(tmp_path / "server")]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as owner:
-        assert owner.stdout
-        pid = int(owner.stdout.readline())
-        owner.kill()
-    fd = None
-    try:
-        fd = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    asyncio.run(_ended(fd))
-    os.close(fd)
+    asyncio.run(main(pathlib.Path(sys.argv[1]), int(sys.argv[2])))
+    """
+)
+NOBODY = 65534
+
+
+@pytest.mark.parametrize("user", [0, NOBODY], ids=["own", "ordinary"])
+def test_it_ends_with_its_owner(user: int) -> None:
+    """However that ends, and whoever it is."""
+    if user and os.geteuid():
+        pytest.skip("every other test runs as an ordinary user already")
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:  # pytest's own folders are root's alone
+        if user:
+            os.chown(place, user, user)
+        argv = [sys.executable, "-c", OWNER, place, str(user)]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as owner:
+            assert owner.stdout
+            pid = int(owner.stdout.readline())
+            assert Path(f"/proc/{pid}").stat().st_uid == (user or os.geteuid())
+            fd = os.pidfd_open(pid)
+            owner.kill()
+        try:
+            asyncio.run(_ended(fd))
+        finally:
+            os.close(fd)
 
 
 async def _ended(pidfd: int) -> None:

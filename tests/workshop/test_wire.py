@@ -50,6 +50,11 @@ def _sane(value: Any) -> bool:
         {"exit_code": "0"},
         {"seconds": float("inf")},
         {"seconds": float("nan")},
+        {"seconds": 10**400},
+        {"seconds": True},
+        {"text": "half a character \ud800"},
+        {"text": ["ls"]},
+        {"exit_code": 0.5},
     ],
 )
 def test_a_field_that_is_off_makes_it_malformed(change: dict[str, Any]) -> None:

@@ -19,14 +19,31 @@ def _sentences(lang: str) -> translation.Sentences:
         authoring,
         calls,
         checking,
+        classes,
         course,
+        deploying,
         lab,
         machine,
         serving,
         snapshots,
         use,
         words,
+        workshop,
     )
 
-    tables = (authoring, calls, checking, course, lab, machine, serving, snapshots, use, words)
+    tables = (
+        authoring,
+        calls,
+        checking,
+        classes,
+        course,
+        deploying,
+        lab,
+        machine,
+        serving,
+        snapshots,
+        use,
+        words,
+        workshop,
+    )
     return translation.Sentences({key: value for table in tables for key, value in table.SENTENCES.items()})

@@ -8,6 +8,7 @@ import sys
 
 from tutor.base import errors
 from tutor.cli import learn, workshoptexts
+from tutor.course import loader
 from tutor.session import classes
 from tutor.workshop import code, invitation, joining, nkeys
 
@@ -17,9 +18,12 @@ def join(args: argparse.Namespace) -> int:
     found = _joined(args) if args.code else classes.find("")
     if args.only_join or not learn.has_screen():
         return errors.GOOD
+    options = learn.options(args)._replace(attend=found.class_id)
+    if args.code:  # who comes back finds what they had passed, and goes on where they were
+        asyncio.run(classes.recall(options.attend, loader.load(options.course)))
     from tutor.tui import app
 
-    return app.run(learn.options(args)._replace(attend=found.class_id))
+    return app.run(options)
 
 
 def _joined(args: argparse.Namespace) -> joining.Membership:
@@ -33,19 +37,21 @@ def _joined(args: argparse.Namespace) -> joining.Membership:
 async def _admitted(args: argparse.Namespace, invited: code.Invitation) -> joining.Membership:
     """Say what is collected, ask, and join; who is known on this machine stays who they are."""
     door = await joining.find(invited)
-    _agree(args, await door.look())
+    looked = await door.look()
+    _agree(args, looked)
     before = next((one for one in joining.kept() if one.certificate == door.certificate), None)
     if before is None or args.returning:
-        return await door.join(args.name or _user(), returning=args.returning)
-    found = await door.join(before.name, key=nkeys.Key.of_seed(before.seed))
+        # An anonymous class has no use for a name, and so is not even told it.
+        name = "" if looked.anonymous else args.name or _user()
+        return await door.join(name, returning=args.returning)
+    found = await door.join("" if looked.anonymous else before.name, key=nkeys.Key.of_seed(before.seed))
     return dataclasses.replace(found, returning=found.returning or before.returning)
 
 
 def _agree(args: argparse.Namespace, found: invitation.Answer) -> None:
     """Nothing of the learner is told before they agree."""
-    key = "collected_anonymous" if found.anonymous else "collected"
     title = invitation.clean(found.title)
-    print(workshoptexts.said(args.lang, key, title=title, days=found.keep_days) + "\n")
+    print(workshoptexts.collected(args.lang, title, found.keep_days, anonymous=found.anonymous) + "\n")
     if args.yes:
         return
     if not sys.stdin.isatty():

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import segno
 
-from tutor.base import errors, wording
+from tutor.base import aio, errors, wording
 from tutor.cli import workshoptexts
 from tutor.workshop import cluster, hosting
 
@@ -55,7 +55,11 @@ async def _serve(args: argparse.Namespace) -> None:
         for line in announcement(opened, args.lang):
             print(line)
         print(workshoptexts.said(args.lang, "until_end"), flush=True)
-        await _asked_to_end()
+        async with aio.tasks() as tasks:
+            asked = tasks.start(_asked_to_end(), name="asked to end")
+            await asyncio.wait((asked, opened.failed), return_when=asyncio.FIRST_COMPLETED)
+        if opened.failed.done():
+            raise opened.failed.result()
 
 
 def announcement(of: hosting.Class, lang: str) -> list[str]:
@@ -67,7 +71,8 @@ def announcement(of: hosting.Class, lang: str) -> list[str]:
     lines.append(workshoptexts.said(lang, "reached", host=known.host, port=str(known.port), until=until))
     if known.host == "127.0.0.1":
         lines.append(workshoptexts.said(lang, "only_here"))
-    return lines
+    told = workshoptexts.collected(lang, "", known.keep_days, anonymous=known.anonymous)
+    return [*lines, "", workshoptexts.said(lang, "learners_read", text=told)]
 
 
 def qr(join_code: str) -> str:

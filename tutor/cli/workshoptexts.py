@@ -143,6 +143,10 @@ TEXTS: i18n.Table = {
         "손들기가 보이지만 이름과 명령은 보이지 않습니다. 터미널 화면은 그때그때 동의해야만 전송됩니다. "
         "보관 기간은 {days}일입니다.",
     },
+    "learners_read": {
+        "en": "Who joins reads and agrees to this:\n{text}",
+        "ko": "참가하는 사람이 읽고 동의하는 내용:\n{text}",
+    },
     "agree_ask": {"en": "Join? [Y/n] ", "ko": "참가할까요? [Y/n] "},
     "joined": {
         "en": "You are {name} in {title}. On another machine go on with: --return {returning}",
@@ -193,3 +197,9 @@ TEXTS: i18n.Table = {
 def said(lang: str, key: str, **args: object) -> str:
     """A text of this family."""
     return i18n.text(TEXTS, lang, key, **args)
+
+
+def collected(lang: str, title: str, days: int, *, anonymous: bool) -> str:
+    """What a class collects, and for how long it keeps it."""
+    key = "collected_anonymous" if anonymous else "collected"
+    return said(lang, key, title=title, days=days).strip()

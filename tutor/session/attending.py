@@ -13,7 +13,7 @@ from tutor.workshop import incoming, reports
 
 Tell = Callable[[reports.Report], None]
 
-WORDS = 600
+WORDS = 400
 """Characters of a verdict's text: enough for an instructor, and all of a step fits into one message."""
 
 KEPT: dict[str, reports.Status] = {"passed": "passed", "failed": "failed", "skipped": "skipped"}
@@ -77,7 +77,9 @@ def _verdicts(
             found.seen[:WORDS],
             found.next[:WORDS],
             found.credit,
-            (found.fault or found.lacks or "")[:WORDS],
+            (found.fault or "")[:WORDS],
+            found.lacks[:WORDS],
+            *(words[:WORDS] for words in found.english),
         )
         for use, found in zip(uses, results, strict=False)
     )

@@ -11,6 +11,7 @@ from tutor.progress import outbox, store
 from tutor.session import attending, ledger, opening, session
 from tutor.workshop import attendee, incoming, joining, reports
 
+RECALL_SECONDS = 5.0
 LEAVE_SECONDS = 2.0
 """How long the last reports may take when the tutor is closed; what is left waits for the next time."""
 
@@ -31,6 +32,8 @@ class Class(attendee.Attendee):
         self.anonymous = of.anonymous
         self.failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
         """Completes with a fault of ours in the class's work."""
+        self.recalled = asyncio.Event()
+        """Set once the progress file has what the class remembers."""
         self._course = course
         self._front = attending.Attending(self.tell, anonymous=of.anonymous)
         self.listen(self._heard)
@@ -49,6 +52,7 @@ class Class(attendee.Attendee):
             return  # a progress file that does not obey is told of by what is done in the lesson
         for one in untold:
             self.tell(one)
+        self.recalled.set()
 
 
 def find(class_id: str) -> joining.Membership:
@@ -95,3 +99,20 @@ async def attended(
                 yield one
             finally:
                 await one.leave(LEAVE_SECONDS)
+
+
+async def recall(class_id: str, course: model.Course) -> bool:
+    """Bring what the class remembers of the learner into the progress file; False where it does not tell in time.
+
+    For who comes back on another machine: the tutor then opens where they were. Raises TutorError.
+    """
+    known = find(class_id)
+    with contextlib.closing(outbox.Outbox(joining.outbox_file(known))) as box:
+        async with aio.tasks() as tasks:
+            one = Class(known, box, course, lambda: reports.Pulse("", "", 0.0))
+            tasks.start(one.run(), name="be in the class")
+            told = tasks.start(one.recalled.wait(), name="what the class remembers")
+            await asyncio.wait(
+                (told, tasks.failed), timeout=RECALL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            return one.recalled.is_set()

@@ -218,9 +218,8 @@ class TutorApp(working.WorkingApp):
         if shown is None or self._still_preparing():
             return
         known = self.engine.known()[1]
-        open_ones = (one.id for one in found.steps if known.get((found.id, one.id)) != "passed")
-        ids = [one.id for one in found.steps]
-        at = ids.index(step if step in ids else next(open_ones, ids[0]))
+        left = (n for n, one in enumerate(found.steps) if known.get((found.id, one.id)) != "passed")
+        at = next((n for n, one in enumerate(found.steps) if one.id == step), next(left, 0))
         await shown.start(play.Play(found, at, self.lang, known))
         await self.begin(found.steps[at].id)
 
@@ -246,11 +245,8 @@ class TutorApp(working.WorkingApp):
 
     def after_last(self, done: play.Play) -> None:
         """The learner goes on from a lesson's last step."""
-        left = [
-            str(number)
-            for number, step in enumerate(done.lesson.steps, start=1)
-            if done.statuses.get(step.id) != "passed"
-        ]
+        steps = enumerate(done.lesson.steps, start=1)
+        left = [str(number) for number, step in steps if done.statuses.get(step.id) != "passed"]
         key = "lesson.open" if left else "lesson.done"
         self.notify(texts.text(self.lang, key, steps=", ".join(left)), markup=False)
         self.show_menu()

@@ -211,7 +211,7 @@ class Attendee:
         self._early = []
         for subject in (self._names.to_all, self._names.to(self._learner)):
             await client.subscribe(subject, cb=self._came)
-        await client.flush()
+        await connection.settle(client)
         await self._sync(client)
         self.state = "online"
         self._emit(incoming.Changed())

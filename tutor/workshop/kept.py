@@ -21,7 +21,9 @@ async def read(of: authority.Authority, servers: Sequence[str] = ()) -> follower
     Where no server of the class answers, one is started on its files, for this machine alone. Raises EnvironmentLacks.
     """
     async with contextlib.AsyncExitStack() as stack:
-        link = hosting.instructor(of, servers or (f"127.0.0.1:{of.port}",))
+        # Its server may listen on one address alone; a second one on the same files would spoil them.
+        hosts = dict.fromkeys(("127.0.0.1", of.host))
+        link = hosting.instructor(of, servers or [f"{host}:{of.port}" for host in hosts])
         try:
             client = await link.connect()
         except errors.EnvironmentLacks:

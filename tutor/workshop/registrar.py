@@ -15,7 +15,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from tutor.base import aio
-from tutor.workshop import authority, invitation, orders, people, reports, streams, subjects, wire
+from tutor.workshop import authority, connection, invitation, orders, people, reports, streams, subjects, wire
 
 LOG = logging.getLogger(__name__)
 PAGE_BYTES = 60_000
@@ -57,7 +57,7 @@ class Registrar:
                 await asyncio.sleep(0.01)
             await client.subscribe(names.join, cb=functools.partial(self._guest, client))
             await client.subscribe(names.everyone("ask"), cb=self._asked)
-            await client.flush()
+            await connection.settle(client)
             self.ready.set()
             raise await tasks.failed
 

@@ -13,6 +13,8 @@ from tutor.workshop import learner, reports, stuck, wire
 
 AHEAD_SECONDS = 2.0
 """So far may a learner's clock be ahead of when the server stored their report; what is more is the clock's fault."""
+YEARS = range(2000, 9000)
+"""Times of other years fit into no calendar once they are shown in another zone."""
 
 
 class Roster:
@@ -63,8 +65,8 @@ class Roster:
             moment = clock.parse(message.envelope.at)
         except ValueError as error:
             raise wire.Malformed("no time") from error
-        if moment.tzinfo is None:
-            raise wire.Malformed("a time of no zone")
+        if moment.tzinfo is None or moment.year not in YEARS:
+            raise wire.Malformed("a time of no zone, or of no class")
         at = moment.timestamp()
         if message.envelope.n < 1:
             raise wire.Malformed("reports count from 1")

@@ -8,8 +8,6 @@ follows a step's passing does not count for it, nor does what follows the closin
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
-from tutor.workshop import newest
-
 StepKey: TypeAlias = tuple[str, str]
 """Lesson id, step id."""
 
@@ -22,9 +20,11 @@ Kind = Literal["sign", "enter", "done", "undone", "left"]
 
 
 class Mark(NamedTuple):
-    """One report on the line of time."""
+    """One report on the line of time, in the order of its key; flat, since a class has as many as it has reports."""
 
-    key: newest.Key
+    at: float
+    source: str
+    n: int
     kind: Kind
     step: StepKey
 
@@ -42,7 +42,7 @@ def worked(marks: Iterable[Mark]) -> dict[StepKey, float]:
     done: set[StepKey] = set()
     place: StepKey | None = None
     before = 0.0
-    for (at, _, _), kind, step in marks:
+    for at, _, _, kind, step in marks:
         if place is not None and place not in done:
             spent[place] = spent.get(place, 0.0) + min(max(at - before, 0.0), PAUSE_SECONDS)
         before = at
@@ -62,7 +62,7 @@ def stays(marks: Iterable[Mark]) -> tuple[Stay, ...]:
     """When they were there; `marks` in the order of their keys."""
     found: list[Stay] = []
     left = True
-    for (at, _, _), kind, _ in marks:
+    for at, _, _, kind, _ in marks:
         if found and not left and at - found[-1].end <= AWAY_SECONDS:
             found[-1] = Stay(found[-1].begin, at)
         elif kind != "left":

@@ -9,9 +9,10 @@ import dataclasses
 import functools
 import json
 import math
+import sys
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 VERSION = 1
@@ -20,6 +21,8 @@ LIMIT = 60_000
 TEXT_LIMIT = 4_000
 """Characters of a string; longer ones are cut when written, and refused when read."""
 ITEMS_LIMIT = 500
+EXACT = 1 << 53
+"""Whole numbers from here on are not the same in every reader of JSON (RFC 8259, 6)."""
 
 
 class Malformed(ValueError):  # noqa: N818 - reads as what it says
@@ -66,8 +69,7 @@ def decode(data: bytes, kinds: Sequence[type]) -> Message:
         raise Malformed("not JSON") from error
     if not isinstance(found, dict) or found.get("v") != VERSION:
         raise Malformed("another version")
-    known = {_kind(one): one for one in kinds}
-    kind = known.get(str(found.get("kind")))
+    kind = _known(tuple(kinds)).get(str(found.get("kind")))
     if kind is None:
         raise Malformed(f"an unknown kind {str(found.get('kind'))[:40]!r}")
     if not isinstance(body := found.get("body"), dict):
@@ -89,61 +91,94 @@ def _plain(value: Any) -> Any:
     return value
 
 
+Read = Callable[[Any, str], Any]
+"""Takes a value and its name, gives it as it is to be, or raises Malformed."""
+
+
 @functools.cache
-def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+def _known(kinds: tuple[type, ...]) -> Mapping[str, type]:
+    return {_kind(one): one for one in kinds}
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[tuple[str, Read, bool], ...]:
     hints = typing.get_type_hints(kind)
     return tuple(
-        (field.name, hints[field.name], field.default is dataclasses.MISSING)
+        (field.name, _reader(hints[field.name]), field.default is dataclasses.MISSING)
         for field in dataclasses.fields(kind)
     )
 
 
 def _build(kind: type, found: dict[str, Any]) -> Any:
     values = {}
-    for name, hint, needed in _fields(kind):
+    for name, read, needed in _fields(kind):
         if name in found:
-            values[name] = _read(found[name], hint, name)
+            values[name] = read(found[name], name)
         elif needed:
             raise Malformed(f"no {name}")
     return kind(**values)
 
 
-def _read(value: Any, hint: Any, name: str) -> Any:
-    origin = typing.get_origin(hint)
+def _reader(hint: Any) -> Read:
+    """How a value of that type is read: looked at once, not with every message."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin is tuple:
-        return _items(value, typing.get_args(hint), name)
+        return _items(inner)
     if origin is typing.Literal:
-        if value in typing.get_args(hint):
-            return value
-    elif origin in (types.UnionType, typing.Union):
-        return (
-            None
-            if value is None
-            else _read(value, next(t for t in typing.get_args(hint) if t is not type(None)), name)
-        )
-    elif dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        if isinstance(value, dict):
-            return _build(hint, value)
-    elif _is(value, hint):
+        return functools.partial(_checked, lambda value: isinstance(value, str) and value in inner)
+    if origin in (types.UnionType, typing.Union):
+        other = _reader(next(one for one in inner if one is not type(None)))
+        return lambda value, name: None if value is None else other(value, name)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return functools.partial(_object, hint)
+    return _text if hint is str else functools.partial(_checked, SCALARS[hint])
+
+
+def _checked(good: Callable[[Any], bool], value: Any, name: str) -> Any:
+    if good(value):
         return value
     raise Malformed(f"{name} is not as it must be")
 
 
-def _items(value: Any, hints: tuple[Any, ...], name: str) -> tuple[Any, ...]:
-    if not isinstance(value, list) or len(value) > ITEMS_LIMIT:
-        raise Malformed(f"{name} is not as it must be")
-    if hints[-1] is Ellipsis:
-        return tuple(_read(one, hints[0], name) for one in value)
-    if len(value) != len(hints):
-        raise Malformed(f"{name} is not as it must be")
-    return tuple(_read(one, hint, name) for one, hint in zip(value, hints, strict=True))
+def _object(kind: type, value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return _build(kind, value)
+    raise Malformed(f"{name} is not as it must be")
 
 
-def _is(value: Any, hint: Any) -> bool:
-    if hint is bool or isinstance(value, bool):
-        return hint is bool and isinstance(value, bool)
-    if hint is float:
-        return isinstance(value, int | float) and math.isfinite(value)
-    if hint is int:
-        return isinstance(value, int) and abs(value) < 1 << 53
-    return hint is str and isinstance(value, str) and len(value) <= TEXT_LIMIT
+def _items(inner: tuple[Any, ...]) -> Read:
+    readers = [_reader(one) for one in inner if one is not Ellipsis]
+    endless = inner[-1] is Ellipsis
+
+    def read(value: Any, name: str) -> tuple[Any, ...]:
+        if isinstance(value, list) and len(value) <= ITEMS_LIMIT:
+            if endless:
+                return tuple(readers[0](one, name) for one in value)
+            if len(value) == len(readers):
+                return tuple(one(item, name) for one, item in zip(readers, value, strict=True))
+        raise Malformed(f"{name} is not as it must be")
+
+    return read
+
+
+def _text(value: Any, name: str) -> str:
+    """A string that can be written: JSON's escapes can make half a character, which nothing else takes.
+
+    Interned, since a class says the same words many thousand times.
+    """
+    try:
+        if type(value) is str and len(value) <= TEXT_LIMIT and (value.isascii() or value.encode()):
+            return sys.intern(value)
+    except UnicodeEncodeError:
+        pass  # half a character
+    raise Malformed(f"{name} is not as it must be")
+
+
+SCALARS: Mapping[Any, Callable[[Any], bool]] = {
+    bool: lambda value: isinstance(value, bool),
+    int: lambda value: type(value) is int and abs(value) < EXACT,
+    float: lambda value: (
+        math.isfinite(value) if type(value) is float else type(value) is int and abs(value) < EXACT
+    ),
+}
+"""What a value of each plain type must be; a bool is no number."""

@@ -1,5 +1,6 @@
 """What the instructor sees of a terminal, while the learner consents."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -28,5 +29,5 @@ def made(host: str, rows: "Sequence[tuple[cells.Run, ...]]", cols: int) -> repor
 
 
 def _size(lines: Sequence[str]) -> int:
-    """Bytes as JSON, in which an escape takes six."""
-    return sum(len(line.encode(errors="replace")) + 5 * line.count("\x1b") + 3 for line in lines)
+    """Bytes on the wire."""
+    return len(json.dumps(lines, ensure_ascii=False).encode(errors="replace"))

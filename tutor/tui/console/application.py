@@ -29,9 +29,11 @@ class ConsoleApp(working.WorkingApp):
     TITLE = "k8stutor workshop"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, room: ports.Room, lang: str) -> None:
+    def __init__(self, room: ports.Room, lang: str, *, hosting: bool = False) -> None:
         super().__init__(lang)
         self.room = room
+        self.hosting = hosting
+        """Whether the class's server ends with this console."""
         self.book = book.Book()
         self.places = rows.Places(room.course)
         self.use_command_palette = True
@@ -205,7 +207,9 @@ class ConsoleApp(working.WorkingApp):
             ask.Answer("leave", self.say("leave.yes"), "y"),
             ask.Answer("stay", self.say("leave.no"), "n"),
         ]
-        question = ask.Ask(self.say("leave.title"), self.say("leave.body"), answers)
+        question = ask.Ask(
+            self.say("leave.title"), self.say("leave.host" if self.hosting else "leave.body"), answers
+        )
         if await self.push_screen_wait(question) == "leave":
             self.exit(errors.GOOD)
 

@@ -22,7 +22,7 @@ TEXTS: i18n.Table = {
     "state.idle": _both("idle", "멈춤"),
     "state.working": _both("working", "진행 중"),
     "state.done": _both("done", "완료"),
-    "state.away": _both("away", "자리 비움"),
+    "state.away": _both("away", "부재"),
     "order.need": _both("by need", "도움 필요 순"),
     "order.name": _both("by name", "이름순"),
     "order.progress": _both("by progress", "진도순"),
@@ -157,6 +157,12 @@ TEXTS: i18n.Table = {
         "Learners go on; the console can be opened again at any time.",
         "학습자는 계속 진행하며, 콘솔은 언제든 다시 열 수 있습니다.",
     ),
+    "leave.host": _both(
+        "The class's server ends with this console. Learners can go on alone; what they do arrives when the class is "
+        "hosted again.",
+        "이 콘솔을 닫으면 워크숍의 서버도 끝납니다. 학습자는 혼자 계속할 수 있고, 그동안 한 것은 워크숍을 다시 열면 "
+        "도착합니다.",
+    ),
     "leave.yes": _both("Leave", "종료"),
     "leave.no": _both("Stay", "계속하기"),
     "help.title": _both("Keys", "키"),
@@ -165,7 +171,7 @@ TEXTS: i18n.Table = {
         "◐ working, ✔ done, · away; for steps ✔ passed, ✘ failed, ◐ at it, » skipped.",
         "모든 목록에서 화살표, 페이지 키, 마우스를 쓸 수 있고 두 번 클릭하면 열립니다. 기호: ? 도움 요청, "
         "✘ 틀림, ◌ 멈춤, "
-        "◐ 진행 중, ✔ 완료, · 자리 비움. 단계는 ✔ 통과, ✘ 실패, ◐ 진행 중, » 건너뜀.",
+        "◐ 진행 중, ✔ 완료, · 부재. 단계는 ✔ 통과, ✘ 실패, ◐ 진행 중, » 건너뜀.",
     ),
     "close": _both("Close", "닫기"),
 }
