@@ -8,6 +8,7 @@ import pytest
 from tests.base import sentences
 from tutor.base import errors, translation, wording
 from tutor.base.korean import (
+    attending,
     authoring,
     calls,
     checking,
@@ -63,7 +64,7 @@ ELSEWHERE = (
 
 BY_PATH = {module.path: module for module in TREE}
 SAID = set(FOUND.sentences).union(*(sentences.literals(BY_PATH[path], name) for path, name in ELSEWHERE))
-AREAS = (authoring, checking, classes, course, lab, machine, serving, snapshots, use)
+AREAS = (attending, authoring, checking, classes, course, lab, machine, serving, snapshots, use)
 KOREAN = {key: text for area in AREAS for key, text in area.SENTENCES.items()}
 
 

@@ -16,6 +16,7 @@ def _sentences(lang: str) -> translation.Sentences:
         return translation.Sentences({})
     # Only who reads Korean pays for the tables.
     from tutor.base.korean import (
+        attending,
         authoring,
         calls,
         checking,
@@ -29,5 +30,18 @@ def _sentences(lang: str) -> translation.Sentences:
         words,
     )
 
-    tables = (authoring, calls, checking, classes, course, lab, machine, serving, snapshots, use, words)
+    tables = (
+        attending,
+        authoring,
+        calls,
+        checking,
+        classes,
+        course,
+        lab,
+        machine,
+        serving,
+        snapshots,
+        use,
+        words,
+    )
     return translation.Sentences({key: value for table in tables for key, value in table.SENTENCES.items()})
