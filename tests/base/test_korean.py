@@ -7,7 +7,20 @@ import pytest
 
 from tests.base import sentences
 from tutor.base import errors, translation, wording
-from tutor.base.korean import authoring, calls, checking, course, lab, machine, snapshots, use, words
+from tutor.base.korean import (
+    authoring,
+    calls,
+    checking,
+    classes,
+    course,
+    deploying,
+    lab,
+    machine,
+    serving,
+    snapshots,
+    use,
+    words,
+)
 
 TREE = sentences.modules()
 FOUND = sentences.find(TREE)
@@ -51,7 +64,7 @@ ELSEWHERE = (
 
 BY_PATH = {module.path: module for module in TREE}
 SAID = set(FOUND.sentences).union(*(sentences.literals(BY_PATH[path], name) for path, name in ELSEWHERE))
-AREAS = (authoring, checking, course, lab, machine, snapshots, use)
+AREAS = (authoring, checking, classes, course, deploying, lab, machine, serving, snapshots, use)
 KOREAN = {key: text for area in AREAS for key, text in area.SENTENCES.items()}
 
 

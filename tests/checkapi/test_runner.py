@@ -129,3 +129,21 @@ async def test_a_use_that_does_not_fit_is_a_fault(use: Use, fault: str) -> None:
     one, shown = runs(lambda n: verdict.Verdict(True, "", ""))
     assert fault in ((await one.run(use, SEEN)).fault or "")
     assert shown == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "english"), [("en", ("", "")), ("ko", ("web: no address", "DNS says: no address (NXDOMAIN)"))]
+)
+async def test_what_is_said_is_known_in_english(lang: str, english: tuple[str, str]) -> None:
+    """However it is put together, so that learners of both languages can be compared."""
+
+    @declare.check("nested")
+    def nested(seen: evidence.Evidence) -> verdict.Verdict:
+        what = seen.say(en="no address", ko="주소 없음")
+        told = seen.say(en=f"DNS says: {what}", ko=f"DNS 응답: {what}")
+        return verdict.Verdict(False, f"web: {what}", f"{told} (NXDOMAIN)")
+
+    seen = testing.World().evidence(lang=lang)
+    found = await runner.Runner({"nested": nested}).run(Use("nested"), seen)
+    assert found.english == english
+    assert seen.said == {}

@@ -1,88 +1,119 @@
-"""What waits to be told: in order, each until it is told, over crashes."""
+"""What is to be told to a class waits in order, outlives a crash, and is given again where it is asked for."""
 
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
-from hypothesis import strategies as st
 
 from tutor.base import errors
 from tutor.progress import outbox
 
-
-def test_it_waits_in_order(tmp_path: Path) -> None:
-    """Also in another life of the tutor."""
-    file = tmp_path / "class" / "o.db"
-    one = outbox.Outbox(file)
-    assert [one.add(lambda n: b"%d" % n) for _ in range(3)] == [1, 2, 3]
-    one.sent(1)
-    one.close()
-    again = outbox.Outbox(file)
-    assert again.unsent(10) == [(2, b"2"), (3, b"3")]
-    assert again.unsent(1) == [(2, b"2")]
-    assert again.waiting() == 2
-    assert again.source == one.source
-    again.close()
+WRITER = """
+import sys, pathlib
+from tutor.progress import outbox
+box = outbox.Outbox(pathlib.Path(sys.argv[1]))
+while True:
+    print(box.add(lambda n: b"%d" % n), flush=True)
+"""
 
 
-def test_a_server_that_lost_them_is_told_again(tmp_path: Path) -> None:
-    """Those that it does not have, and no other."""
-    one = outbox.Outbox(tmp_path / "o.db")
-    for _ in range(4):
-        one.sent(one.add(lambda n: b"x"))
-    assert one.requeue_after(2) == 2
-    assert [number for number, _ in one.unsent(10)] == [3, 4]
-    one.close()
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[outbox.Outbox]:
+    with contextlib.closing(outbox.Outbox(tmp_path / "deep" / "class.outbox")) as kept:
+        yield kept
 
 
-def test_a_report_that_cannot_be_written_takes_no_number(tmp_path: Path) -> None:
-    """A gap would look like a loss."""
-    one = outbox.Outbox(tmp_path / "o.db")
-    with pytest.raises(ZeroDivisionError):
-        one.add(lambda n: b"%d" % (1 // 0))
-    assert one.add(lambda n: b"x") == 1
-    one.close()
+def _add(box: outbox.Outbox, count: int) -> None:
+    for _ in range(count):
+        box.add(lambda n: b"%d" % n)
 
 
-def test_two_tutors_count_together(tmp_path: Path) -> None:
-    """A learner may open two on one machine."""
-    one, two = outbox.Outbox(tmp_path / "o.db"), outbox.Outbox(tmp_path / "o.db")
-    assert [one.add(lambda n: b""), two.add(lambda n: b""), one.add(lambda n: b"")] == [1, 2, 3]
-    assert one.source == two.source
-    one.close()
-    two.close()
+def test_reports_are_numbered_from_one_and_wait_in_order(box: outbox.Outbox) -> None:
+    """Each body is written for its number."""
+    _add(box, 3)
+    assert box.unsent() == [(1, b"1"), (2, b"2"), (3, b"3")]
+    box.sent(1)
+    assert (box.unsent(1), box.waiting()) == ([(2, b"2")], 2)
 
 
-def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
-    """In words."""
-    (tmp_path / "o.db").write_text("hello " * 500)
-    with pytest.raises(errors.EnvironmentLacks, match="can't be used"):
-        outbox.Outbox(tmp_path / "o.db")
+def test_a_body_that_cannot_be_written_takes_no_number(box: outbox.Outbox) -> None:
+    """No gap is left that the class would wait for."""
+
+    def fail(n: int) -> bytes:
+        raise ValueError(n)
+
+    with pytest.raises(ValueError):
+        box.add(fail)
+    _add(box, 1)
+    assert [entry.n for entry in box.unsent()] == [1]
 
 
-def test_it_can_be_removed(tmp_path: Path) -> None:
-    """With all that belongs to it."""
-    one = outbox.Outbox(tmp_path / "o.db")
-    one.add(lambda n: b"x")
-    one.close()
-    outbox.remove(tmp_path / "o.db")
+@pytest.mark.parametrize(("stored", "left"), [(0, [1, 2, 3, 4]), (1, [2, 3, 4]), (3, [4]), (9, [])])
+def test_what_the_class_lacks_is_sent_again_and_what_it_has_is_not(
+    box: outbox.Outbox, stored: int, left: list[int]
+) -> None:
+    """Whether an acknowledgement was lost, or the server's data."""
+    _add(box, 4)
+    box.sent(1)
+    box.sent(2)
+    box.settle(stored)
+    assert [entry.n for entry in box.unsent()] == left
+
+
+def test_numbers_go_on_when_it_is_opened_again(tmp_path: Path) -> None:
+    """So do settings."""
+    file = tmp_path / "class.outbox"
+    with contextlib.closing(outbox.Outbox(file)) as box:
+        _add(box, 2)
+        box.set_setting("source", "d1")
+    with contextlib.closing(outbox.Outbox(file)) as box:
+        _add(box, 1)
+        assert [entry.n for entry in box.unsent()] == [1, 2, 3]
+        assert (box.setting("source"), box.setting("other")) == ("d1", "")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_second_tutor_is_told_that_the_class_is_open(tmp_path: Path) -> None:
+    """Two would send in each other's way."""
+    file = tmp_path / "class.outbox"
+    with contextlib.closing(outbox.Outbox(file)), pytest.raises(errors.UsageError, match="another tutor"):
+        outbox.Outbox(file)
+    outbox.Outbox(file).close()
+
+
+def test_what_was_added_outlives_a_crash(tmp_path: Path) -> None:
+    """Every number that the writer told of is there after it was killed, and no other file is in the way."""
+    file = tmp_path / "class.outbox"
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE, text=True)
+    assert writer.stdout
+    told = [int(writer.stdout.readline()) for _ in range(20)]
+    os.kill(writer.pid, signal.SIGKILL)
+    told += [int(line) for line in writer.stdout.read().split("\n") if line]
+    writer.wait()
+    writer.stdout.close()
+    with contextlib.closing(outbox.Outbox(file)) as box:
+        found = [entry.n for entry in box.unsent(100_000)]
+    assert found[: len(told)] == told
+    assert found == list(range(1, len(found) + 1))
+
+
+def test_deleting_leaves_nothing(tmp_path: Path) -> None:
+    """After the class is over."""
+    file = tmp_path / "class.outbox"
+    outbox.Outbox(file).close()
+    outbox.delete(file)
     assert list(tmp_path.iterdir()) == []
 
 
-@hypothesis.settings(max_examples=25, deadline=None)
-@hypothesis.given(st.lists(st.sampled_from(["add", "sent", "again"]), max_size=30))
-def test_unsent_are_those_that_were_not_told(steps: list[str]) -> None:
-    """Whatever the order of what happens."""
-    one = outbox.Outbox(Path(":memory:"))
-    added, told = 0, set[int]()
-    for step in steps:
-        if step == "add":
-            added = one.add(lambda n: b"")
-        elif step == "sent" and (rows := one.unsent(1)):
-            one.sent(rows[0][0])
-            told.add(rows[0][0])
-        elif step == "again":
-            one.requeue_after(added // 2)
-            told = {number for number in told if number <= added // 2}
-    assert [number for number, _ in one.unsent(99)] == [n for n in range(1, added + 1) if n not in told]
-    one.close()
+def test_a_file_that_is_no_database_is_told_of(tmp_path: Path) -> None:
+    """And its lock is given back."""
+    file = tmp_path / "class.outbox"
+    file.write_text("no database at all, but long enough to look like one" * 40)
+    for _ in range(2):
+        with pytest.raises(errors.EnvironmentLacks, match="can't be used"):
+            outbox.Outbox(file)

@@ -87,11 +87,17 @@ class Session:
         }
         self.gate: asyncio.Event | None = None
         self.fails: errors.TutorError | None = None
+        self.typing = False
         self.lacks = ""
         self.credit = 0.0
         self.absent: set[str] = set()
         self.states = [state.StepState() for _ in lesson.steps]
         self.listeners: list[events.Listener] = []
+
+    @property
+    def busy(self) -> bool:
+        """As set by the test, or while something goes on."""
+        return self.typing or bool(self.going)
 
     @property
     def standing(self) -> state.StepState:
@@ -132,6 +138,7 @@ class Session:
     def predict(self, option: str) -> None:
         """Choose."""
         self.standing.prediction = option
+        self.tell(events.Predicted(self.index, option, len(self.standing.ran)))
 
     def hint(self) -> str | None:
         """One more."""
@@ -184,7 +191,7 @@ class Session:
         record = records.Record(host, text, output, code, started, 0.1)
         self.ran.append((host, text))
         self.standing.ran.append(record)
-        self.tell(events.CommandEnded(record))
+        self.tell(events.CommandEnded(record, self.index))
         await self._grade(
             whole=state.complete(self.lesson.steps[self.index], self.standing.ran, self.standing.prediction)
         )

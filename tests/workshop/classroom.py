@@ -34,13 +34,18 @@ class Room:
 
     def learner(self, learner: str) -> connection.Link:
         """As one who has joined."""
-        key = nkeys.Key.new("U")
-        token = self.authority.for_learner(key.public, learner)
-        return self.link(connection.Credential(learner, key.seed, token))
+        return as_learner(self.authority, self.servers, learner)
 
     def guest(self) -> connection.Link:
         """As one who has not."""
         return self.link(connection.Credential("guest"))
+
+
+def as_learner(of: authority.Authority, servers: tuple[str, ...], learner: str) -> connection.Link:
+    """A way in for a learner of that id."""
+    key = nkeys.Key.new("U")
+    token = of.for_learner(key.public, learner)
+    return connection.Link(servers, of.certificate, connection.Credential(learner, key.seed, token))
 
 
 @contextlib.asynccontextmanager

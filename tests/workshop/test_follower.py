@@ -72,7 +72,7 @@ async def test_a_long_class_is_read_whole(room: classroom.Room) -> None:
     for n in range(1, 2001):
         await host.publish(room.names.event("ann"), telling.written(ran, n, n))
         if n % 100 == 0:
-            await host.flush()
+            await connection.settle(host)
     await until_stored(room, 2000)
     await host.close()
     async with following(room) as found:
@@ -115,7 +115,7 @@ async def test_changes_are_told(room: classroom.Room) -> None:
             assert found.roster.state("ann", found.now()) == "offline"  # reported long ago
             ann = await room.learner("ann").connect()
             await ann.publish(room.names.pulse("ann"), telling.written(reports.Pulse("07", "one", 1.0), 1))
-            await ann.flush()
+            await connection.settle(ann)
             while await anext(changes) != {"ann"}:
                 pass
             assert found.roster.state("ann", found.now()) == "working"
@@ -184,7 +184,7 @@ async def test_orders_reach_their_learner(room: classroom.Room) -> None:
         mine = desk.Desk(found, "Kim")
         ann = await room.learner("ann").connect()
         keys = await ann.subscribe(room.names.keys("ann"))
-        await ann.flush()
+        await connection.settle(ann)
         await mine.keys("ann", "k8s-m", "ls\r")
         got = wire.decode((await keys.next_msg(timeout=5)).data, (orders.Keys,)).body
         assert got == orders.Keys("k8s-m", "ls\r")
@@ -195,7 +195,7 @@ async def test_orders_reach_their_learner(room: classroom.Room) -> None:
             while not first.done():
                 await ann.publish(room.names.screen("ann"), b"rubbish")
                 await ann.publish(room.names.screen("ann"), telling.written(frame, 1))
-                await ann.flush()
+                await connection.settle(ann)
                 await asyncio.sleep(0.05)
         assert await first == frame
         await frames.aclose()  # type: ignore[attr-defined] # an asynchronous generator

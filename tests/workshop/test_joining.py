@@ -1,7 +1,9 @@
 """Joining a real class: who is let in, who is not, and what each is told."""
 
 import asyncio
+import base64
 import dataclasses
+import json
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,8 +12,22 @@ from typing import Any
 import pytest
 
 from tests.workshop import classroom
-from tutor.base import errors
-from tutor.workshop import authority, code, connection, hosting, invitation, joining, nkeys, subjects
+from tutor.base import aio, errors
+from tutor.workshop import (
+    authority,
+    certificate,
+    code,
+    connection,
+    hosting,
+    invitation,
+    joining,
+    nkeys,
+    registrar,
+    sealing,
+    streams,
+    subjects,
+    wire,
+)
 
 
 def free_port() -> int:
@@ -72,7 +88,7 @@ async def test_a_learner_comes_back_on_another_machine(hosted: hosting.Class) ->
     """By the return code, however it is written, to the same place in the class."""
     invited = code.decode(hosted.join_code)
     ann = await joining.join(invited, "Ann")
-    written = f"{ann.returning[:4]}-{ann.returning[4:]}".lower()
+    written = code.encode_return(ann.returning).lower()
     again = await joining.join(invited, "Somebody", returning=written)
     assert (again.learner, again.name) == (ann.learner, "Ann")
     assert again.seed != ann.seed
@@ -114,23 +130,138 @@ async def test_an_unknown_return_code_is_refused(hosted: hosting.Class) -> None:
 
 async def test_a_replayed_request_is_refused(hosted: hosting.Class) -> None:
     """Who has recorded one can do nothing with it."""
-    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret)
+    box = sealing.Box()
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret, box)
     guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
     answers = []
     for _ in range(2):
         reply = await guest.request(subjects.JOIN, invitation.write(request), timeout=5)
-        answers.append(invitation.read_answer(reply.data).refused)
+        answers.append(invitation.read_answer(reply.data, box).refused)
     await guest.close()
     assert answers == ["", "replayed"]
 
 
+async def test_a_request_stays_used_when_the_host_is_restarted() -> None:
+    """The class's stored people remember what they asked."""
+    wanted, answers = options(), []
+    box, request = sealing.Box(), None
+    for _ in range(2):
+        async with hosting.opened(wanted) as hosted:
+            secret = hosted.authority.secret
+            request = request or invitation.ask(nkeys.Key.new("U"), "Ann", secret, box)
+            guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
+            reply = await guest.request(subjects.JOIN, invitation.write(request), timeout=5)
+            answers.append(invitation.read_answer(reply.data, box).refused)
+            await guest.close()
+    assert answers == ["", "replayed"]
+
+
+async def test_a_key_that_no_answer_can_be_sealed_for_is_no_request(hosted: hosting.Class) -> None:
+    """And the desk goes on."""
+    box = sealing.Box()
+    box.public = bytes(32)
+    request = invitation.ask(nkeys.Key.new("U"), "Eve", hosted.authority.secret, box)
+    guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
+    reply = await guest.request(subjects.JOIN, invitation.write(request), timeout=5)
+    assert invitation.read_answer(reply.data, box).refused == "malformed"
+    await guest.close()
+    await joining.join(code.decode(hosted.join_code), "Ann")
+
+
+async def test_an_answer_that_was_not_sealed_admits_nobody(hosted: hosting.Class) -> None:
+    """Whoever made it up does not know the key."""
+    made_up = invitation.write(invitation.Answer(learner="l1", token="T", class_id="x"))
+    assert invitation.read_answer(made_up, sealing.Box()) == invitation.Answer(refused="malformed")
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", 1, sealing.Box())
+    sealed = invitation.seal(invitation.Answer(learner="l1"), request)
+    with pytest.raises(wire.Malformed):
+        invitation.read_answer(sealed, sealing.Box())
+
+
+@pytest.mark.parametrize("servers", ["a:1", ["a"], ["a b:1"], ["a:1"] * 17, [1], ["nats://a:1"], ["\x1b:1"]])
+async def test_servers_that_are_none_are_refused(servers: object) -> None:
+    """They become addresses that are called."""
+    box = sealing.Box()
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", 1, box)
+    data = json.loads(invitation.write(invitation.Answer(learner="l1"))) | {"servers": servers}
+    sealed = base64.b64encode(sealing.seal(json.dumps(data).encode(), bytes.fromhex(request.box))).decode()
+    with pytest.raises(wire.Malformed):
+        invitation.read_answer(json.dumps({"v": 1, "sealed": sealed}).encode(), box)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../joined", "/tmp", "A", "a.b", "a" * 41])
+def test_a_folder_is_named_by_an_id_only(name: str) -> None:
+    """`workshop forget` removes it."""
+    with pytest.raises(errors.UsageError, match="can't be a class's name"):
+        hosting.forget(name)
+    with pytest.raises(errors.UsageError, match="can't be a class's name"):
+        hosting.prepare(hosting.Options(name))
+
+
+async def test_a_class_is_hosted_once(hosted: hosting.Class) -> None:
+    """Two servers would spoil each other's streams; nor is it deleted meanwhile."""
+    with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
+        async with hosting.opened(options()):
+            pass
+    with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
+        hosting.forget(classroom.CLASS)
+    await joining.join(code.decode(hosted.join_code), "Ann")
+
+
+async def test_a_class_with_names_does_not_become_anonymous_unsaid() -> None:
+    """Names are kept of it already."""
+    hosting.prepare(options())
+    with pytest.raises(errors.UsageError, match="is not anonymous"):
+        hosting.prepare(options(anonymous=True))
+
+
+async def test_a_class_whose_reports_are_too_old_opens(hosted: hosting.Class) -> None:
+    """Nothing of them is waited for."""
+    host = await hosted.link.connect()
+    js, names = host.jetstream(), hosted.authority.names
+    await js.publish(names.event("l1"), b"{}")
+    await js.purge_stream(names.stream("event"))
+    assert await streams.last(host, hosted.authority, streams.EVENTS) == 0
+    again = registrar.Registrar(hosted.authority)
+    async with aio.tasks() as tasks, asyncio.timeout(10):
+        tasks.start(again.run(host), name="a desk")
+        await again.ready.wait()
+    await host.close()
+
+
+async def test_a_path_of_any_letters_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home may have a Korean name, or a space and a quote."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / '김 "민수"'))
+    async with hosting.opened(options()) as hosted:
+        await joining.join(code.decode(hosted.join_code), "Ann")
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1", "0.0.0.0", "127.0.0.2", "::1"])
+async def test_the_host_reaches_its_server_wherever_that_listens(bind: str) -> None:
+    """At that address, or at loopback where it listens everywhere."""
+    async with hosting.opened(options(bind=bind)) as hosted:
+        client = await hosted.link.connect()
+        await client.close()
+
+
+def test_a_strangers_broken_certificate_is_another_one() -> None:
+    """Never a fault of ours."""
+    assert not certificate.is_known("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 1)
+
+
 async def test_a_proof_is_good_for_one_key_only(hosted: hosting.Class) -> None:
     """Nor for another return code."""
-    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret)
+    request = invitation.ask(nkeys.Key.new("U"), "Ann", hosted.authority.secret, sealing.Box())
     other = dataclasses.replace(request, public=nkeys.Key.new("U").public)
     assert invitation.is_proved(request, hosted.authority.secret)
     assert not invitation.is_proved(other, hosted.authority.secret)
-    assert not invitation.is_proved(dataclasses.replace(request, returning="A"), hosted.authority.secret)
+    for more in (
+        {"returning": "A"},
+        {"box": sealing.Box().public.hex()},
+        {"nonce": "0" * 32},
+        {"look": "yes"},
+    ):
+        assert not invitation.is_proved(dataclasses.replace(request, **more), hosted.authority.secret)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +271,7 @@ async def test_what_is_no_request_is_answered(hosted: hosting.Class, data: bytes
     """And the desk goes on."""
     guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
     reply = await guest.request(subjects.JOIN, data, timeout=5)
-    assert invitation.read_answer(reply.data).refused == "malformed"
+    assert invitation.read_answer(reply.data, sealing.Box()).refused == "malformed"
     await guest.close()
     await joining.join(code.decode(hosted.join_code), "Ann")
 
@@ -158,7 +289,7 @@ async def test_a_server_with_another_certificate_hears_nothing(hosted: hosting.C
         invited = code.decode(hosted.join_code)._replace(port=impostor.server.port)
         with pytest.raises(errors.EnvironmentLacks, match="not the one of this code"):
             await joining.join(invited, "Ann")
-        await host.flush()
+        await connection.settle(host)
         assert heard == []
         await host.close()
 

@@ -14,6 +14,11 @@ from tutor.workshop import connection, subjects
 
 CLASS = subjects.Subjects(classroom.CLASS)
 STREAM = CLASS.stream("event")
+CALLS = (
+    *("STREAM.INFO", "STREAM.UPDATE", "STREAM.PURGE", "STREAM.DELETE", "STREAM.SNAPSHOT", "STREAM.MSG.GET"),
+    *("STREAM.MSG.DELETE", "CONSUMER.CREATE", "CONSUMER.NAMES", "DIRECT.GET"),
+)
+"""Of JetStream's API, each of which names a stream (https://docs.nats.io/reference/reference-protocols/nats_api_reference)."""
 OTHERS = [
     *(getattr(CLASS, kind)("bob") for kind in ("event", "pulse", "ask", "to", "screen", "keys", "person")),
     *(CLASS.everyone(kind) for kind in ("event", "pulse", "ask", "to", "screen", "keys", "person")),
@@ -30,19 +35,29 @@ OTHERS = [
     "$SYS.>",
     "$SYS.REQ.SERVER.PING",
     "$SYS.REQ.ACCOUNT.PING",
+    "$SYS.REQ.USER.INFO",
+    "$SYS.REQ.CLAIMS.UPDATE",
+    "$SRV.PING",
+    "$KV.x",
+    "$O.x",
     "$JS.API.>",
     "$JS.API.INFO",
-    f"$JS.API.STREAM.INFO.{STREAM}",
-    f"$JS.API.STREAM.DELETE.{STREAM}",
-    f"$JS.API.STREAM.PURGE.{STREAM}",
-    f"$JS.API.STREAM.MSG.GET.{STREAM}",
-    f"$JS.API.DIRECT.GET.{STREAM}",
-    f"$JS.API.CONSUMER.CREATE.{STREAM}",
+    *(f"$JS.API.{call}.{CLASS.stream(kind)}" for call in CALLS for kind in ("event", "order", "person")),
+    "$JS.API.STREAM.CREATE.MINE",
+    "$JS.API.STREAM.LIST",
+    "$JS.API.STREAM.NAMES",
+    f"$JS.API.DIRECT.GET.{STREAM}.{CLASS.event('bob')}",
+    f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.x",
+    f"$JS.ACK.{STREAM}.x.1.1.1.1.1",
     f"$JS.API.CONSUMER.CREATE.{STREAM}.x.{CLASS.event('ann')}",
     "$JS.ACK.>",
     "$JS.FC.>",
     "$JS.EVENT.>",
     "anything",
+    "class.net102.event.ann",
+    f"class.{classroom.CLASS}.*.ann",
+    f"{CLASS.event('ann')}.more",
+    CLASS.person("ann"),
 ]
 MINE_TO_TELL = [getattr(CLASS, kind)("ann") for kind in ("event", "pulse", "ask", "screen")]
 MINE_TO_HEAR = [CLASS.to_all, CLASS.to("ann"), CLASS.keys("ann"), "_INBOX_ann.x"]
@@ -74,7 +89,7 @@ async def may(client: Client, *, publish: str = "", subscribe: str = "", expecte
     else:
         await client.subscribe(subscribe)
     for _ in range(3):
-        await client.flush()
+        await connection.settle(client)
     if expected:
         return not refused.is_set()
     try:
@@ -130,11 +145,11 @@ async def test_a_refused_subject_reaches_nobody(room: classroom.Room) -> None:
         heard.append(message.subject)  # type: ignore[attr-defined]
 
     await host.subscribe("class.>", cb=listen)
-    await host.flush()
+    await connection.settle(host)
     ann = await room.learner("ann").connect()
     await ann.publish(CLASS.event("bob"), b"x")
     await ann.publish(CLASS.event("ann"), b"x")
-    await ann.flush()
+    await connection.settle(ann)
     async with asyncio.timeout(10):
         while not heard:
             await asyncio.sleep(0.01)

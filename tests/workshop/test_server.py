@@ -32,7 +32,7 @@ async def test_a_guest_who_asks_is_heard(room: classroom.Room) -> None:
         await message.respond(b"welcome " + message.data)
 
     await host.subscribe(room.names.join, cb=answer)
-    await host.flush()
+    await connection.settle(host)
     reply = await guest.request(room.names.join, b"ann", timeout=5)
     assert reply.data == b"welcome ann"
     await guest.close()

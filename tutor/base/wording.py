@@ -15,7 +15,33 @@ def _sentences(lang: str) -> translation.Sentences:
     if lang != "ko":
         return translation.Sentences({})
     # Only who reads Korean pays for the tables.
-    from tutor.base.korean import authoring, calls, checking, course, lab, machine, snapshots, use, words
+    from tutor.base.korean import (
+        authoring,
+        calls,
+        checking,
+        classes,
+        course,
+        deploying,
+        lab,
+        machine,
+        serving,
+        snapshots,
+        use,
+        words,
+    )
 
-    tables = (authoring, calls, checking, course, lab, machine, snapshots, use, words)
+    tables = (
+        authoring,
+        calls,
+        checking,
+        classes,
+        course,
+        deploying,
+        lab,
+        machine,
+        serving,
+        snapshots,
+        use,
+        words,
+    )
     return translation.Sentences({key: value for table in tables for key, value in table.SENTENCES.items()})

@@ -1,6 +1,7 @@
 """`k8stutor` by itself: the screens, or lesson 1 in plain text where there is no terminal."""
 
 import argparse
+import os
 import sys
 
 from tutor.base import errors, paths
@@ -22,12 +23,17 @@ def options(args: argparse.Namespace) -> request.Options:
     )
 
 
+def has_screen() -> bool:
+    """Whether screens can be shown: on a terminal, or by a driver of Textual's that needs none: `serve` names one."""
+    return bool(os.environ.get("TEXTUAL_DRIVER")) or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
 # Screens and sessions take long to import, and a call needs one of the two.
 
 
 def tutor(args: argparse.Namespace) -> int:
     """The screens; without a terminal, lesson 1 in plain text."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_screen():
         args.lessons, args.json = ["1"], False
         return walk(args)
     from tutor.tui import app

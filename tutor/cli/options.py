@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import tutor
 from tutor.base import errors, i18n
-from tutor.cli import laboptions, texts, workshopoptions, workshoptexts
+from tutor.cli import laboptions, serveoptions, servetexts, texts, workshopoptions, workshoptexts
 from tutor.course import needs
 
 Say = Callable[[str], str]
@@ -67,6 +67,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     _course(verbs, say)
     _progress(verbs, say)
     _workshop(verbs, say, lang)
+    _serve(verbs, lang)
     verbs.add_parser("doctor", help=say("doctor")).set_defaults(verb="lab.doctor")
     verbs.add_parser("cleanup", help=say("cleanup")).set_defaults(verb="lab.cleanup")
     return top
@@ -139,6 +140,13 @@ def _workshop(verbs: Verbs, say: Say, lang: str) -> None:
         workshopoptions.add(family, lang, lambda one: _shared(one, say))
 
     verbs.add_parser("workshop", help=workshoptexts.said(lang, "workshop")).later(fill)
+
+
+def _serve(verbs: Verbs, lang: str) -> None:
+    about = i18n.pick(servetexts.HELP["serve_about"], lang)
+    one = verbs.add_parser("serve", help=i18n.pick(servetexts.HELP["serve"], lang), description=about)
+    one.set_defaults(verb="serve.serve")
+    one.later(lambda top: serveoptions.add(top, lang))
 
 
 def _progress(verbs: Verbs, say: Say) -> None:

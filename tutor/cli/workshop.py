@@ -8,21 +8,22 @@ import sys
 
 from tutor.base import errors
 from tutor.cli import learn, workshoptexts
-from tutor.progress import outbox
+from tutor.course import loader
+from tutor.session import classes
 from tutor.workshop import code, invitation, joining, nkeys
 
 
 def join(args: argparse.Namespace) -> int:
     """Join with a code, or take the newest membership; then open the tutor in the class. Raises TutorError."""
-    if args.code:
-        _joined(args)
-    else:
-        _newest()
-    if args.only_join or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    found = _joined(args) if args.code else classes.find("")
+    if args.only_join or not learn.has_screen():
         return errors.GOOD
+    options = learn.options(args)._replace(attend=found.class_id)
+    if args.code:  # who comes back finds what they had passed, and goes on where they were
+        asyncio.run(classes.recall(options.attend, loader.load(options.course)))
     from tutor.tui import app
 
-    return app.run(learn.options(args))
+    return app.run(options)
 
 
 def _joined(args: argparse.Namespace) -> joining.Membership:
@@ -68,26 +69,9 @@ def _user() -> str:
         return ""
 
 
-def _newest() -> joining.Membership:
-    found = joining.kept()
-    if not found:
-        raise errors.UsageError(
-            "no class was joined on this machine",
-            todo="k8stutor workshop join CODE, as the instructor shows it",
-        )
-    return found[0]
-
-
 def leave(args: argparse.Namespace) -> int:
     """Forget a membership and what waits for it. Raises UsageError."""
-    found = next((one for one in joining.kept() if args.class_id in ("", one.class_id)), None)
-    if found is None:
-        raise errors.UsageError(
-            "there is no such class to leave", todo="k8stutor workshop status lists those that were joined"
-        )
-    joining.leave(found.class_id)
-    outbox.remove(joining.outbox_file(found))
-    print(workshoptexts.said(args.lang, "left", title=found.title))
+    print(workshoptexts.said(args.lang, "left", title=classes.leave(args.class_id).title))
     return errors.GOOD
 
 

@@ -42,8 +42,12 @@ def options(args: argparse.Namespace) -> hosting.Options:
 def host(args: argparse.Namespace) -> int:
     """Open the class; the console where there is a terminal, else only the server. Raises TutorError."""
     headless = args.headless or not (sys.stdin.isatty() and sys.stdout.isatty())
-    asyncio.run(_serve(args) if headless else _console(args))
-    return errors.GOOD
+    if headless:
+        asyncio.run(_serve(args))
+        return errors.GOOD
+    from tutor.cli import workshopwatch
+
+    return asyncio.run(workshopwatch.hosting_one(options(args), args))
 
 
 async def _serve(args: argparse.Namespace) -> None:
@@ -52,10 +56,6 @@ async def _serve(args: argparse.Namespace) -> None:
             print(line)
         print(workshoptexts.said(args.lang, "until_end"), flush=True)
         await _asked_to_end()
-
-
-async def _console(args: argparse.Namespace) -> None:
-    await _serve(args)
 
 
 def announcement(of: hosting.Class, lang: str) -> list[str]:

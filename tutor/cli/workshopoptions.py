@@ -22,7 +22,7 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
 
     _host(family, say)
     _join(family, say, lessons)
-    for verb in (_leave, _status, _export, _servers, _forget):
+    for verb in (_leave, _status, _watch, _export, _servers, _forget):
         verb(family, say)
     deployoptions.add(family, lang)
     for one in family.choices.values():
@@ -44,7 +44,23 @@ def _host(family: Verbs, say: Say) -> None:
     one.add_argument("--keep-days", type=int, default=30, metavar="N", help=say("keep_days"))
     one.add_argument("--headless", action="store_true", help=say("headless"))
     one.add_argument("--renew-code", action="store_true", help=say("renew_code"))
+    _console(one, say)
     one.set_defaults(verb="workshophost.host")
+
+
+def _console(one: argparse.ArgumentParser, say: Say) -> None:
+    one.add_argument(
+        "--course", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=say("console_course")
+    )
+    one.add_argument("--by", default="", metavar="NAME", help=say("by"))
+
+
+def _watch(family: Verbs, say: Say) -> None:
+    one = family.add_parser("watch", help=say("watch"), description=say("watch_about"))
+    one.add_argument("class_id", nargs="?", default="class", metavar="CLASS", help=say("class"))
+    one.add_argument("--nats", default="", metavar="SERVERS", help=say("nats"))
+    _console(one, say)
+    one.set_defaults(verb="workshopwatch.watch")
 
 
 def _join(family: Verbs, say: Say, lessons: Lessons) -> None:

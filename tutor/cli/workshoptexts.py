@@ -65,6 +65,21 @@ TEXTS: i18n.Table = {
         "en": "leave a class; what waits to be told is dropped",
         "ko": "워크숍에서 나가기(아직 보내지 않은 내용은 버림)",
     },
+    "watch": {"en": "one more console for a class", "ko": "워크숍 콘솔을 하나 더 열기"},
+    "watch_about": {
+        "en": "Opens the instructor's console for a class that `workshop host` keeps open on this machine: one for the "
+        "projector beside your own, or one more after the first was closed.",
+        "ko": "이 머신에서 `workshop host`로 열어 둔 워크숍의 강사 콘솔을 엽니다. 프로젝터용으로 하나 더 열거나, "
+        "닫은 뒤 다시 열 때 씁니다.",
+    },
+    "console_course": {
+        "en": "the course that is taught (default: the bundled one)",
+        "ko": "가르칠 과정(기본: 내장 과정)",
+    },
+    "by": {
+        "en": "your name, as learners read it (default: the user's name)",
+        "ko": "학습자에게 보이는 강사 이름(기본: 사용자 이름)",
+    },
     "status": {
         "en": "classes joined on this machine, and their return codes",
         "ko": "이 머신에서 참가한 워크숍과 복귀 코드",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from tutor.base import errors
 from tutor.checkapi import verdict
+from tutor.session import state
 from tutor.shell import records
 
 
@@ -52,9 +53,10 @@ class CommandReady:
 
 @dataclasses.dataclass(frozen=True)
 class CommandEnded:
-    """A command ended, run by key or typed by hand."""
+    """A command ended, run by key or typed by hand; `index` is the step that it counts for."""
 
     record: records.Record
+    index: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,6 +105,23 @@ class NotKept:
 
 
 @dataclasses.dataclass(frozen=True)
+class Settled:
+    """How a step stands from now on; "todo" after it was begun anew."""
+
+    index: int
+    status: state.Status
+
+
+@dataclasses.dataclass(frozen=True)
+class Predicted:
+    """What the learner predicts, `after` so many commands of the step had ended."""
+
+    index: int
+    option: str
+    after: int
+
+
+@dataclasses.dataclass(frozen=True)
 class HintShown:
     """The next rung of the ladder."""
 
@@ -132,6 +151,8 @@ Event = (
     | Graded
     | NotGraded
     | NotKept
+    | Settled
+    | Predicted
     | HintShown
     | Notice
 )

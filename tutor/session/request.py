@@ -22,3 +22,5 @@ class Options(NamedTuple):
     form: str = ""
     watch: bool = False
     """Whether the course is read again whenever one of its files is saved."""
+    attend: str = ""
+    """The id of the class that is told of what is done; "" for none."""

@@ -182,6 +182,7 @@ class Session(standings.Standings):
         """The learner's prediction, and how much they had seen by then; choosing the same again changes nothing."""
         if option != self.standing.prediction:
             self.standing.prediction, self.standing.predicted_after = option, len(self.standing.ran)
+            self._tell(events.Predicted(self.index, option, self.standing.predicted_after))
         if self.standing.ran:
             self._grade_soon(self.index)
 
@@ -198,6 +199,11 @@ class Session(standings.Standings):
     async def shell(self, host: str) -> shell.Shell:
         """The live shell on `host`, opened at its first use. Raises TutorError."""
         return await self._running.shell(host)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command is under way in any shell, whoever began it."""
+        return self.shells.busy
 
     @property
     def going(self) -> Mapping[str, beside.Going]:
@@ -240,7 +246,7 @@ class Session(standings.Standings):
         index = self._running.step_of(record)
         self._states[index].ran.append(record)
         self._ledger.ran(self.lesson.steps[index], record)
-        self._tell(events.CommandEnded(record))
+        self._tell(events.CommandEnded(record, index))
         self._grade_soon(index)
 
     def _grade_soon(self, index: int) -> None:
@@ -258,6 +264,7 @@ class Session(standings.Standings):
         first = standing.status != status
         standing.status = status
         self._ledger.settle(self.lesson.steps[index], standing)
+        self._tell(events.Settled(index, status))
         if status == "passed" and first and self._own:
             self._tasks.start(self.passed(index), name=f"keep step {index}")
 
@@ -273,6 +280,7 @@ class Session(standings.Standings):
         self._judge.drop()  # of what ended meanwhile, too
         self._states[index].forget()
         self._ledger.forget(step)
+        self._tell(events.Settled(index, "todo"))
         self._notice(texts.text(self.lang, "step_reset"))
         self._tell(events.StepEntered(self.index))
 

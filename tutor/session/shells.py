@@ -45,6 +45,11 @@ class Shells:
     def __iter__(self) -> Iterator[str]:
         return iter(list(self._open))
 
+    @property
+    def busy(self) -> bool:
+        """Whether any of them runs a command, or has not come to its first prompt yet."""
+        return any(opened.busy for opened in self._open.values())
+
     async def open(self, host: str) -> shell.Shell:
         """The shell on `host`, which may still be on its way to its prompt.
 

@@ -17,11 +17,17 @@ def run(options: "request.Options") -> int:
     gc.disable()
     from tutor.tui import application, engine
 
-    behind = engine.Engine(options)
-    if not behind.course().lessons:
+    tutor: application.TutorApp
+    if options.attend:
+        from tutor.tui.classroom import application as attending
+        from tutor.tui.classroom import engine as classes
+
+        tutor = attending.ClassApp(classes.Engine(options), options.lang)
+    else:
+        tutor = application.TutorApp(engine.Engine(options), options.lang)
+    if not tutor.engine.course().lessons:
         todo = "make one: k8stutor course new DIR"
         raise errors.UsageError(f"the course {options.course} has no lesson", todo=todo)
-    tutor = application.TutorApp(behind, options.lang)
     code = tutor.run()
     if tutor.fault is not None:
         raise tutor.fault

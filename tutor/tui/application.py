@@ -35,9 +35,9 @@ class TutorApp(working.WorkingApp):
         super().__init__(lang)
         self.engine = behind
         self.place: ports.Place | None = None
-        self._opening = False
-        self._preparing = False
-        self._open_failed = False
+        self.locked: frozenset[str] = frozenset()
+        """Ids of lessons that the learner is not to open."""
+        self._opening = self._preparing = self._open_failed = False
         self._chosen: ports.Cluster | None = None
         self.use_command_palette = True
         self.register_theme(theme.THEME)
@@ -212,12 +212,15 @@ class TutorApp(working.WorkingApp):
         if found and (shown is None or chosen != current):
             await self._open_lesson(found)
 
-    async def _open_lesson(self, found: model.Lesson) -> None:
+    async def _open_lesson(self, found: model.Lesson, step: str = "") -> None:
+        """At the step of that id, else at the first that was not passed."""
         shown = self.lesson_screen
         if shown is None or self._still_preparing():
             return
         known = self.engine.known()[1]
-        at = next((n for n, step in enumerate(found.steps) if known.get((found.id, step.id)) != "passed"), 0)
+        open_ones = (one.id for one in found.steps if known.get((found.id, one.id)) != "passed")
+        ids = [one.id for one in found.steps]
+        at = ids.index(step if step in ids else next(open_ones, ids[0]))
         await shown.start(play.Play(found, at, self.lang, known))
         await self.begin(found.steps[at].id)
 

@@ -101,6 +101,11 @@ class Session(Protocol):
         ...
 
     @property
+    def busy(self) -> bool:
+        """Whether a command is under way in any shell, whoever began it."""
+        ...
+
+    @property
     def going(self) -> Mapping[str, Going]:
         """By host, the commands that go on beside others."""
         ...

@@ -34,6 +34,10 @@ TEXTS: i18n.Table = {
     "key.lesson": _both("back to the lesson", "레슨으로 돌아가기"),
     "key.scroll": _both("scroll back", "스크롤"),
     "key.hosts": _both("other host", "다른 호스트"),
+    "key.hand": _both("ask", "도움 요청"),
+    "key.messages": _both("messages", "메시지"),
+    "key.poll": _both("question", "질문"),
+    "key.own_way": _both("own way", "따로 가기"),
     # Sentences for palette and help.
     "do.run": _both(
         "Run the marked command; when all have run, stop what goes on beside, then go on",
@@ -66,6 +70,18 @@ TEXTS: i18n.Table = {
     "do.leave": _both("Leave the tutor", "튜터 종료"),
     "do.open": _both("Open the lesson", "레슨 열기"),
     "do.close": _both("Go back to the lesson", "레슨으로 돌아가기"),
+    "do.hand": _both("Ask the instructor for help, or no more", "강사에게 도움 요청, 또는 취소"),
+    "do.messages": _both("Read what the instructor has said", "강사의 메시지 읽기"),
+    "do.poll": _both(
+        "Answer the question to the class, or see the answers", "수업 질문에 답하기, 또는 응답 결과 보기"
+    ),
+    "do.own_way": _both(
+        "Leave the instructor's way, or come back to it", "강사와 따로 가기, 또는 다시 함께하기"
+    ),
+    "do.consent": _both(
+        "Answer whether the instructor may watch or type", "강사의 보기나 입력 요청에 답하기"
+    ),
+    "do.end_watch": _both("Be watched no more, at once", "강사의 터미널 보기를 바로 끝내기"),
     # The lesson screen.
     "on": _both("on {host}", "{host}에서"),
     "commands": _both("Commands", "명령"),
@@ -224,6 +240,7 @@ TEXTS: i18n.Table = {
     # The menu.
     "menu.title": _both("Course", "과정"),
     "menu.steps": _both("{done} of {of} steps", "{of}단계 중 {done}단계"),
+    "menu.locked": _both("not open yet", "아직 열리지 않음"),
     "menu.empty": _both("This course has no lesson.", "이 과정에는 레슨이 없습니다."),
 }
 

@@ -1,240 +1,354 @@
-"""The learner's side of a class: reports go out, each once and in order; orders come in, each once."""
+"""The learner's end of a class: what is to be told goes out once and in order, what is asked comes in once.
+
+A report is kept in the outbox before anything else is done with it, so that neither a crash nor a lost network loses
+it. With every connection the host is asked what the class has, since an acknowledgement may have been lost, or the
+server's data; only then is anything sent. https://docs.nats.io/nats-concepts/jetstream/streams tells how the server
+drops what it has by the header `Nats-Msg-Id`.
+"""
 
 import asyncio
 import json
 import logging
+import random
 import secrets
-import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
+import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 
 from tutor.base import aio, clock, errors
-from tutor.workshop import connection, orders, reports, subjects, wire
+from tutor.workshop import connection, incoming, orders, reports, subjects, wire
 
 LOG = logging.getLogger(__name__)
+
+ASK_SECONDS = 5.0
+AGAIN_SECONDS = 1.0
 PULSE_SECONDS = 15.0
-BATCH = 100
-ACK_SECONDS = 10.0
-SEEN = "orders"
-"""The outbox's setting that keeps how far orders were heard."""
+FRAME_SECONDS = 0.2
+
+
+class Entry(Protocol):
+    """A kept report."""
+
+    @property
+    def n(self) -> int:
+        """Its number, from 1."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """As it goes over the wire."""
+        ...
 
 
 class Outbox(Protocol):
-    """What waits to be told: `tutor.progress.outbox.Outbox`, or a test's."""
-
-    source: str
+    """Where reports wait: `tutor.progress.outbox.Outbox`. Each call may raise EnvironmentLacks."""
 
     def add(self, write: Callable[[int], bytes]) -> int:
-        """Keep the report that `write` makes for its number."""
+        """Keep what `write` makes of the next number."""
         ...
 
-    def unsent(self, limit: int) -> Sequence[tuple[int, bytes]]:
-        """The oldest that were not told."""
+    def unsent(self, limit: int = ...) -> Sequence[Entry]:
+        """The oldest that were not sent yet."""
         ...
 
     def waiting(self) -> int:
-        """How many were not told."""
+        """How many were not sent yet."""
         ...
 
-    def sent(self, number: int) -> None:
-        """The class has that one."""
+    def sent(self, n: int) -> None:
+        """The class has this one."""
         ...
 
-    def requeue_after(self, number: int) -> int:
-        """Tell those behind it again."""
-        ...
-
-    def setting(self, name: str) -> str:
-        """A remembered word."""
+    def settle(self, stored: int) -> None:
+        """The class has all up to `stored`, and none after it."""
         ...
 
     def set_setting(self, name: str, value: str) -> None:
-        """Remember one."""
+        """Remember something."""
         ...
 
-
-class Heard(NamedTuple):
-    """An order that came; `fresh` unless it was heard before the tutor was started this time."""
-
-    message: wire.Message
-    fresh: bool
-
-
-class Remembered(NamedTuple):
-    """What the class knows of the learner: [(lesson, step, status, hints)], and where they are."""
-
-    steps: tuple[tuple[str, str, str, int], ...]
-    place: tuple[str, str] | None
-
-
-class Listener(Protocol):
-    """Who is told; never on a thread of another's, and nothing is awaited."""
-
-    def connection(self, state: connection.State, error: errors.TutorError | None) -> None:
-        """The connection came, went, or is refused."""
-        ...
-
-    def order(self, heard: Heard) -> None:
-        """The instructor asks something."""
-        ...
-
-    def keys(self, keys: orders.Keys) -> None:
-        """The instructor types."""
-        ...
-
-    def remembered(self, known: Remembered) -> None:
-        """What the class knew when the tutor was started."""
+    def setting(self, name: str) -> str:
+        """What was remembered."""
         ...
 
 
 class Attendee:
-    """One learner in one class. `run` it as a task; `tell` at any time, connected or not."""
+    """Let `run` go on in a task; everything else returns at once, whatever the network does."""
 
-    def __init__(self, link: connection.Link, names: subjects.Subjects, outbox: Outbox, to: Listener) -> None:
+    def __init__(
+        self,
+        link: connection.Link,
+        names: subjects.Subjects,
+        learner: str,
+        outbox: Outbox,
+        pulse: Callable[[], reports.Pulse],
+    ) -> None:
+        """`pulse` says where the learner is."""
         self._link = link
         self._names = names
-        self._learner = link.caller.who
+        self._learner = learner
         self._outbox = outbox
-        self._to = to
-        self._wake = asyncio.Event()
-        self._client: Client | None = None
-        self._heard: set[str] = set()
+        self._pulse = pulse
+        self._listeners: list[incoming.Listener] = []
+        self._source = outbox.setting("source") or secrets.token_hex(6)
+        outbox.set_setting("source", self._source)
+        self._work_due = asyncio.Event()
+        self._frame_due = asyncio.Event()
+        self._keys_due = asyncio.Event()
+        self._frame: reports.Frame | None = None
+        self._frames = 0
+        self._takes_keys = False
         self._after = 0
-        self._seen = int(outbox.setting(SEEN) or 0)
-        self._known = False
-        self._touched = time.monotonic()
-        self.place = ("", "")
-        """Lesson and step, for the pulse."""
+        self._seen: set[str] = set()
+        self._early: list[bytes] | None = None
+        self._kept = True
+        self.state: incoming.State = "connecting"
+        self.error: errors.TutorError | None = None
+        """Why there is no connection."""
 
     @property
     def waiting(self) -> int:
-        """How many reports wait."""
-        return self._outbox.waiting()
+        """How many reports wait to be sent; 0 where the file does not tell."""
+        try:
+            return self._outbox.waiting()
+        except errors.TutorError:
+            return 0
 
-    def touch(self) -> None:
-        """The learner has pressed a key."""
-        self._touched = time.monotonic()
+    def listen(self, listener: incoming.Listener) -> None:
+        """Be told of everything that comes in."""
+        self._listeners.append(listener)
+
+    def _emit(self, event: incoming.Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    # What is told.
 
     def tell(self, report: reports.Report) -> None:
-        """Keep a report until the class has it. Raises EnvironmentLacks where the outbox does not take it."""
-        if isinstance(report, reports.Entered):
-            self.place = (report.lesson, report.step)
-        self.touch()
-        at = clock.rfc3339_micro(clock.now())
-
-        def write(number: int) -> bytes:
-            envelope = wire.Envelope(number, at, self._outbox.source, secrets.token_hex(8))
-            return wire.encode(report, envelope)
-
+        """Keep a report, which is sent as soon as it can be. What cannot be kept is told to the listeners."""
         try:
-            self._outbox.add(write)
-        except wire.Malformed as error:  # longer than any message may be: the class can live without it
-            LOG.warning("not told to the class: %s", error)
-        self._wake.set()
+            self._outbox.add(lambda n: wire.encode(report, self._envelope(n)))
+        except wire.Malformed as error:
+            LOG.warning("a report was not sent: %s", error)
+            return
+        except errors.TutorError as error:
+            self._not_kept(error)
+            return
+        self._kept = True
+        self._work_due.set()
+        self._emit(incoming.Changed())
 
-    async def show(self, frame: reports.Frame) -> None:
-        """Send what a terminal shows; lost where there is no connection."""
-        if self._client is not None and self._client.is_connected:
-            envelope = wire.Envelope(0, clock.rfc3339_micro(clock.now()), self._outbox.source)
-            await self._client.publish(self._names.screen(self._learner), wire.encode(frame, envelope))
+    def _not_kept(self, error: errors.TutorError) -> None:
+        if self._kept:
+            self._kept = False
+            self._emit(incoming.NotKept(error))
+
+    def _envelope(self, n: int) -> wire.Envelope:
+        return wire.Envelope(n, clock.rfc3339_micro(clock.now()), self._source)
+
+    def show(self, frame: reports.Frame | None) -> None:
+        """What a terminal shows now; only the newest is sent, None takes back what was not sent yet."""
+        self._frame = frame
+        self._frame_due.set()
+
+    def take_keys(self, *, wanted: bool) -> None:
+        """Hear what the instructor types, or no more."""
+        self._takes_keys = wanted
+        self._keys_due.set()
+
+    def setting(self, name: str) -> str:
+        """Something that is remembered with the membership; "" where the file does not obey."""
+        try:
+            return self._outbox.setting(name)
+        except errors.TutorError:
+            return ""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember it; where the file does not obey, the next report will tell."""
+        try:
+            self._outbox.set_setting(name, value)
+        except errors.TutorError as error:
+            LOG.warning("not kept: %s", error)
+
+    # The connection.
 
     async def run(self) -> None:
-        """Until it is cancelled, or the class refuses the credential."""
-        await self._link.run(self._work, self._to.connection)
+        """Be in the class, through all that happens to the network; ends where the credential is refused."""
+        await self._link.run(self._attend, self._told)
 
-    async def drained(self) -> None:
-        """Wait until the class has everything."""
-        while self._outbox.waiting():
+    def _told(self, state: connection.State, error: errors.TutorError | None) -> None:
+        known: dict[connection.State, incoming.State] = {
+            "connected": "connecting",
+            "disconnected": "offline",
+            "refused": "refused",
+        }
+        self.state, self.error = known[state], error
+        self._emit(incoming.Changed())
+
+    async def leave(self, seconds: float) -> None:
+        """Tell the class so, and wait until everything is sent: at most so long, and not without a connection."""
+        self._emit(incoming.Leaving())
+        self.tell(reports.Left())
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self.state == "online" and self.waiting and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
 
-    async def _work(self, client: Client) -> None:
+    async def _attend(self, client: Client) -> None:
+        """One connection. An outbox that does not obey ends it, and the next one begins with what the class has."""
+        try:
+            await self._take_part(client)
+        except errors.TutorError as error:
+            self._not_kept(error)
+            await asyncio.sleep(AGAIN_SECONDS)
+            raise ConnectionError("the outbox does not obey") from error
+
+    async def _take_part(self, client: Client) -> None:
+        """Hear what is said from now on, then what was said before, then speak."""
+        self._early = []
         for subject in (self._names.to_all, self._names.to(self._learner)):
-            await client.subscribe(subject, cb=self._ordered)
-        await client.subscribe(self._names.keys(self._learner), cb=self._typed)
+            await client.subscribe(subject, cb=self._came)
+        await connection.settle(client)
         await self._sync(client)
-        self._client = client
+        self.state = "online"
+        self._emit(incoming.Changed())
         async with aio.tasks() as tasks:
-            tasks.start(self._pump(client), name="tell the class")
-            tasks.start(self._pulse(client), name="pulse")
+            tasks.start(self._send(client), name="send reports to the class")
+            tasks.start(self._beat(client), name="tell the class that the learner is there")
+            tasks.start(self._film(client), name="show a terminal to the class")
+            tasks.start(self._listen_for_keys(client), name="hear the instructor's keys")
             raise await tasks.failed
 
-    async def _pump(self, client: Client) -> None:
-        """One after the other: the next is sent when the class has the one before."""
-        stream, subject = client.jetstream(), self._names.event(self._learner)
-        while True:
-            self._wake.clear()
-            while batch := self._outbox.unsent(BATCH):
-                for number, data in batch:
-                    named = {"Nats-Msg-Id": f"{self._outbox.source}-{number}"}
-                    await stream.publish(subject, data, timeout=ACK_SECONDS, headers=named)
-                    self._outbox.sent(number)
-            await self._wake.wait()
-
-    async def _pulse(self, client: Client) -> None:
-        while True:
-            pulse = reports.Pulse(*self.place, round(time.monotonic() - self._touched, 1))
-            envelope = wire.Envelope(0, clock.rfc3339_micro(clock.now()), self._outbox.source)
-            await client.publish(self._names.pulse(self._learner), wire.encode(pulse, envelope))
-            await asyncio.sleep(PULSE_SECONDS)
-
-    # What comes.
-
     async def _sync(self, client: Client) -> None:
-        """Hear what was missed, and tell again what the class has lost."""
+        """Learn what the class has, and what was missed; goes on asking until the host answers."""
         more = True
         while more:
-            asked = json.dumps({"verb": "sync", "after": self._after}).encode()
-            reply = await client.request(self._names.ask(self._learner), asked, timeout=ACK_SECONDS)
-            answer = _answer(reply.data)
-            for number, text in answer["orders"]:
-                self._after = max(self._after, number)
-                self._take(text.encode(), fresh=number > self._seen)
-            more = answer["more"] and bool(answer["orders"])
-        self._seen = max(self._seen, self._after)
-        self._outbox.set_setting(SEEN, str(self._seen))
-        if lost := self._outbox.requeue_after(answer["stored"].get(self._outbox.source, 0)):
-            LOG.info("%d reports are told once more", lost)
-        if not self._known:
-            self._known = True
-            self._to.remembered(answer["remembered"])
+            asked = json.dumps({"after": self._after}).encode()
+            try:
+                reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
+                answer = _object(reply.data)
+                more = self._take_page(answer)
+                stored = int(answer["stored"].get(self._source, 0))
+                known = _known(answer)
+            except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
+                if client.is_closed:
+                    raise
+                LOG.info("the class's host does not answer: %r", error)
+                await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+        self._outbox.settle(stored)
+        early, self._early = self._early or [], None
+        for data in early:
+            self._take(data, live=True)
+        self._emit(known)
 
-    async def _ordered(self, message: Msg) -> None:
-        self._take(message.data, fresh=True)
+    def _take_page(self, answer: dict[str, Any]) -> bool:
+        """Take in a page of stored orders; whether there are more. Raises ValueError and the like."""
+        if not isinstance(answer["stored"], dict):
+            raise TypeError("stored")
+        for number, data in answer["orders"]:
+            self._take(str(data).encode(), live=False)
+            self._after = max(self._after, int(number))
+        return bool(answer.get("more")) and bool(answer["orders"])
 
-    def _take(self, data: bytes, *, fresh: bool) -> None:
+    async def _came(self, message: Msg) -> None:
+        if self._early is not None:
+            self._early.append(message.data)  # older ones come first
+        else:
+            self._take(message.data, live=True)
+
+    def _take(self, data: bytes, *, live: bool) -> None:
         try:
             message = wire.decode(data, orders.KINDS)
         except wire.Malformed as error:
-            LOG.warning("an order that makes no sense: %s", error)
+            LOG.warning("an order was passed over: %s", error)
             return
-        if message.envelope.id not in self._heard:
-            self._heard.add(message.envelope.id)
-            self._to.order(Heard(message, fresh))
+        if message.envelope.id in self._seen:
+            return
+        self._seen.add(message.envelope.id)
+        self._emit(incoming.Ordered(message, live))
 
-    async def _typed(self, message: Msg) -> None:
+    # What goes on while there is one.
+
+    async def _send(self, client: Client) -> None:
+        """One after another: the next goes only when the class has the one before."""
+        while True:
+            self._work_due.clear()
+            waiting = self._outbox.unsent()
+            for entry in waiting:
+                await self._publish(client, entry)
+                self._outbox.sent(entry.n)
+                self._emit(incoming.Changed())
+            if not waiting:
+                await self._work_due.wait()
+
+    async def _publish(self, client: Client, entry: Entry) -> None:
+        stream = client.jetstream()
+        headers = {"Nats-Msg-Id": f"{self._source}-{entry.n}"}
+        while True:
+            try:
+                await stream.publish(
+                    self._names.event(self._learner), entry.body, timeout=ASK_SECONDS, headers=headers
+                )
+            except (nats.errors.Error, TimeoutError) as error:
+                if client.is_closed:
+                    raise
+                LOG.info("report %d was not taken: %r", entry.n, error)
+                await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+            else:
+                return
+
+    async def _beat(self, client: Client) -> None:
+        while True:
+            await client.publish(
+                self._names.pulse(self._learner), wire.encode(self._pulse(), self._envelope(0))
+            )
+            await asyncio.sleep(PULSE_SECONDS)
+
+    async def _film(self, client: Client) -> None:
+        while True:
+            await self._frame_due.wait()
+            self._frame_due.clear()
+            frame, self._frame = self._frame, None
+            if frame is None:
+                continue
+            self._frames += 1
+            data = wire.encode(frame, self._envelope(self._frames))
+            await client.publish(self._names.screen(self._learner), data)
+            await asyncio.sleep(FRAME_SECONDS)
+
+    async def _listen_for_keys(self, client: Client) -> None:
+        heard: Subscription | None = None
+        while True:
+            if self._takes_keys and heard is None:
+                heard = await client.subscribe(self._names.keys(self._learner), cb=self._keys_came)
+            elif not self._takes_keys and heard is not None:
+                await heard.unsubscribe()
+                heard = None
+            self._keys_due.clear()
+            await self._keys_due.wait()
+
+    async def _keys_came(self, message: Msg) -> None:
         try:
             keys = wire.decode(message.data, (orders.Keys,)).body
         except wire.Malformed as error:
-            LOG.warning("keys that make no sense: %s", error)
+            LOG.warning("keys were passed over: %s", error)
             return
-        self._to.keys(keys)
+        if self._takes_keys:
+            self._emit(incoming.Typed(keys))
 
 
-def _answer(data: bytes) -> dict[str, Any]:
-    """The desk's answer, checked. Raises wire.Malformed."""
-    try:
-        found = json.loads(data)
-        place = found["place"]
-        steps = tuple((str(a), str(b), str(c), int(d)) for a, b, c, d in found["steps"])
-        stored: Mapping[str, int] = {str(source): int(n) for source, n in found["stored"].items()}
-        return {
-            "orders": [(int(number), str(text)) for number, text in found["orders"]],
-            "more": bool(found["more"]),
-            "stored": stored,
-            "remembered": Remembered(steps, (str(place[0]), str(place[1])) if place else None),
-        }
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
-        raise wire.Malformed("an answer that makes no sense") from error
+def _object(data: bytes) -> dict[str, Any]:
+    found = json.loads(data)
+    if not isinstance(found, dict):
+        raise TypeError("no object")
+    return found
+
+
+def _known(answer: dict[str, Any]) -> incoming.Synced:
+    """Raises ValueError and the like."""
+    steps = tuple(incoming.Standing(str(a), str(b), str(c), int(d)) for a, b, c, d in answer.get("steps", ()))
+    lesson, step = answer.get("place") or ("", "")
+    return incoming.Synced(steps, (str(lesson), str(step)))

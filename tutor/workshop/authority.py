@@ -103,15 +103,9 @@ def found(
     names: Sequence[str] = (),
 ) -> Authority:
     """A new class, reached at `host`; `names` are further addresses of its servers. Raises UsageError."""
-    if not subjects.WORD.fullmatch(class_id):
-        raise errors.UsageError(
-            f"{class_id!r} can't be a class's name",
-            why="it becomes part of subjects and folders",
-            todo="use up to 40 small letters, digits and dashes, such as net101",
-        )
     pem, key = certificate.make([*dict.fromkeys([host, *names])], clock.now(), CERTIFICATE_DAYS)
     return Authority(
-        class_id,
+        _checked(class_id),
         title,
         host,
         port,
@@ -145,8 +139,18 @@ def now() -> int:
 
 
 def folder(class_id: str) -> Path:
-    """Where a class that is hosted on this machine has its files."""
-    return paths.state() / "workshop" / "hosted" / class_id
+    """Where a class that is hosted on this machine has its files. Raises UsageError for what is no class's name."""
+    return paths.state() / "workshop" / "hosted" / _checked(class_id)
+
+
+def _checked(class_id: str) -> str:
+    if not subjects.WORD.fullmatch(class_id):
+        raise errors.UsageError(
+            f"{class_id!r} can't be a class's name",
+            why="it becomes part of subjects and folders",
+            todo="use up to 40 small letters, digits and dashes, such as net101",
+        )
+    return class_id
 
 
 def load(place: Path) -> Authority | None:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Sequence
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import oid
@@ -45,6 +46,14 @@ def fingerprint(pem: str) -> int:
     known = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     found = hashlib.scrypt(known, salt=b"k8stutor workshop certificate", dklen=8, **_COST)
     return int.from_bytes(found, "big") >> (64 - FINGERPRINT_BITS)
+
+
+def is_known(pem: str, expected: int) -> bool:
+    """Whether a certificate has that fingerprint; one of a stranger may be of any kind, and broken."""
+    try:
+        return fingerprint(pem) == expected
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def trusting(pem: str) -> ssl.SSLContext:

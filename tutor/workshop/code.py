@@ -73,7 +73,7 @@ def decode(text: str) -> Invitation:
 
 def encode_return(returning: str) -> str:
     """A learner's return code as it is shown."""
-    return f"{returning[:4]}-{returning[4:]}" if returning else ""
+    return _grouped(returning)
 
 
 def _read(value: int, left: int, where: str) -> Invitation:

@@ -80,5 +80,5 @@ def _tls(node: Node, more: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A string of the configuration, which knows JSON's escapes."""
-    return json.dumps(text)
+    """A string of the configuration, which knows JSON's escapes but those of single characters by number."""
+    return json.dumps(text, ensure_ascii=False)

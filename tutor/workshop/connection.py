@@ -195,3 +195,10 @@ async def certificate_of(host: str, port: int) -> str:
         return ssl.DER_cert_to_PEM_cert(found)
     finally:
         writer.transport.abort()
+
+
+async def settle(client: Client) -> None:
+    """Wait until the server has taken in all that was said: its own `flush` sends the ping ahead of what waits."""
+    while client.is_connected and client.pending_data_size:
+        await asyncio.sleep(0)
+    await client.flush()

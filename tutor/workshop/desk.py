@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.js import errors as js_errors
 
 from tutor.base import clock, errors
-from tutor.workshop import follower, learner, orders, reports, wire
+from tutor.workshop import connection, follower, learner, orders, reports, wire
 
 STORE_SECONDS = 5.0
 """So long may the server take to store an order."""
@@ -95,7 +95,7 @@ class Desk:
         """Type into a terminal of theirs; they take it only while they consent, and nothing of it is stored."""
         client = self._client()
         await client.publish(self._names.keys(who), wire.encode(orders.Keys(host, text), self._envelope()))
-        await client.flush()
+        await connection.settle(client)
 
     async def frames(self, who: str) -> AsyncIterator[reports.Frame]:
         """Their terminals, as long as they send them; the newest where drawing takes longer. Ends with the link."""

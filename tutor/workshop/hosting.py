@@ -11,6 +11,7 @@ from tutor.base import aio, errors
 from tutor.workshop import authority, code, connection, nkeys, registrar, server
 
 READY_SECONDS = 60.0
+RESTART_SECONDS = 2.0
 _SOMEWHERE = ("192.0.2.1", 9)
 """An address of documentation (RFC 5737): a UDP socket that is aimed there shows the way out, and sends nothing."""
 
@@ -40,6 +41,8 @@ class Class(NamedTuple):
     """The instructor's way in."""
     pid: int
     """The server's, 0 where another machine runs it."""
+    failed: asyncio.Future[BaseException]
+    """Complete once the desk or the server can't go on."""
 
     @property
     def join_code(self) -> str:
@@ -83,6 +86,12 @@ def prepare(wanted: Options) -> authority.Authority:
 
 
 def _changed(known: authority.Authority, wanted: Options) -> authority.Authority:
+    if wanted.anonymous and not known.anonymous:
+        raise errors.UsageError(
+            f"the class {known.class_id} is not anonymous",
+            why="that was said when it was begun, and names may be kept of it already",
+            todo="take another name for the class, or k8stutor workshop forget",
+        )
     if wanted.renew_code or authority.now() >= known.code_expires:
         known = authority.renewed(known)
     return authority.moved(known, wanted.address or known.host, wanted.port or known.port)
@@ -100,19 +109,28 @@ async def opened(wanted: Options, told: Callable[[str], None] = lambda _line: No
         servers = wanted.servers
         if not servers:
             serving = server.Server(
-                of, authority.folder(of.class_id) / "server", listen=f"{wanted.bind}:{of.port}"
+                of, authority.folder(of.class_id) / "server", listen=f"{_bracketed(wanted.bind)}:{of.port}"
             )
             await serving.start()
             stack.push_async_callback(serving.stop)
-            servers = (f"127.0.0.1:{serving.port}",)
+            servers = (f"{_reached(wanted.bind)}:{serving.port}",)
         link = instructor(of, servers)
-        desk = registrar.Registrar(of, servers=wanted.servers)
+        desk = registrar.Registrar(of, replicas=min(3, len(servers)), servers=wanted.servers)
         tasks = await stack.enter_async_context(aio.tasks())
         tasks.start(link.run(desk.run, _telling(told)), name="the class's desk")
         if serving is not None:
             tasks.start(_kept_up(serving, told), name="the class's server")
         await _ready(desk, tasks)
-        yield Class(of, desk, link, serving.pid if serving else 0)
+        yield Class(of, desk, link, serving.pid if serving else 0, tasks.failed)
+
+
+def _reached(bind: str) -> str:
+    """Where the host itself reaches a server that listens there."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bind, _bracketed(bind))
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address and not address.startswith("[") else address
 
 
 def instructor(of: authority.Authority, servers: Sequence[str]) -> connection.Link:
@@ -142,7 +160,17 @@ async def _kept_up(serving: server.Server, told: Callable[[str], None]) -> None:
             await serving.wait()
         except errors.TutorError:
             told("the class's server has ended; it is started again")
-            await serving.restart()
+            await _restarted(serving, told)
+
+
+async def _restarted(serving: server.Server, told: Callable[[str], None]) -> None:
+    """Its port may be taken for a while, its disk full: a class that goes on later is better than none."""
+    while True:
+        try:
+            return await serving.restart()
+        except errors.TutorError as error:
+            told(error.what)
+            await asyncio.sleep(RESTART_SECONDS)
 
 
 def _telling(told: Callable[[str], None]) -> Callable[[connection.State, errors.TutorError | None], None]:
@@ -155,9 +183,13 @@ def _telling(told: Callable[[str], None]) -> Callable[[connection.State, errors.
 
 
 def forget(class_id: str) -> bool:
-    """Delete a class's keys and all that was kept of it on this machine; False where there was none."""
+    """Delete a class's keys and all that was kept of it on this machine; False where there was none.
+
+    Raises UsageError for what is no class's name, EnvironmentLacks while it is hosted.
+    """
     place = authority.folder(class_id)
     if not place.is_dir():
         return False
-    shutil.rmtree(place)
+    with server.alone(place / "server"):
+        shutil.rmtree(place)
     return True

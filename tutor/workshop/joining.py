@@ -1,5 +1,6 @@
 """The learner's side of joining: the certificate is checked by the code before anything is said."""
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import Sequence
@@ -12,11 +13,11 @@ from tutor.base import errors, paths
 from tutor.workshop import (
     authority,
     certificate,
-    cluster,
     code,
     connection,
     invitation,
     nkeys,
+    sealing,
     subjects,
     wire,
 )
@@ -80,12 +81,14 @@ class Door(NamedTuple):
 
     async def look(self) -> invitation.Answer:
         """What class it is and what it collects; nothing is said of the learner. Raises as `join` does."""
-        return await self._ask(invitation.ask(nkeys.Key.new("U"), "", self.invited.secret, look=True))
+        box = sealing.Box()
+        request = invitation.ask(nkeys.Key.new("U"), "", self.invited.secret, box, look=True)
+        return await self._ask(request, box)
 
     async def join(self, name: str, *, returning: str = "", key: nkeys.Key | None = None) -> Membership:
         """Become a learner; `key` is one that is known there already. Raises EnvironmentLacks, UsageError."""
-        own = key or nkeys.Key.new("U")
-        answer = await self._ask(invitation.ask(own, name, self.invited.secret, returning))
+        own, box = key or nkeys.Key.new("U"), sealing.Box()
+        answer = await self._ask(invitation.ask(own, name, self.invited.secret, box, returning), box)
         return Membership(
             _id(answer.class_id),
             invitation.clean(answer.title),
@@ -94,18 +97,18 @@ class Door(NamedTuple):
             own.seed,
             answer.token,
             answer.returning or invitation.return_code(returning),
-            tuple(dict.fromkeys((_where(self.invited), *cluster.addresses(answer.servers)))),
+            tuple(dict.fromkeys((_where(self.invited), *answer.servers))),
             self.certificate,
             answer.anonymous,
             answer.keep_days,
         )
 
-    async def _ask(self, request: invitation.Request) -> invitation.Answer:
+    async def _ask(self, request: invitation.Request, box: sealing.Box) -> invitation.Answer:
         link = connection.Link((_where(self.invited),), self.certificate, connection.Credential("guest"))
         client = await link.connect()
         try:
             reply = await client.request(subjects.JOIN, invitation.write(request), timeout=ASK_SECONDS)
-            answer = invitation.read_answer(reply.data)
+            answer = invitation.read_answer(reply.data, box)
         except (nats.errors.Error, TimeoutError, wire.Malformed) as error:
             raise errors.EnvironmentLacks(
                 "the class's host does not answer",
@@ -124,7 +127,8 @@ class Door(NamedTuple):
 async def find(invited: code.Invitation) -> Door:
     """The server that the code names, once its certificate is the code's. Raises EnvironmentLacks."""
     shown = await connection.certificate_of(invited.host, invited.port)
-    if certificate.fingerprint(shown) != invited.fingerprint:
+    # In a thread: it is costly on purpose, and whoever waits for it may have a screen to draw.
+    if not await asyncio.to_thread(certificate.is_known, shown, invited.fingerprint):
         raise errors.EnvironmentLacks(
             f"the server at {_where(invited)} is not the one of this code",
             why="its certificate is another one; nothing was said to it",

@@ -7,7 +7,7 @@ to newer ones, counts count each report once, and the line of time is kept in or
 import bisect
 from typing import Any, Literal, TypeAlias
 
-from tutor.workshop import newest, reports, stuck, timeline, wire
+from tutor.workshop import atstep, newest, reports, stuck, timeline, wire
 from tutor.workshop.timeline import StepKey
 
 State = Literal["asking", "failing", "idle", "working", "done", "offline", "left"]
@@ -23,108 +23,10 @@ COMMANDS = 20
 GRADINGS = 10
 STEPS = 2_000
 """More steps no course has; a learner who tells of more is not believed."""
-MISTAKES = 100
-"""Different mistakes of a step that are counted."""
 
 Consent = Literal["none", "given", "refused"]
 Commands: TypeAlias = list[tuple[newest.Key, reports.Ran]]
-Mistakes: TypeAlias = tuple[tuple[stuck.Mistake, reports.Verdict], ...]
 Gradings: TypeAlias = list[tuple[newest.Key, reports.Graded]]
-
-
-class Failure:
-    """A mistake that a learner made at a step: how often, since when, and the verdict that first told of it."""
-
-    __slots__ = ("_first", "count", "verdict")
-
-    def __init__(self, key: newest.Key, verdict: reports.Verdict) -> None:
-        self.count = 0
-        self._first = key
-        self.verdict = verdict
-
-    @property
-    def since(self) -> float:
-        """When it was first made."""
-        return self._first.at
-
-    def add(self, key: newest.Key, verdict: reports.Verdict) -> None:
-        """Once more."""
-        self.count += 1
-        if key < self._first:
-            self._first, self.verdict = key, verdict
-
-
-class Step:
-    """How a learner stands at one step."""
-
-    __slots__ = (
-        "_graded",
-        "_settled",
-        "entered",
-        "failures",
-        "hints",
-        "passed_at",
-        "predicted",
-        "tries",
-    )
-
-    def __init__(self) -> None:
-        self.tries = 0
-        """Complete gradings."""
-        self.hints = 0
-        self.entered = float("inf")
-        """When they first came to it; infinity where they never did."""
-        self.passed_at = float("inf")
-        """When it was first passed; infinity where it was not."""
-        self.predicted: newest.Newest[reports.Predicted | None] = newest.Newest(None)
-        self.failures: dict[stuck.Mistake, Failure] = {}
-        self._settled: newest.Newest[reports.Status] = newest.Newest("todo")
-        self._graded: newest.Newest[Mistakes | None] = newest.Newest(None)
-        """What the newest complete grading found wrong: nothing where it passed."""
-
-    @property
-    def status(self) -> reports.Status:
-        """What was passed stays so until it is reset, whatever later gradings say."""
-        settled = self._settled
-        if not self._graded_since or settled.value == "passed":
-            return settled.value
-        return "failed" if self._graded.value else "passed"
-
-    @property
-    def _graded_since(self) -> bool:
-        """Whether it was graded after it was last settled."""
-        return self._graded.value is not None and self._graded.key > self._settled.key
-
-    @property
-    def mistakes(self) -> Mistakes:
-        """What stands wrong, the learner's own first; none where the step is done, or was reset since."""
-        if self.status in ("passed", "skipped") or self._graded.value is None:
-            return ()
-        return self._graded.value if self._graded_since or self._settled.value == "failed" else ()
-
-    @property
-    def failing(self) -> bool:
-        """Whether it stands at a mistake of the learner's own."""
-        return any(mistake.kind == "wrong" for mistake, _ in self.mistakes[:1])
-
-    def settle(self, key: newest.Key, status: reports.Status) -> None:
-        """It stands so."""
-        if status == "passed":
-            self.passed_at = min(self.passed_at, key.at)
-        self._settled.put(key, status)
-
-    def grade(self, key: newest.Key, graded: reports.Graded) -> None:
-        """It was graded."""
-        if not graded.complete:
-            return
-        self.tries += 1
-        if graded.passed:
-            self.passed_at = min(self.passed_at, key.at)
-        found = stuck.mistakes(graded)
-        self._graded.put(key, found)
-        for mistake, verdict in found:
-            if len(self.failures) < MISTAKES or mistake in self.failures:
-                self.failures.setdefault(mistake, Failure(key, verdict)).add(key, verdict)
 
 
 class Learner:
@@ -138,7 +40,7 @@ class Learner:
         self.left: newest.Newest[bool] = newest.Newest(False)
         self.consents = {kind: newest.Newest[Consent]("none") for kind in ("watch", "type")}
         self.answers: dict[str, newest.Newest[str]] = {}
-        self.steps: dict[StepKey, Step] = {}
+        self.steps: dict[StepKey, atstep.Step] = {}
         self.commands: Commands = []
         """The last COMMANDS, oldest first."""
         self.gradings: Gradings = []
@@ -275,7 +177,7 @@ class Learner:
         else:
             bisect.insort(self._marks, mark)
 
-    def _at_step(self, key: newest.Key, body: Any, where: StepKey, step: Step) -> timeline.Kind:
+    def _at_step(self, key: newest.Key, body: Any, where: StepKey, step: atstep.Step) -> timeline.Kind:
         match body:
             case reports.Entered():
                 step.entered = min(step.entered, key.at)
@@ -302,12 +204,12 @@ class Learner:
         if body.poll in self.answers or len(self.answers) < STEPS:
             self.answers.setdefault(body.poll, newest.Newest("")).put(key, body.option)
 
-    def _step(self, where: StepKey) -> Step | None:
+    def _step(self, where: StepKey) -> atstep.Step | None:
         if not where[1]:
             return None
         found = self.steps.get(where)
         if found is None and len(self.steps) < STEPS:
-            found = self.steps[where] = Step()
+            found = self.steps[where] = atstep.Step()
         return found
 
 

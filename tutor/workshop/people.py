@@ -8,18 +8,33 @@ from collections.abc import Iterator
 from tutor.base import clock
 from tutor.workshop import invitation, reports, wire
 
+SOURCES, STEPS, NAME_LENGTH = 64, 2_000, 200
+"""More machines, steps and characters than an honest learner has: the desk's memory is no learner's to fill."""
+NONCES = 64
 ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @dataclasses.dataclass(frozen=True)
 class Person:
-    """One learner. `devices` are the public keys that speak for them; `digest` is kept of their return code."""
+    """One learner. `devices` are the public keys that speak for them; `digest` is kept of their return code.
+
+    `nonces` are those of their requests, none of which is answered a second time, by a host that was restarted either.
+    """
 
     id: str
     name: str
     joined: str
     devices: tuple[str, ...]
     digest: str
+    nonces: tuple[str, ...] = ()
+
+    def again(self, request: invitation.Request, devices: int) -> "Person":
+        """As they come back, on this machine or another; the newest `devices` machines count."""
+        return dataclasses.replace(
+            self,
+            devices=tuple(dict.fromkeys((*self.devices, request.public)))[-devices:],
+            nonces=(*self.nonces, request.nonce)[-NONCES:],
+        )
 
     def write(self) -> bytes:
         """As JSON."""
@@ -30,7 +45,8 @@ def read(data: bytes) -> Person:
     """A stored person. Raises wire.Malformed; only the host writes them."""
     try:
         found = json.loads(data)
-        return Person(**{**found, "devices": tuple(found["devices"])})
+        lists = {name: tuple(map(str, found[name])) for name in ("devices", "nonces")}
+        return Person(**{**found, **lists})
     except (ValueError, TypeError, KeyError) as error:
         raise wire.Malformed("no person") from error
 
@@ -68,7 +84,7 @@ class People:
         number = len(self._known) + 1
         name = f"learner {number}" if anonymous or not request.name else request.name
         at = clock.rfc3339(clock.now())
-        person = Person(self._new_id(), name, at, (request.public,), digest)
+        person = Person(self._new_id(), name, at, (request.public,), digest, (request.nonce,))
         self.put(person)
         return person
 
@@ -88,12 +104,19 @@ class Standing:
         """(lesson, step) -> status and hints seen."""
         self.place: tuple[str, str] | None = None
 
+    def _has_room(self, lesson: str, step: str) -> bool:
+        return (lesson, step) in self.steps or (len(self.steps) < STEPS and len(lesson + step) < NAME_LENGTH)
+
     def take(self, message: wire.Message) -> None:
         """Fold one report in; one that is known already changes nothing."""
         envelope, body = message.envelope, message.body
         if envelope.n <= self.stored.get(envelope.source, 0):
             return
+        if envelope.source not in self.stored and len(self.stored) >= SOURCES:
+            return
         self.stored[envelope.source] = envelope.n
+        if isinstance(body, reports.Settled | reports.Hinted) and not self._has_room(body.lesson, body.step):
+            return
         match body:
             case reports.Entered(lesson, step):
                 self.place = (lesson, step)

@@ -1,11 +1,13 @@
 """The host's desk: gives credentials to those who know the code, and tells who comes back what they missed."""
 
 import asyncio
+import bisect
 import dataclasses
 import functools
+import heapq
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import nats.errors
@@ -13,7 +15,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from tutor.base import aio
-from tutor.workshop import authority, invitation, people, reports, streams, subjects, wire
+from tutor.workshop import authority, connection, invitation, orders, people, reports, streams, subjects, wire
 
 LOG = logging.getLogger(__name__)
 PAGE_BYTES = 60_000
@@ -21,20 +23,22 @@ PAGE_BYTES = 60_000
 NONCES = 100_000
 DEVICES = 8
 """Machines of one learner."""
+_NO_REQUEST = invitation.write(invitation.Answer(refused="malformed"))
 
 
 class Registrar:
     """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
 
-    def __init__(self, of: authority.Authority, *, servers: Sequence[str] = ()) -> None:
-        """`servers` are a cluster's, HOST:PORT as learners reach them."""
+    def __init__(self, of: authority.Authority, *, replicas: int = 1, servers: tuple[str, ...] = ()) -> None:
+        """`servers`, as HOST:PORT, are told to who joins: all that there are, should there be several."""
         self.authority = of
         self._servers = servers
+        self._replicas = replicas
         self.people = people.People()
         self.ready = asyncio.Event()
         """Set once all that is stored has been read."""
         self._standings: dict[str, people.Standing] = {}
-        self._orders: list[tuple[int, str, bytes]] = []
+        self._orders: dict[str, list[tuple[int, bytes]]] = {}
         self._read = {streams.EVENTS: 0, streams.ORDERS: 0, streams.PEOPLE: 0}
         self._nonces: dict[str, None] = {}
         self._joining = asyncio.Lock()
@@ -42,7 +46,7 @@ class Registrar:
     async def run(self, client: Client) -> None:
         """Answer for as long as the connection lasts."""
         names = self.authority.names
-        await streams.ensure(client, self.authority, replicas=min(3, max(1, len(self._servers))))
+        await streams.ensure(client, self.authority, replicas=self._replicas)
         wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
         self._forget_lost(wanted)
         async with aio.tasks() as tasks:
@@ -53,7 +57,7 @@ class Registrar:
                 await asyncio.sleep(0.01)
             await client.subscribe(names.join, cb=functools.partial(self._guest, client))
             await client.subscribe(names.everyone("ask"), cb=self._asked)
-            await client.flush()
+            await connection.settle(client)
             self.ready.set()
             raise await tasks.failed
 
@@ -84,11 +88,20 @@ class Registrar:
 
     def _take_order(self, subject: str, data: bytes, number: int) -> None:
         self._read[streams.ORDERS] = number
-        self._orders.append((number, subject, data))
+        try:
+            wire.decode(data, orders.KINDS)
+        except wire.Malformed:
+            return  # an acknowledgement that somebody has sent astray, or another version's
+        self._orders.setdefault(subject, []).append((number, data))
 
     def _take_person(self, _subject: str, data: bytes, number: int) -> None:
         self._read[streams.PEOPLE] = number
-        self.people.put(people.read(data))
+        try:
+            person = people.read(data)
+        except wire.Malformed:
+            return  # an acknowledgement that somebody has sent astray
+        self.people.put(person)
+        self._nonces.update(dict.fromkeys(person.nonces))
 
     # Joining.
 
@@ -96,10 +109,10 @@ class Registrar:
         try:
             request = invitation.read_request(asked.data)
         except wire.Malformed:
-            answer = invitation.Answer(refused="malformed")
+            answer = _NO_REQUEST
         else:
-            answer = await self.admit(client, request)
-        await _respond(asked, invitation.write(answer))
+            answer = _sealed(await self.admit(client, request), request)
+        await _respond(asked, answer, "guest")
 
     async def admit(self, client: Client, request: invitation.Request) -> invitation.Answer:
         """A credential for who knows the code, or the word for why there is none."""
@@ -124,16 +137,15 @@ class Registrar:
             known = self.people.returning(invitation.digest(request.returning, of.account_seed))
             if known is None:
                 return invitation.Answer(refused="return")
-            devices = tuple(dict.fromkeys((*known.devices, request.public)))[-DEVICES:]
-            person = people.Person(known.id, known.name, known.joined, devices, known.digest)
-            self.people.put(person)
+            person = known.again(request, DEVICES)
         elif (known := self.people.of_device(request.public)) is not None:
-            person = known
+            person = known.again(request, DEVICES)
         else:
             returning = invitation.new_return_code()
             digest = invitation.digest(returning, of.account_seed)
             person = self.people.welcome(request, digest, anonymous=of.anonymous)
-        await client.jetstream().publish(of.names.person(person.id), person.write())
+        self.people.put(person)
+        await client.jetstream().publish(of.names.person(person.digest[:40]), person.write())
         token = of.for_learner(request.public, person.id)
         return dataclasses.replace(
             self._answer(), learner=person.id, name=person.name, token=token, returning=returning
@@ -147,7 +159,7 @@ class Registrar:
             class_id=of.class_id,
             anonymous=of.anonymous,
             keep_days=of.keep_days,
-            servers=",".join(self._servers),
+            servers=self._servers,
         )
 
     # What learners ask.
@@ -159,7 +171,7 @@ class Registrar:
             answer = self.sync(learner, int(words["after"]))
         except (ValueError, TypeError, KeyError, RecursionError):
             answer = {"error": "malformed"}
-        await _respond(asked, json.dumps(answer, ensure_ascii=False).encode())
+        await _respond(asked, json.dumps(answer, ensure_ascii=False).encode(), learner)
 
     def sync(self, learner: str, after: int) -> dict[str, Any]:
         """What a learner's tutor wants to know when it is connected again.
@@ -167,28 +179,36 @@ class Registrar:
         `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
         `stored`: source -> number of its last report; `steps`: [lesson, step, status, hints]; `place`: [lesson, step].
         """
-        mine = (self.authority.names.to_all, self.authority.names.to(learner))
-        found: list[list[Any]] = []
-        size = 0
-        for number, subject, data in self._orders:
-            if number > after and subject in mine:
-                size += len(data)
-                if size > PAGE_BYTES and found:
-                    break
-                found.append([number, data.decode(errors="replace")])
-        else:
-            size = 0
+        names, found, size, more = self.authority.names, list[list[Any]](), 0, False
+        mine = (self._orders.get(subject, []) for subject in (names.to_all, names.to(learner)))
+        # Each list is in order, so that a thousand learners who come back at once cost only what each has missed.
+        missed = (known[bisect.bisect(known, after, key=lambda one: one[0]) :] for known in mine)
+        for number, data in heapq.merge(*missed):
+            size += len(data)
+            if more := size > PAGE_BYTES and bool(found):
+                break
+            found.append([number, data.decode(errors="replace")])
         standing = self._standings.get(learner, people.Standing())
         return {
             "orders": found,
-            "more": bool(size),
+            "more": more,
             "stored": standing.stored,
             "steps": [[*step, *known] for step, known in standing.steps.items()],
             "place": standing.place,
         }
 
 
-async def _respond(asked: Msg, data: bytes) -> None:
+def _sealed(answer: invitation.Answer, request: invitation.Request) -> bytes:
+    try:
+        return invitation.seal(answer, request)
+    except ValueError:  # a point that no honest key is
+        return _NO_REQUEST
+
+
+async def _respond(asked: Msg, data: bytes, who: str) -> None:
+    """Answer `who` asked, in their own inbox only: elsewhere the answer would go with the instructor's rights."""
+    if not asked.reply.startswith(f"{subjects.Subjects.inbox(who)}."):
+        return
     try:
         await asked.respond(data)
     except nats.errors.Error as error:  # they have gone, or the server has; they will ask again

@@ -44,9 +44,9 @@ async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) 
 
 
 async def last(client: Client, of: authority.Authority, kind: str) -> int:
-    """The number of the newest message of a stream, 0 for none yet."""
+    """The number of the newest message that a stream holds, 0 for none: none yet, or all too old to be kept."""
     found = await client.jetstream().stream_info(of.names.stream(kind))
-    return int(found.state.last_seq)
+    return int(found.state.last_seq) if found.state.messages else 0
 
 
 async def follow(client: Client, of: authority.Authority, kind: str, take: Taken, *, after: int = 0) -> None:

@@ -66,9 +66,13 @@ class Subjects:
         """Keys for a learner's terminal, while they consent; not stored."""
         return f"{self._stem}.keys.{_word(learner)}"
 
-    def person(self, learner: str) -> str:
-        """Who a learner is; the last one stored counts."""
-        return f"{self._stem}.person.{_word(learner)}"
+    def person(self, secret: str) -> str:
+        """Who a learner is; the last one stored counts. `secret` is a word that the host alone knows.
+
+        A server acknowledges a report at whatever subject its sender names, and whatever their rights: a subject that
+        could be guessed would be overwritten by such an acknowledgement.
+        """
+        return f"{self._stem}.person.{_word(secret)}"
 
     def everyone(self, kind: str) -> str:
         """`event`, `pulse`, `ask`, `to`, `screen` or `person` of all learners."""

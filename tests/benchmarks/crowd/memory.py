@@ -2,13 +2,21 @@
 
 from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A report and its number."""
+
+    n: int
+    body: bytes
 
 
 class Memory:
     """As `tutor.progress.outbox.Outbox`, of a learner who is only simulated; `acknowledged` hears of each report."""
 
     def __init__(self, source: str, acknowledged: Callable[[], None]) -> None:
-        self.source = source
+        self._source = source
         self._acknowledged = acknowledged
         self._kept: list[bytes] = []
         self._unsent: deque[int] = deque()
@@ -16,37 +24,37 @@ class Memory:
 
     def add(self, write: Callable[[int], bytes]) -> int:
         """Keep a report."""
-        number = len(self._kept) + 1
-        self._kept.append(write(number))
-        self._unsent.append(number)
-        return number
+        n = len(self._kept) + 1
+        self._kept.append(write(n))
+        self._unsent.append(n)
+        return n
 
-    def unsent(self, limit: int) -> list[tuple[int, bytes]]:
+    def unsent(self, limit: int = 64) -> list[Entry]:
         """The oldest."""
-        return [(number, self._kept[number - 1]) for number in list(self._unsent)[:limit]]
+        return [Entry(n, self._kept[n - 1]) for n in list(self._unsent)[:limit]]
 
     def waiting(self) -> int:
         """How many."""
         return len(self._unsent)
 
-    def sent(self, number: int) -> None:
+    def sent(self, n: int) -> None:
         """The class has that one."""
-        if self._unsent and self._unsent[0] == number:
+        if self._unsent and self._unsent[0] == n:
             self._unsent.popleft()
-        if number > self._sent:
-            self._sent = number
+        if n > self._sent:
+            self._sent = n
             self._acknowledged()
 
-    def requeue_after(self, number: int) -> int:
-        """All behind it once more; those before it that nobody acknowledged stay, as in the real one."""
-        before = len(self._unsent)
-        early = [one for one in self._unsent if one <= number]
-        self._unsent = deque([*early, *range(number + 1, len(self._kept) + 1)])
-        return len(self._unsent) - before
+    def settle(self, stored: int) -> None:
+        """All behind it once more; what came before it has arrived, whether anybody heard so or not."""
+        while self._sent < stored:
+            self._sent += 1
+            self._acknowledged()
+        self._unsent = deque(range(stored + 1, len(self._kept) + 1))
 
-    def setting(self, _name: str) -> str:
-        """Nothing is remembered."""
-        return ""
+    def setting(self, name: str) -> str:
+        """Who tells is all that is remembered."""
+        return self._source if name == "source" else ""
 
     def set_setting(self, _name: str, _value: str) -> None:
-        """Nothing is remembered."""
+        """Nothing more is remembered."""

@@ -13,8 +13,8 @@ from nats.aio.client import Client
 
 from tests.benchmarks.crowd import asked, memory
 from tests.workshop import lesson
-from tutor.base import aio, errors
-from tutor.workshop import attendee, connection, orders, subjects
+from tutor.base import aio
+from tutor.workshop import attendee, connection, incoming, reports, subjects
 
 GATE = 8
 """So many of a process's learners connect at a time: each real one has a machine of their own for it."""
@@ -32,15 +32,16 @@ class Link(connection.Link):
 
 
 class Pupil:
-    """One learner; also who listens to their attendee."""
+    """One learner."""
 
     def __init__(self, crowd: "Crowd", link: connection.Link, names: subjects.Subjects) -> None:
         self._crowd = crowd
         self._name = link.caller.who
         box = memory.Memory(f"device-{self._name}", crowd.acknowledge)
-        self._attendee = attendee.Attendee(link, names, box, self)
+        self._attendee = attendee.Attendee(link, names, self._name, box, lambda: reports.Pulse("", "", 0.0))
         self._told = 0
         self._here = False
+        self._attendee.listen(self._heard)
 
     async def come(self, after: float) -> None:
         """Be in the class; people do not come within one instant."""
@@ -56,21 +57,12 @@ class Pupil:
             self._attendee.tell(lesson.report(self._told, self._name))
             await asyncio.sleep(pause / 2)
 
-    def connection(self, state: connection.State, error: errors.TutorError | None) -> None:
+    def _heard(self, _event: incoming.Event) -> None:
         """Count who is there."""
-        here = state == "connected"
+        here = self._attendee.state == "online"
         self._crowd.online += here - self._here
-        self._crowd.connects += here
+        self._crowd.connects += here and not self._here
         self._here = here
-
-    def order(self, heard: attendee.Heard) -> None:
-        """Pass over."""
-
-    def keys(self, keys: orders.Keys) -> None:
-        """Pass over."""
-
-    def remembered(self, known: attendee.Remembered) -> None:
-        """Pass over."""
 
 
 class Crowd:

@@ -76,7 +76,7 @@ class Ann:
         """A picture of the terminal."""
         envelope = wire.Envelope(1, clock.rfc3339_micro(clock.now()), "laptop")
         await self.client.publish(self.member.names.screen(self.id), wire.encode(frame, envelope))
-        await self.client.flush()
+        await connection.settle(self.client)
 
 
 @contextlib.asynccontextmanager

@@ -127,6 +127,13 @@ def test_a_row_fills_its_line_exactly(cols: int, lang: str) -> None:
         assert pieces.width(made) == cols
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_counts_of_the_largest_class_fit_the_smallest_screen(lang: str) -> None:
+    """Five thousand learners at 80 columns."""
+    counts: dict[ports.State, int] = dict.fromkeys(ports.STATES, 1250)
+    assert pieces.width(rows.summary(counts, 80, lang)) <= 80
+
+
 def test_signs_are_one_cell_and_all_different() -> None:
     """The sign tells the state without its colour."""
     for known in (signs.OF_STATE, signs.OF_STEP):

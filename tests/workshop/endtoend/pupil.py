@@ -10,25 +10,9 @@ import sys
 from pathlib import Path
 
 from tests.workshop import lesson
-from tutor.base import aio, errors
+from tutor.base import aio
 from tutor.progress import outbox
-from tutor.workshop import attendee, code, connection, joining, orders
-
-
-class Nobody:
-    """Has no use for what comes."""
-
-    def connection(self, state: connection.State, error: errors.TutorError | None) -> None:
-        """Pass over."""
-
-    def order(self, heard: attendee.Heard) -> None:
-        """Pass over."""
-
-    def keys(self, keys: orders.Keys) -> None:
-        """Pass over."""
-
-    def remembered(self, known: attendee.Remembered) -> None:
-        """Pass over."""
+from tutor.workshop import attendee, code, joining, reports
 
 
 def counted(file: Path) -> tuple[int, int]:
@@ -55,7 +39,7 @@ async def _main(folder: Path, name: str, words: str) -> None:
     file = folder / "outbox.db"
     box = outbox.Outbox(file)
     told, _ = counted(file)
-    learner = attendee.Attendee(me.link, me.names, box, Nobody())
+    learner = attendee.Attendee(me.link, me.names, me.learner, box, lambda: reports.Pulse("", "", 0.0))
     reader = asyncio.StreamReader()
     pipe = asyncio.StreamReaderProtocol(reader)
     await asyncio.get_running_loop().connect_read_pipe(lambda: pipe, sys.stdin)

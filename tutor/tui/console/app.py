@@ -22,11 +22,11 @@ async def _run(opening: "ports.Opening", lang: str) -> int:
         return await attend(room, lang)
 
 
-async def attend(room: "ports.Room", lang: str) -> int:
-    """The console on an open room, in the running loop. Raises as `run` does."""
+async def attend(room: "ports.Room", lang: str, *, hosting: bool = False) -> int:
+    """The console on an open room, in the running loop; `hosting` where the class ends with it. Raises as `run`."""
     from tutor.tui.console import application
 
-    console = application.ConsoleApp(room, lang)
+    console = application.ConsoleApp(room, lang, hosting=hosting)
     code = await console.run_async()
     if console.fault is not None:
         raise console.fault

@@ -29,9 +29,11 @@ class ConsoleApp(working.WorkingApp):
     TITLE = "k8stutor workshop"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, room: ports.Room, lang: str) -> None:
+    def __init__(self, room: ports.Room, lang: str, *, hosting: bool = False) -> None:
         super().__init__(lang)
         self.room = room
+        self.hosting = hosting
+        """Whether the class's server ends with this console."""
         self.book = book.Book()
         self.places = rows.Places(room.course)
         self.use_command_palette = True
@@ -70,10 +72,10 @@ class ConsoleApp(working.WorkingApp):
         self.update_views()
 
     def update_views(self) -> None:
-        """Every screen shows how things are now."""
-        for shown in self.screen_stack:
+        """Every screen shows how things are now, unless it is on its way in or out."""
+        for shown in self.screen_stack if self.is_running else ():
             update = getattr(shown, "update_view", None)
-            if update is not None and shown.is_mounted:
+            if update is not None and shown.is_mounted and shown.is_attached:
                 update()
 
     def say(self, key: str, **args: object) -> str:
@@ -205,7 +207,9 @@ class ConsoleApp(working.WorkingApp):
             ask.Answer("leave", self.say("leave.yes"), "y"),
             ask.Answer("stay", self.say("leave.no"), "n"),
         ]
-        question = ask.Ask(self.say("leave.title"), self.say("leave.body"), answers)
+        question = ask.Ask(
+            self.say("leave.title"), self.say("leave.host" if self.hosting else "leave.body"), answers
+        )
         if await self.push_screen_wait(question) == "leave":
             self.exit(errors.GOOD)
 

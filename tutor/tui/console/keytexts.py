@@ -11,7 +11,7 @@ TEXTS: i18n.Table = {
     **{
         f"key.view_{name}": _both(en, ko)
         for name, en, ko in (
-            ("roster", "class", "수강생"),
+            ("roster", "class", "학습자"),
             ("stuck", "stuck", "막힌 곳"),
             ("hands", "hands", "도움 요청"),
             ("polls", "polls", "투표"),
@@ -20,7 +20,7 @@ TEXTS: i18n.Table = {
         )
     },
     "do.view_roster": _both(
-        "The class: who is where, who needs help", "수강생: 누가 어디에 있고 도움이 필요한지"
+        "The class: who is where, who needs help", "학습자: 누가 어디에 있고 도움이 필요한지"
     ),
     "do.view_stuck": _both("Who is stuck on the same thing", "같은 곳에서 막힌 사람들"),
     "do.view_hands": _both("Raised hands, in order", "도움 요청, 순서대로"),
@@ -64,7 +64,7 @@ TEXTS: i18n.Table = {
     "do.order": _both("Sort by need, by name or by progress", "도움 필요, 이름, 진도 순으로 정렬"),
     "key.dense": _both("dense", "촘촘히"),
     "key.rows": _both("rows", "한 줄씩"),
-    "do.dense": _both("A cell a learner, or a row", "수강생을 한 칸씩 또는 한 줄씩 보기"),
+    "do.dense": _both("A cell a learner, or a row", "학습자를 한 칸씩 또는 한 줄씩 보기"),
     "key.mark": _both("mark", "선택"),
     "do.mark": _both("Mark for a message", "메시지를 보낼 사람으로 선택"),
     "key.mark_all": _both("mark all", "모두 선택"),
@@ -101,7 +101,7 @@ TEXTS: i18n.Table = {
     "key.timer_end": _both("end timer", "타이머 끝"),
     "do.timer_end": _both("End the timer", "타이머 끝내기"),
     "key.here": _both("where they are", "현재 레슨"),
-    "do.here": _both("The lesson where most learners are", "수강생이 가장 많은 레슨"),
+    "do.here": _both("The lesson where most learners are", "학습자가 가장 많은 레슨"),
     "key.watch": _both("watch", "화면 보기"),
     "do.watch": _both("Ask whether you may watch their terminal", "화면을 보아도 되는지 묻기"),
     "key.type": _both("type", "입력"),

@@ -132,17 +132,21 @@ def _words(one: ports.Learner, look: signs.Sign, room: int, lang: str) -> list[P
 
 def summary(counts: Mapping[ports.State, int], cols: int, lang: str) -> list[Piece]:
     """How many are in each state, and a bar of their shares where there is room."""
+    parts = _counts(counts, lang, "  ")
+    if pieces.width(parts) > cols:
+        parts = _counts(counts, lang, "")
+    room = cols - pieces.width(parts) - 4
+    return [*parts, Piece("  "), *_bar(counts, room)] if room >= 12 else parts
+
+
+def _counts(counts: Mapping[ports.State, int], lang: str, gap: str) -> list[Piece]:
     parts: list[Piece] = [Piece(" ")]
     for state in ports.STATES:
-        look = signs.OF_STATE[state]
-        count = counts.get(state, 0)
-        words = f" {count} {texts.text(lang, f'state.{state}')}  "
-        parts += [
-            pieces.sign(look) if count else Piece(look.text, "dim"),
-            Piece(words, look.colour if count else "dim"),
-        ]
-    room = cols - pieces.width(parts) - 2
-    return parts + (_bar(counts, room) if room >= 12 else [])
+        look, count = signs.OF_STATE[state], counts.get(state, 0)
+        words = f" {count} {texts.text(lang, f'state.{state}')} {gap}"
+        parts.append(pieces.sign(look) if count else Piece(look.text, "dim"))
+        parts.append(Piece(words, look.colour if count else "dim"))
+    return [*parts[:-1], parts[-1]._replace(text=parts[-1].text.rstrip())]
 
 
 def _bar(counts: Mapping[ports.State, int], room: int) -> list[Piece]:

@@ -10,7 +10,7 @@ def _both(en: str, ko: str) -> dict[str, str]:
 
 TEXTS: i18n.Table = {
     **keytexts.TEXTS,
-    "tab.roster": _both("Class", "수강생"),
+    "tab.roster": _both("Class", "학습자"),
     "tab.stuck": _both("Stuck", "막힌 곳"),
     "tab.hands": _both("Hands", "도움 요청"),
     "tab.polls": _both("Polls", "투표"),
@@ -22,7 +22,7 @@ TEXTS: i18n.Table = {
     "state.idle": _both("idle", "멈춤"),
     "state.working": _both("working", "진행 중"),
     "state.done": _both("done", "완료"),
-    "state.away": _both("away", "자리 비움"),
+    "state.away": _both("away", "부재"),
     "order.need": _both("by need", "도움 필요 순"),
     "order.name": _both("by name", "이름순"),
     "order.progress": _both("by progress", "진도순"),
@@ -30,7 +30,7 @@ TEXTS: i18n.Table = {
     "people": _both("{here} of {all} here", "{all}명 중 {here}명 접속"),
     "connected": _both("connected", "연결됨"),
     "unconnected": _both("NO CONNECTION, trying again …", "연결 끊김, 다시 연결하는 중 …"),
-    "opening": _both("opening the class …", "수업을 여는 중 …"),
+    "opening": _both("opening the class …", "워크숍을 여는 중 …"),
     "timer": _both("{left} left", "{left} 남음"),
     "timer.label": _both("{label}: {left} left", "{label}: {left} 남음"),
     "timer.over": _both("time is up", "시간 종료"),
@@ -59,7 +59,7 @@ TEXTS: i18n.Table = {
     "stuck.longest": _both("longest {time}", "최장 {time}"),
     "expected": _both("expected", "기대"),
     "seen": _both("seen", "관찰"),
-    "who": _both("who", "수강생"),
+    "who": _both("who", "학습자"),
     # Hands.
     "hands.none": _both("No hand is up.", "손을 든 사람이 없습니다."),
     "hands.waiting": _both("waiting {time}", "{time} 기다림"),
@@ -73,12 +73,12 @@ TEXTS: i18n.Table = {
     "polls.shown": _both("shown · {answered} of {asked} answered", "공개함 · {asked}명 중 {answered}명 답함"),
     "polls.start": _both(
         "↵ asks the class the marked question; x shows the answer to all.",
-        "↵ 는 표시된 질문을 수강생에게 묻고, x 는 정답을 모두에게 공개합니다.",
+        "↵ 는 표시된 질문을 학습자에게 묻고, x 는 정답을 모두에게 공개합니다.",
     ),
-    "polls.started": _both("The class is asked.", "수강생에게 물었습니다."),
+    "polls.started": _both("The class is asked.", "학습자에게 물었습니다."),
     "polls.told": _both("The answer is shown to all.", "정답을 모두에게 공개했습니다."),
     "polls.nothing": _both("No poll is open.", "진행 중인 투표가 없습니다."),
-    "polls.own": _both("Ask the class", "수강생에게 묻기"),
+    "polls.own": _both("Ask the class", "학습자에게 묻기"),
     "polls.own.help": _both(
         "First line: the question. Each further line: an answer; * before the right one, if there is one.",
         "첫 줄은 질문, 다음 줄부터 선택지입니다. 정답이 있으면 그 앞에 * 를 붙입니다.",
@@ -91,7 +91,7 @@ TEXTS: i18n.Table = {
     "pace.follow": _both("all follow you here", "모두 여기로 따라옴"),
     "pace.timer.none": _both("No timer runs; t starts one.", "타이머가 없습니다. t 키로 시작합니다."),
     "pace.free": _both("Everybody goes at their own pace.", "모두 각자의 속도로 진행합니다."),
-    "timer.title": _both("Timer for the class", "수업 타이머"),
+    "timer.title": _both("Timer for the class", "워크숍 타이머"),
     "timer.help": _both(
         "Minutes, then what it is for: 5 lesson 2, step 3",
         "분, 그리고 무엇을 위한 시간인지: 5 레슨 2, 단계 3",
@@ -109,10 +109,10 @@ TEXTS: i18n.Table = {
     "one.verdicts": _both("Checks of this step", "이 단계의 채점"),
     "one.steps": _both("Steps", "단계"),
     "one.none": _both("none yet", "아직 없음"),
-    "one.hidden": _both("(not told in an anonymous class)", "(익명 수업에서는 표시하지 않음)"),
+    "one.hidden": _both("(not told in an anonymous class)", "(익명 워크숍에서는 표시하지 않음)"),
     "one.tries": _both("tries {count}", "시도 {count}번"),
     "one.hints": _both("hints {count}", "힌트 {count}개"),
-    "one.gone": _both("This learner is not in the class.", "이 수강생은 수업에 없습니다."),
+    "one.gone": _both("This learner is not in the class.", "이 학습자는 워크숍에 없습니다."),
     "watch.asked": _both(
         "Asked to watch; waiting for their consent …", "화면 보기를 요청했습니다. 동의를 기다리는 중 …"
     ),
@@ -126,7 +126,7 @@ TEXTS: i18n.Table = {
     "watch.first": _both(
         "Watch first (w); then ask to type.", "먼저 화면 보기(w)를 요청한 다음 입력을 요청하세요."
     ),
-    "watch.ended": _both("You look no more; they see that.", "보기를 마쳤습니다. 수강생에게도 표시됩니다."),
+    "watch.ended": _both("You look no more; they see that.", "보기를 마쳤습니다. 학습자에게도 표시됩니다."),
     # Messages.
     "say.all": _both("Message to all", "모두에게 메시지"),
     "say.one": _both("Message to {name}", "{name} 님에게 메시지"),
@@ -139,7 +139,7 @@ TEXTS: i18n.Table = {
     "who.many": _both("{count} learners", "{count}명"),
     "who.nobody": _both("There is nobody to send it to.", "보낼 사람이 없습니다."),
     # Joining.
-    "join.title": _both("Join the class", "수업 참가"),
+    "join.title": _both("Join the class", "워크숍 참가"),
     "join.type": _both("Type in a terminal:", "터미널에 입력하세요:"),
     "join.none": _both(
         "This console does not know the code; the host's does.",
@@ -155,7 +155,13 @@ TEXTS: i18n.Table = {
     "leave.title": _both("Leave the console?", "콘솔을 종료할까요?"),
     "leave.body": _both(
         "Learners go on; the console can be opened again at any time.",
-        "수강생은 계속 진행하며, 콘솔은 언제든 다시 열 수 있습니다.",
+        "학습자는 계속 진행하며, 콘솔은 언제든 다시 열 수 있습니다.",
+    ),
+    "leave.host": _both(
+        "The class's server ends with this console. Learners can go on alone; what they do arrives when the class is "
+        "hosted again.",
+        "이 콘솔을 닫으면 워크숍의 서버도 끝납니다. 학습자는 혼자 계속할 수 있고, 그동안 한 것은 워크숍을 다시 열면 "
+        "도착합니다.",
     ),
     "leave.yes": _both("Leave", "종료"),
     "leave.no": _both("Stay", "계속하기"),
@@ -165,7 +171,7 @@ TEXTS: i18n.Table = {
         "◐ working, ✔ done, · away; for steps ✔ passed, ✘ failed, ◐ at it, » skipped.",
         "모든 목록에서 화살표, 페이지 키, 마우스를 쓸 수 있고 두 번 클릭하면 열립니다. 기호: ? 도움 요청, "
         "✘ 틀림, ◌ 멈춤, "
-        "◐ 진행 중, ✔ 완료, · 자리 비움. 단계는 ✔ 통과, ✘ 실패, ◐ 진행 중, » 건너뜀.",
+        "◐ 진행 중, ✔ 완료, · 부재. 단계는 ✔ 통과, ✘ 실패, ◐ 진행 중, » 건너뜀.",
     ),
     "close": _both("Close", "닫기"),
 }

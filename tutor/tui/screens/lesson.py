@@ -112,16 +112,17 @@ class LessonScreen(lessonview.LessonView):
         if self.play.is_last:
             self.app.after_last(self.play)
         else:
-            self._go(self.play.index + 1)
+            self.go_to(self.play.index + 1)
 
     def action_back(self) -> None:
         """The step before."""
         if self.play.index == 0:
             self.notify(self.say("first"), markup=False)
         else:
-            self._go(self.play.index - 1)
+            self.go_to(self.play.index - 1)
 
-    def _go(self, index: int) -> None:
+    def go_to(self, index: int) -> None:
+        """Stand at another step."""
         self.set_class(False, "at-terminal")
         self.play.go(index)
         if self.play.session is None:
@@ -285,7 +286,7 @@ class LessonScreen(lessonview.LessonView):
 
     def action_help(self) -> None:
         """The keys."""
-        self.app.show_help(declared.LESSON)
+        self.app.show_help(self.declared)
 
     def action_leave(self) -> None:
         """Leave the tutor, once asked about the lab."""

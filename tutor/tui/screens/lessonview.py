@@ -3,6 +3,7 @@
 Below 100 columns the two sides are tabs of one place.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import containers, screen
@@ -56,7 +57,7 @@ class LessonView(screen.Screen[None]):
         # Known beforehand, so that the first size does not change the class and with it all styles.
         super().__init__(classes=[name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
         self.play = lesson
-        self.declared = declared.LESSON
+        self.declared: Sequence[declared.Command] = declared.LESSON
         self.is_complete = False
         """Whether the right side is there; until then no key does anything."""
 
@@ -67,7 +68,7 @@ class LessonView(screen.Screen[None]):
             with containers.Vertical(id="left"):
                 yield pane.LessonPane(self._step())
             yield containers.Vertical(id="right")
-        yield keybar.KeyBar(keybinding.bar(declared.LESSON, self.lang))
+        yield keybar.KeyBar(keybinding.bar(self.declared, self.lang))
 
     async def complete(self) -> None:
         """Put the right side in its place. It has nothing to show yet when the first paint is due."""
@@ -161,7 +162,7 @@ class LessonView(screen.Screen[None]):
         else:
             meant = self.play.intent()
             words = {} if meant == "wait" else {"run": "check" if meant == "grade" else meant}
-            bar = keybinding.bar(declared.LESSON, self.lang, words=words)
+            bar = keybinding.bar(self.declared, self.lang, words=words)
         self.query_one(keybar.KeyBar).show(bar)
 
     @property

@@ -113,6 +113,7 @@ class MenuScreen(screen.Screen[str | None]):
         whole = done == of and of > 0
         sign = ("✔ ", "bold $success") if whole else ("◐ ", "$warning") if done else ("○ ", "$foreground 60%")
         filled = round(20 * done / of) if of else 0
+        shut = f" · {texts.text(lang, 'menu.locked')}" if lesson.id in self.app.locked else ""
         return content.Content.assemble(
             ("▶ " if marked else "  ", "bold $accent"),
             sign,
@@ -120,7 +121,7 @@ class MenuScreen(screen.Screen[str | None]):
             "\n       ",
             ("━" * filled, "$success"),
             ("─" * (20 - filled), "$border"),
-            (f"  {texts.text(lang, 'menu.steps', done=done, of=of)}\n", "$foreground 70%"),
+            (f"  {texts.text(lang, 'menu.steps', done=done, of=of)}{shut}\n", "$foreground 70%"),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

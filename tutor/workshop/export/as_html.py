@@ -22,10 +22,11 @@ def render(made: report.Report, lang: str, zone: datetime.tzinfo) -> str:
     parts = itertools.chain(
         _head(made, lang, zone),
         _figures(made, lang),
-        _progress(made, lang, zone),
+        _progress(made, lang),
         _steps(made, lang),
         _checks(made, lang),
         _polls(made, lang),
+        _attendance(made, lang, zone),
     )
     foot = texts.said(lang, "made", at=_moment(made.made, zone))
     return (
@@ -87,9 +88,9 @@ def _figures(made: report.Report, lang: str) -> Iterator[str]:
     yield f'<section class="figures">{cells}</section>'
 
 
-def _progress(made: report.Report, lang: str, zone: datetime.tzinfo) -> Iterator[str]:
+def _progress(made: report.Report, lang: str) -> Iterator[str]:
     yield f"<h2>{safe(texts.said(lang, 'progress'))}</h2>"
-    yield f'<p class="soft">{safe(texts.said(lang, "legend"))}</p>'
+    yield f'<p class="soft legend">{safe(texts.said(lang, "legend"))}</p>'
     keys = [step.key for step in made.steps]
     titles = {step.key: step.title for step in made.steps}
     lessons = [(lesson, len(list(steps))) for lesson, steps in itertools.groupby(keys, lambda key: key[0])]
@@ -100,10 +101,10 @@ def _progress(made: report.Report, lang: str, zone: datetime.tzinfo) -> Iterator
         f'<th class="c{" l" if key in firsts else ""}" title="{safe(titles[key])}">{number}</th>'
         for key, number in zip(keys, numbers, strict=True)
     )
-    heads = "".join(f'<th rowspan="2">{safe(texts.said(lang, key))}</th>' for key in ("stays", "worked"))
-    name = safe(texts.said(lang, "name"))
+    name, worked = (safe(texts.said(lang, key)) for key in ("name", "worked"))
+    worked = f'<th rowspan="2" class="n">{worked}</th><th rowspan="2" class="n">✔</th>'
     yield '<div class="wide"><table class="grid"><thead>'
-    yield f'<tr><th rowspan="2">{name}</th>{heads}<th rowspan="2" class="n">✔</th>{over}</tr><tr>{under}</tr>'
+    yield f'<tr><th rowspan="2">{name}</th>{worked}{over}</tr><tr>{under}</tr>'
     yield "</thead><tbody>"
     marks = {
         status: f'<td class="c {look}" title="{safe(texts.said(lang, status))}">{sign}</td>'
@@ -113,22 +114,10 @@ def _progress(made: report.Report, lang: str, zone: datetime.tzinfo) -> Iterator
         cells = "".join(marks[step.status] if (step := one.steps.get(key)) else "<td></td>" for key in keys)
         total = f"<small>/{one.total}</small>" if one.total else ""
         yield (
-            f"<tr><th><bdi>{safe(one.name)}</bdi></th><td>{_stays(one, zone)}</td>"
+            f"<tr><th><bdi>{safe(one.name)}</bdi></th>"
             f'<td class="n">{span(one.worked)}</td><td class="n">{one.passed}{total}</td>{cells}</tr>'
         )
     yield "</tbody></table></div>"
-
-
-def _stays(one: report.Attendee, zone: datetime.tzinfo) -> str:
-    """Each stay on a line; its day only where it is another one than the stay's before."""
-    lines = []
-    day = ""
-    for stay in one.stays:
-        now = _moment(stay.begin, zone, "%m-%d")
-        words = f"{_moment(stay.begin, zone, '%H:%M')}–{_moment(stay.end, zone, '%H:%M')}"
-        lines.append(words if now == day else f"{now} {words}")
-        day = now
-    return '<small class="soft">' + "<br>".join(lines) + "</small>"
 
 
 def _steps(made: report.Report, lang: str) -> Iterator[str]:
@@ -204,3 +193,29 @@ def _choice(one: report.Choice, answered: int, lang: str) -> str:
         f'<div class="vote"><span>{safe(one.text)}{right}</span>{_bar(0.0, share)}'
         f'<span class="n">{one.votes} <small class="soft">{share:.0%}</small></span></div>'
     )
+
+
+def _attendance(made: report.Report, lang: str, zone: datetime.tzinfo) -> Iterator[str]:
+    yield f"<h2>{safe(texts.said(lang, 'attendance'))}</h2>"
+    heads = "".join(
+        f"<th{look}>{safe(texts.said(lang, key))}</th>"
+        for key, look in (("name", ""), ("present", ' class="n"'), ("stays", ""))
+    )
+    yield f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>'
+    for one in made.learners:
+        stays = "".join(f"<span>{words}</span>" for words in _stays(one, zone))
+        yield (
+            f'<tr><th><bdi>{safe(one.name)}</bdi></th><td class="n">{span(one.present)}</td>'
+            f'<td class="stays">{stays}</td></tr>'
+        )
+    yield "</tbody></table></div>"
+
+
+def _stays(one: report.Attendee, zone: datetime.tzinfo) -> Iterator[str]:
+    """Each stay; its day only where it is another one than the stay's before."""
+    day = ""
+    for stay in one.stays:
+        now = _moment(stay.begin, zone, "%Y-%m-%d")
+        words = f"{_moment(stay.begin, zone, '%H:%M')}–{_moment(stay.end, zone, '%H:%M')}"
+        yield words if now == day else f"{now} {words}"
+        day = now

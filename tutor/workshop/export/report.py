@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tutor.course import model
-from tutor.workshop import board, learner, polls, reports, roster, stuck, timeline
+from tutor.workshop import atstep, board, learner, polls, reports, roster, stuck, timeline
 from tutor.workshop.timeline import StepKey
 
 DIFFERENCES = 5
@@ -167,7 +167,7 @@ def _order(people: Iterable[learner.Learner], course: model.Course | None) -> li
     return [key for key in known if key[0] in touched] + sorted(told - set(known))
 
 
-def _begun(step: learner.Step) -> bool:
+def _begun(step: atstep.Step) -> bool:
     return step.entered != float("inf") or step.tries > 0 or step.status != "todo"
 
 
@@ -212,7 +212,7 @@ def _checks(
     people: Iterable[learner.Learner], order: Sequence[StepKey], lang: str
 ) -> tuple[CheckReport, ...]:
     """Most learners first; faults of checks and what places lack stand among them, and say so."""
-    made: dict[tuple[StepKey, str], dict[stuck.Mistake, list[learner.Failure]]] = defaultdict(
+    made: dict[tuple[StepKey, str], dict[stuck.Mistake, list[atstep.Failure]]] = defaultdict(
         lambda: defaultdict(list)
     )
     who: dict[tuple[StepKey, str], Counter[str]] = defaultdict(Counter)
@@ -236,9 +236,7 @@ def _checks(
     )
 
 
-def _differences(
-    made: Mapping[stuck.Mistake, Sequence[learner.Failure]], lang: str
-) -> tuple[Difference, ...]:
+def _differences(made: Mapping[stuck.Mistake, Sequence[atstep.Failure]], lang: str) -> tuple[Difference, ...]:
     found = []
     for mistake, failures in made.items():
         said = [stuck.words(failure.verdict, lang) for failure in failures]

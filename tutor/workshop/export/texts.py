@@ -26,12 +26,14 @@ TEXTS: i18n.Table = {
     "skipped": {"en": "skipped", "ko": "건너뜀"},
     "todo": {"en": "begun", "ko": "진행 중"},
     "name": {"en": "name", "ko": "이름"},
-    "stays": {"en": "there", "ko": "참석"},
+    "attendance": {"en": "Attendance", "ko": "출석"},
+    "stays": {"en": "from – to", "ko": "시작 – 끝"},
+    "present": {"en": "there", "ko": "참석 시간"},
     "worked": {"en": "worked", "ko": "학습"},
     "steps": {"en": "Time per step", "ko": "단계별 시간"},
     "steps_about": {
-        "en": "Of those who passed: half were no slower than the bar's dark part, nine of ten no slower than its end. "
-        "Counted is the time of work; of a pause longer than five minutes only the first five count.",
+        "en": "Of those who passed: half were no slower than the bar's strong part, nine of ten no slower than its "
+        "end. Counted is the time of work; of a pause longer than five minutes only the first five count.",
         "ko": "통과한 참가자 기준: 막대의 진한 부분은 중앙값, 끝은 90퍼센타일입니다. "
         "학습한 시간만 세며, 5분이 넘는 공백은 처음 5분만 포함합니다.",
     },

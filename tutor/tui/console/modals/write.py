@@ -54,7 +54,9 @@ class Write(base.Dialog[str]):
     def on_words_wanted(self) -> None:
         """The next of what is prepared takes the place of the one before."""
         if self._inserts:
-            self.query_one(Words).text = self._inserts[self._next % len(self._inserts)]
+            area = self.query_one(Words)
+            area.text = self._inserts[self._next % len(self._inserts)]
+            area.move_cursor(area.document.end)
             self._next += 1
 
     def on_command_area_done(self, event: edit.CommandArea.Done) -> None:

@@ -144,15 +144,15 @@ class LearnerScreen(screen.Screen[None]):
     def action_end(self) -> None:
         """Look no more."""
         if self.asked:
+            self.asked = False
+            self.workers.cancel_node(self)
+            self.terminal.forget()
             self._do(self._end(), "end watching")
 
     async def _end(self) -> None:
-        self.asked = False
-        self.workers.cancel_node(self)
-        self.terminal.forget()
         await self.app.room.end_watch(self.learner)
         self.app.tell("watch.ended")
-        self.update_view()
+        self.app.update_views()
 
     def action_host(self) -> None:
         """Their next terminal."""

@@ -82,6 +82,14 @@ class TerminalView(widget.Widget, can_focus=True):
         """What is shown, as plain text."""
         return self._screen.text()
 
+    def rows(self) -> "list[tuple[cells.Run, ...]]":
+        """What was painted last, row by row."""
+        return [self._screen.row(y) for y in range(self._screen.rows)]
+
+    def type(self, data: bytes) -> None:
+        """As if the learner had pressed these keys."""
+        self._send(data)
+
     def _output(self, data: bytes) -> None:
         self._screen.feed(data)
         self._unpainted += len(data)

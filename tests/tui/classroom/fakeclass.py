@@ -1,0 +1,138 @@
+"""A class without server or network: what is told is noted, what is asked is given by the test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from tests.tui import fakes
+from tests.tui.conftest import until
+from tutor.base import clock, errors
+from tutor.tui.classroom import application, part, widget
+from tutor.workshop import incoming, orders, reports, wire
+
+
+class Class:
+    """Online at once."""
+
+    def __init__(self) -> None:
+        self.title = "Networking 101"
+        self.name = "Ann"
+        self.anonymous = False
+        self.state: incoming.State = "online"
+        self.error: errors.TutorError | None = None
+        self.failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+        self.waiting = 0
+        self.told: list[reports.Report] = []
+        self.frames: list[reports.Frame | None] = []
+        self.takes_keys = False
+        self.settings: dict[str, str] = {}
+        self._listeners: list[incoming.Listener] = []
+        self._given = 0
+
+    def listen(self, listener: incoming.Listener) -> None:
+        """Listen."""
+        self._listeners.append(listener)
+
+    def emit(self, event: incoming.Event) -> None:
+        """To everyone."""
+        for listener in self._listeners:
+            listener(event)
+
+    def give(self, order: orders.Order, *, live: bool = True, at: str = "") -> None:
+        """An order of the instructor's."""
+        self._given += 1
+        envelope = wire.Envelope(
+            self._given, at or clock.rfc3339_micro(clock.now()), "console", str(self._given)
+        )
+        self.emit(incoming.Ordered(wire.Message(envelope, order), live))
+
+    def become(self, state: incoming.State, waiting: int = 0) -> None:
+        """Another state of the connection."""
+        self.state, self.waiting = state, waiting
+        self.emit(incoming.Changed())
+
+    def tell(self, report: reports.Report) -> None:
+        """Note it."""
+        self.told.append(report)
+
+    def show(self, frame: reports.Frame | None) -> None:
+        """Note it."""
+        self.frames.append(frame)
+
+    def take_keys(self, *, wanted: bool) -> None:
+        """Note it."""
+        self.takes_keys = wanted
+
+    def setting(self, name: str) -> str:
+        """As in memory."""
+        return self.settings.get(name, "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        """In memory."""
+        self.settings[name] = value
+
+
+class Engine(fakes.Engine):
+    """The fake engine, in a class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pulse: Callable[[], reports.Pulse] | None = None
+        self.made: Class | None = None
+        self.settings: dict[str, str] = {}
+
+    @property
+    def attended(self) -> Class:
+        """The class, once it is open."""
+        assert self.made
+        return self.made
+
+    async def attend(self, pulse: Callable[[], reports.Pulse]) -> Class:
+        """Open it."""
+        self.pulse = pulse
+        self.made = Class()
+        self.made.settings = self.settings
+        return self.made
+
+
+@asynccontextmanager
+async def running(
+    engine: Engine, *, lang: str = "en", size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Pilot[int]]:
+    """The application in a class, up to its first session."""
+    app = application.ClassApp(engine, lang)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.part is not None)
+        await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))
+        await until(pilot, lambda: bool(app.screen.query(widget.ClassLine)))
+        yield pilot
+
+
+def app(pilot: Pilot[int]) -> application.ClassApp:
+    """The application."""
+    assert isinstance(pilot.app, application.ClassApp)
+    return pilot.app
+
+
+def taking_part(pilot: Pilot[int]) -> part.Part:
+    """The learner's part."""
+    found = app(pilot).part
+    assert found
+    return found
+
+
+def line(pilot: Pilot[int]) -> str:
+    """What the line of the class says, on the screen that is shown or the one under a window."""
+    found = [one for shown in pilot.app.screen_stack for one in shown.query(widget.ClassLine)]
+    return str(found[-1].render())
+
+
+def said(pilot: Pilot[int]) -> str:
+    """What was said in passing."""
+    return "\n".join(str(one.message) for one in pilot.app._notifications)
+
+
+WATCH = orders.Ask("watch", "Kim")
+TYPE = orders.Ask("type", "Kim")

@@ -1,0 +1,229 @@
+"""The class on the learner's screen, driven by keys."""
+
+import datetime
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.classroom import fakeclass
+from tests.tui.conftest import until
+from tests.tui.looking import bar, session, shown
+from tutor.base import clock, errors
+from tutor.tui.modals import ask, tell
+from tutor.tui.screens import menu
+from tutor.workshop import incoming, orders, reports
+
+POLL = orders.Poll("p1", "How many?", (orders.Option("one", "One"), orders.Option("two", "Two")))
+
+
+@pytest.fixture
+def engine() -> fakeclass.Engine:
+    return fakeclass.Engine()
+
+
+async def test_the_line_tells_of_the_connection(engine: fakeclass.Engine) -> None:
+    """And of how much waits while there is none."""
+    async with fakeclass.running(engine) as pilot:
+        assert "● Networking 101" in fakeclass.line(pilot)
+        engine.attended.become("offline", 3)
+        await pilot.pause()
+        assert "○ Networking 101: offline, 3 kept" in fakeclass.line(pilot)
+        await pilot.press("l")
+        await until(pilot, lambda: "오프라인, 3건 보관" in fakeclass.line(pilot))
+
+
+async def test_lessons_go_on_as_without_a_class(engine: fakeclass.Engine) -> None:
+    """The keys of the lesson mean what they always mean."""
+    async with fakeclass.running(engine) as pilot:
+        await pilot.press("2", "enter")
+        await until(pilot, lambda: len(session(engine).ran) == 1)
+        assert "ask" in bar(pilot)
+        assert engine.pulse is not None
+        pulse = engine.pulse()
+        assert (pulse.lesson, pulse.step) == ("01-coredns", "pods")
+        assert pulse.idle < 60
+
+
+async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> None:
+    """Waiting, taken by somebody, resolved."""
+    async with fakeclass.running(engine) as pilot:
+        await pilot.press("a", *"why", "space", *"so", "enter")
+        await until(pilot, lambda: engine.attended.told == [reports.Hand(True, "why so")])
+        await until(pilot, lambda: "hand up" in fakeclass.line(pilot))
+        engine.attended.give(orders.Helped("taken", "Kim"))
+        await pilot.pause()
+        assert "Kim helps you" in fakeclass.line(pilot)
+        engine.attended.give(orders.Helped("resolved", "Kim"))
+        await pilot.pause()
+        assert "helps" not in fakeclass.line(pilot)
+        assert engine.settings["hand"] == ""
+
+
+async def test_a_hand_can_be_lowered_and_is_lowered_after_a_crash(engine: fakeclass.Engine) -> None:
+    """The class never waits for somebody who has forgotten that they asked."""
+    engine.settings["hand"] = "up"
+    async with fakeclass.running(engine) as pilot:
+        assert engine.attended.told == [reports.Hand(False)]
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: "hand up" in fakeclass.line(pilot))
+        await pilot.press("a")
+        await pilot.pause()
+        assert engine.attended.told[1:] == [reports.Hand(True), reports.Hand(False)]
+
+
+async def test_messages_are_said_in_passing_and_can_be_read_again(engine: fakeclass.Engine) -> None:
+    """Nothing in them steers the terminal or is taken for markup."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(orders.Say("old", "Kim"), live=False)
+        engine.attended.give(orders.Say("[red]look\x1b[2J at\u202e this", "Kim\x07", "01-coredns", "pods"))
+        await pilot.pause()
+        assert "Hint from Kim: [red]look[2J at this" in fakeclass.said(pilot)
+        assert "old" not in fakeclass.said(pilot)
+        assert "2 new" in fakeclass.line(pilot)
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        await pilot.press("escape")
+        await until(pilot, lambda: "new" not in fakeclass.line(pilot))
+        assert engine.settings["read"] > "2026"
+
+
+async def test_a_locked_lesson_is_not_opened(engine: fakeclass.Engine) -> None:
+    """It is told why; nobody is thrown out of a lesson that they are in."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(orders.Pace(("01-coredns", "02-services")))
+        assert shown(pilot).play.lesson.id == "01-coredns"
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, menu.MenuScreen))
+        await until(pilot, lambda: "Networking 101" in fakeclass.line(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "Services is not open yet" in fakeclass.said(pilot))
+        assert shown(pilot).play.lesson.id == "01-coredns"
+        engine.attended.give(orders.Pace())
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, menu.MenuScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: shown(pilot).play.lesson.id == "02-services")
+
+
+async def test_a_timer_runs_and_its_end_is_told_once(engine: fakeclass.Engine) -> None:
+    """One that makes no sense is no timer."""
+    async with fakeclass.running(engine) as pilot:
+        until_then = clock.rfc3339(clock.now() + datetime.timedelta(seconds=600))
+        engine.attended.give(orders.Timer(until_then, "BGP"))
+        await pilot.pause()
+        assert "09:5" in fakeclass.line(pilot)
+        assert "BGP" in fakeclass.line(pilot)
+        engine.attended.give(orders.Timer(clock.rfc3339(clock.now() - datetime.timedelta(seconds=1)), "BGP"))
+        await until(pilot, lambda: "Time is up: BGP" in fakeclass.said(pilot))
+        engine.attended.give(orders.Timer("tomorrow", "x"))
+        await pilot.pause()
+        assert "BGP" not in fakeclass.line(pilot)
+
+
+async def test_a_question_is_answered_by_its_number(engine: fakeclass.Engine) -> None:
+    """It opens nothing by itself; how the class answered can be seen afterwards."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(POLL)
+        await pilot.pause()
+        assert pilot.app.screen is shown(pilot)
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("2")
+        await until(pilot, lambda: engine.attended.told == [reports.Answered("p1", "two")])
+        engine.attended.give(orders.PollShown("p1", (("one", 3), ("two", 9)), "two"))
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        text = "\n".join(str(one.render()) for one in pilot.app.screen.query("Static"))
+        assert "Two  right, yours" in text
+        assert "████ 9" in text
+
+
+async def test_options_of_the_same_name_harm_nothing(engine: fakeclass.Engine) -> None:
+    """An instructor's console may be of another make."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(orders.Poll("p", "?", (orders.Option("", "a"), orders.Option("", "b"))))
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("escape", "o")
+        await pilot.pause()
+
+
+async def _follow(engine: fakeclass.Engine, lesson: str, step: str) -> None:
+    engine.attended.give(orders.Follow(True, lesson, step))
+
+
+async def test_the_instructor_leads_until_the_learner_leaves_them(engine: fakeclass.Engine) -> None:
+    """One key leaves, and comes back to where the instructor is by then."""
+    async with fakeclass.running(engine) as pilot:
+        await _follow(engine, "01-coredns", "health")
+        await until(pilot, lambda: shown(pilot).play.step.id == "health")
+        assert "with the instructor" in fakeclass.line(pilot)
+        await pilot.press("b")  # looking back is no leaving, and is not undone
+        await until(pilot, lambda: shown(pilot).play.step.id == "pods")
+        await pilot.press("w")
+        await _follow(engine, "02-services", "end")
+        await pilot.pause(1.2)
+        assert shown(pilot).play.step.id == "pods"
+        assert "own way" in fakeclass.line(pilot)
+        await pilot.press("w")
+        await until(
+            pilot, lambda: (shown(pilot).play.lesson.id, shown(pilot).play.step.id) == ("02-services", "end")
+        )
+        engine.attended.give(orders.Follow(False))
+        await pilot.pause()
+        assert "instructor" not in fakeclass.line(pilot)
+
+
+async def test_nobody_is_moved_in_the_middle_of_a_command(engine: fakeclass.Engine) -> None:
+    """They go when it has ended; the line says what they wait for."""
+    async with fakeclass.running(engine) as pilot:
+        session(engine).typing = True
+        await _follow(engine, "02-services", "health")
+        await until(pilot, lambda: "your command goes first" in fakeclass.line(pilot))
+        assert shown(pilot).play.lesson.id == "01-coredns"
+        session(engine).typing = False
+        await until(pilot, lambda: shown(pilot).play.lesson.id == "02-services")
+
+
+async def test_nobody_is_moved_out_of_a_window(engine: fakeclass.Engine) -> None:
+    """Nor into a place that is not in this course."""
+    async with fakeclass.running(engine) as pilot:
+        await pilot.press("question_mark")
+        await _follow(engine, "01-coredns", "health")
+        await pilot.pause(0.8)
+        assert shown(pilot).play.step.id == "pods"
+        await pilot.press("escape")
+        await until(pilot, lambda: shown(pilot).play.step.id == "health")
+        await _follow(engine, "99-none", "x")
+        await pilot.pause(0.8)
+        assert shown(pilot).play.step.id == "health"
+
+
+async def test_a_refused_credential_is_told_in_words(engine: fakeclass.Engine) -> None:
+    """The lesson goes on without the class."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.error = errors.EnvironmentLacks("refused", todo="join again")
+        engine.attended.become("refused")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        await pilot.press("escape")
+        assert "refused, join again" in fakeclass.line(pilot)
+
+
+async def _leave(engine: fakeclass.Engine, pilot: Pilot[int]) -> None:
+    engine.attended.emit(incoming.Leaving())
+    await pilot.pause()
+
+
+async def test_leaving_ends_what_was_allowed_and_asked(engine: fakeclass.Engine) -> None:
+    """The class hears of it before it hears that the learner has left."""
+    async with fakeclass.running(engine) as pilot:
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: bool(engine.attended.told))
+        engine.attended.give(fakeclass.WATCH)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("y")
+        await until(pilot, lambda: fakeclass.taking_part(pilot).consent.watched)
+        engine.attended.told.clear()
+        await _leave(engine, pilot)
+        assert engine.attended.told == [reports.Consented("watch", False), reports.Hand(False)]

@@ -1,0 +1,175 @@
+"""Nobody sees or types in a terminal without the learner's yes, and not a moment longer than they want."""
+
+import datetime
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.classroom import fakeclass
+from tests.tui.conftest import until
+from tests.tui.looking import session
+from tutor.base import clock
+from tutor.tui.modals import ask
+from tutor.tui.screens import menu
+from tutor.workshop import incoming, orders, reports
+
+YES, NO = reports.Consented("watch", True), reports.Consented("watch", False)
+
+
+@pytest.fixture
+def engine() -> fakeclass.Engine:
+    return fakeclass.Engine()
+
+
+async def _agree(engine: fakeclass.Engine, pilot: Pilot[int], asked: orders.Ask = fakeclass.WATCH) -> None:
+    engine.attended.give(asked)
+    await pilot.press("f2")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+    await pilot.press("y")
+    await until(pilot, lambda: reports.Consented(asked.kind, True) in engine.attended.told)
+
+
+def _sent(engine: fakeclass.Engine) -> list[reports.Frame]:
+    return [one for one in engine.attended.frames if one is not None]
+
+
+async def test_being_asked_shows_nothing_and_opens_nothing(engine: fakeclass.Engine) -> None:
+    """A window would take keys that were meant for the terminal: the learner opens it."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(fakeclass.WATCH)
+        await pilot.pause(0.6)
+        assert "Kim asks to watch F2 answers" in fakeclass.line(pilot)
+        assert "nothing is seen before you say yes" in fakeclass.said(pilot)
+        assert len(pilot.app.screen_stack) == 1
+        assert (engine.attended.told, _sent(engine)) == ([], [])
+
+
+async def test_enter_says_no_and_escape_says_nothing(engine: fakeclass.Engine) -> None:
+    """A yes is never given by accident."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(fakeclass.WATCH)
+        for key in ("escape", "enter"):
+            await pilot.press("f2")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+            assert "Nothing of it is stored" in str(pilot.app.screen.query_one(".body").render())
+            await pilot.press(key)
+            await until(pilot, lambda: not isinstance(pilot.app.screen, ask.Ask))
+        await until(pilot, lambda: engine.attended.told == [NO])
+        assert _sent(engine) == []
+
+
+async def test_what_the_terminal_shows_is_sent_when_it_changes(engine: fakeclass.Engine) -> None:
+    """With its colours, only while it is allowed; the sign is there as long."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        await until(pilot, lambda: len(_sent(engine)) == 1)
+        assert "● Kim WATCHES this terminal F4 ends it" in fakeclass.line(pilot)
+        first = _sent(engine)[0]
+        assert first.host == "k8s-m"
+        assert first.lines[0].startswith("\x1b[1;32mroot@k8s-m\x1b[0m:\x1b[1;34m~\x1b[0m#")
+        await pilot.pause(1)
+        assert len(_sent(engine)) == 1
+        session(engine).lives["k8s-m"].show(b"hello\r\n")
+        await until(pilot, lambda: "hello" in _sent(engine)[-1].lines[0])
+        engine.attended.become("offline")
+        engine.attended.become("online")
+        before = len(_sent(engine))
+        await until(pilot, lambda: len(_sent(engine)) == before + 1)
+
+
+async def test_one_key_ends_it_at_once_even_in_the_terminal(engine: fakeclass.Engine) -> None:
+    """And the key belongs to the shell again afterwards."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: type(pilot.app.focused).__name__ == "TerminalView")
+        live = session(engine).lives["k8s-m"]
+        await pilot.press("f4")
+        await pilot.pause()
+        assert engine.attended.told[-1] == NO
+        assert engine.attended.frames[-1] is None
+        assert live.typed == b""
+        assert "WATCHES" not in fakeclass.line(pilot)
+        live.show(b"secret")
+        await pilot.pause(0.6)
+        assert engine.attended.frames[-1] is None
+        await pilot.press("f4")
+        await pilot.pause()
+        assert live.typed != b""
+
+
+async def test_it_ends_from_within_a_window_and_from_the_menu(engine: fakeclass.Engine) -> None:
+    """The sign is on those screens as well."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, menu.MenuScreen))
+        await until(pilot, lambda: "Kim WATCHES" in fakeclass.line(pilot))
+        await pilot.press("f4")
+        await until(pilot, lambda: engine.attended.told[-1] == NO)
+        await pilot.press("escape")
+        await _agree(engine, pilot)
+        await pilot.press("question_mark", "f4")
+        await until(pilot, lambda: engine.attended.told[-1] == NO)
+
+
+async def test_the_instructor_can_end_it(engine: fakeclass.Engine) -> None:
+    """The learner is told, and so is the class."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        engine.attended.give(orders.EndWatch())
+        await pilot.pause()
+        assert "WATCHES" not in fakeclass.line(pilot)
+        assert "stopped watching" in fakeclass.said(pilot)
+        assert engine.attended.told[-1] == NO
+
+
+async def test_a_question_that_was_withdrawn_allows_nothing(engine: fakeclass.Engine) -> None:
+    """Also where the learner says yes a moment too late."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(fakeclass.WATCH)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        engine.attended.give(orders.EndWatch())
+        await pilot.press("y")
+        await until(pilot, lambda: "Nobody asks any more" in fakeclass.said(pilot))
+        assert engine.attended.told == []
+        assert not fakeclass.taking_part(pilot).consent.watched
+
+
+@pytest.mark.parametrize(("live", "age"), [(False, 0), (True, 90), (True, -90)])
+async def test_a_stored_or_old_question_is_not_asked(
+    engine: fakeclass.Engine, live: bool, age: float
+) -> None:
+    """Nobody waits for its answer."""
+    async with fakeclass.running(engine) as pilot:
+        at = clock.rfc3339_micro(clock.now() - datetime.timedelta(seconds=age))
+        engine.attended.give(fakeclass.WATCH, live=live, at=at)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "asks" not in fakeclass.line(pilot)
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
+    """Before it, keys do nothing; after it they go to the terminal in front and to no other."""
+    keys = incoming.Typed(orders.Keys("k8s-m", "ls\n"))
+    async with fakeclass.running(engine) as pilot:
+        live = session(engine).lives["k8s-m"]
+        engine.attended.give(fakeclass.TYPE)
+        assert engine.attended.told == [reports.Consented("type", False)]
+        await _agree(engine, pilot)
+        engine.attended.emit(keys)
+        assert (live.typed, engine.attended.takes_keys) == (b"", False)
+        await _agree(engine, pilot, fakeclass.TYPE)
+        await until(pilot, lambda: engine.attended.takes_keys)
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        assert "Kim WATCHES AND TYPES here" in fakeclass.line(pilot)
+        engine.attended.emit(keys)
+        engine.attended.emit(incoming.Typed(orders.Keys("k8s-w1", "rm -rf /\n")))
+        await pilot.pause()
+        assert live.typed == b"ls\r"
+        await pilot.press("f4")
+        assert engine.attended.told[-2:] == [reports.Consented("type", False), NO]
+        engine.attended.emit(keys)
+        assert (live.typed, engine.attended.takes_keys) == (b"ls\r", False)

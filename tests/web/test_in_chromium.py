@@ -1,0 +1,190 @@
+"""The page in a real browser: painted, typed into, left and found again."""
+
+import asyncio
+import contextlib
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.web import chromium, serving_fake
+from tutor.base import i18n
+from tutor.web import words
+
+pytestmark = [
+    pytest.mark.skipif(
+        chromium.PROGRAM is None and os.environ.get("CI") != "true",
+        reason="there is no Chromium here: apt-get install chromium fonts-nanum",
+    ),
+    pytest.mark.timeout(300),
+]
+
+BLANK_OCTETS = 20_000
+"""A picture of nothing is smaller, as PNG."""
+
+
+@contextlib.asynccontextmanager
+async def serve(*words: str) -> AsyncIterator[str]:
+    """`k8stutor serve` with these words, as a user starts it; the address that it prints."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "tutor", "serve", *words),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    try:
+        assert process.stdout is not None
+        said = ""
+        while not (found := re.search(r"http\S+", said)):
+            line = await asyncio.wait_for(process.stdout.readline(), 120)  # the first time tools are fetched
+            assert line, said
+            said += line.decode()
+        yield found[0]
+    finally:
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+async def painted(tab: chromium.Tab, folder: Path, origin: str) -> None:
+    """Hold the page to what every front of ours must keep: painted, no complaint, nothing from elsewhere."""
+    await tab.until_page("document.getElementById('notice').hidden")
+    async with asyncio.timeout(20):  # what has come is painted in one of the next frames
+        while len(await tab.picture(folder / "painted.png")) < BLANK_OCTETS:
+            await asyncio.sleep(0.1)
+    assert tab.complaints == []
+    assert [url for url in tab.fetched if not url.startswith((origin, "data:"))] == []
+    assert await tab.evaluate("location.search") == ""  # the token is gone
+    assert await tab.evaluate("document.fonts.check(\"16px 'Roboto Mono'\")")
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+async def test_the_tutor_is_used_in_a_browser(lang: str, tmp_path: Path) -> None:
+    """Lesson painted, lab ready, a command run by key, its output and its verdict seen; after a reload all is there."""
+    title = {"en": "CoreDNS", "ko": "클러스터 안의 DNS 서버"}[lang]
+    async with (
+        serve("--max", "2") as url,
+        chromium.browser(tmp_path / "profile", lang=lang) as browser,
+        browser.tab() as tab,
+    ):
+        await tab.open(url)
+        await tab.until(title)
+        await tab.until("root@k8s-m:~#")
+        await tab.press("1", 49, "1")
+        await tab.until("(•)")
+        await tab.press("Enter", 13, "\r")
+        await tab.until("UP-TO-DATE   AVAILABLE")
+        await tab.until(lambda screen: "✔" in screen)
+        await painted(tab, tmp_path, url.partition("?")[0])
+        await tab.call("Page.reload")
+        await tab.until(
+            lambda screen: "UP-TO-DATE   AVAILABLE" in screen and "✔" in screen and title in screen
+        )
+        await painted(tab, tmp_path, url.partition("?")[0])
+
+
+async def test_a_link_on_another_site_leads_in(tmp_path: Path) -> None:
+    """SameSite=Strict keeps a cookie back from what another site's link has led to; ours is set on the way."""
+    async with (
+        serving_fake.running() as server,
+        chromium.browser(tmp_path) as browser,
+        browser.tab() as tab,
+    ):
+        await tab.open(f"data:text/html,<a id=in href='{server.url}'>in</a>")
+        await tab.until_page("document.getElementById('in') !== null")
+        await tab.evaluate("document.getElementById('in').click()")
+        await tab.until("began")
+        assert await tab.evaluate("location.href") == f"{server.origin}/"
+
+
+async def test_an_error_is_told_on_the_page(tmp_path: Path) -> None:
+    """In its own words, which are text whatever they hold; the key goes on."""
+    async with (
+        serving_fake.running("early") as server,
+        chromium.browser(tmp_path, lang="ko") as browser,
+        browser.tab() as tab,
+    ):
+        await tab.open(server.url)
+        await tab.until_page("document.body.innerText.includes('레슨이 없습니다 <b>')")
+        shown = await tab.evaluate("document.body.innerText")
+        assert words.text("ko", "failed") in shown
+        assert words.text("ko", "again") in shown
+
+
+async def test_a_lost_connection_is_taken_up_again(tmp_path: Path) -> None:
+    """By itself, and with the same program."""
+    async with (
+        serving_fake.running() as server,
+        _Wire.to(server) as wire,
+        chromium.browser(tmp_path) as browser,
+        browser.tab() as tab,
+    ):
+        await tab.open(server.url.replace(server.origin, wire.origin))
+        await tab.until("began")
+        wire.up = False
+        wire.cut()
+        await tab.until_page(f"document.body.innerText.includes({words.text('en', 'lost')!r})")
+        wire.up = True
+        await tab.until("attach")
+
+
+async def test_another_tab_takes_over(tmp_path: Path) -> None:
+    """The first says so and offers to take it back; both do not fight."""
+    async with (
+        serving_fake.running() as server,
+        chromium.browser(tmp_path) as browser,
+        browser.tab() as first,
+        browser.tab() as second,
+    ):
+        await first.open(server.url)
+        await first.until("began")
+        await second.open(server.url)
+        await second.until("attach")
+        await first.until_page(f"document.body.innerText.includes({words.text('en', 'taken')!r})")
+        await first.evaluate("document.getElementById('again').click()")
+        await second.until_page(f"document.body.innerText.includes({words.text('en', 'taken')!r})")
+
+
+class _Wire:
+    """A network between browser and server that can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self.up = True
+        self.origin = ""
+        self._port = port
+        self._ends: set[asyncio.StreamWriter] = set()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def to(cls, server: serving_fake.Running) -> AsyncIterator["_Wire"]:
+        """A wire to this server."""
+        wire = cls(int(server.origin.rpartition(":")[2]))
+        listener = await asyncio.start_server(wire._carry, "127.0.0.1", 0)
+        async with listener:
+            wire.origin = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+            yield wire
+            wire.cut()
+
+    def cut(self) -> None:
+        """Break every connection."""
+        for one in self._ends:
+            one.transport.abort()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.up:
+            writer.transport.abort()
+            return
+        onward, back = await asyncio.open_connection("127.0.0.1", self._port)
+        self._ends |= {writer, back}
+        await asyncio.gather(_copy(reader, back), _copy(onward, writer))
+        self._ends -= {writer, back}
+
+
+async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while read := await source.read(65536):
+            target.write(read)
+            await target.drain()
+    target.close()

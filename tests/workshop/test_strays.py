@@ -1,0 +1,159 @@
+"""Answers that are sent astray: whoever asks says where the answer goes, and may not have written there themselves."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from tests.workshop import classroom, test_joining
+from tutor.workshop import code, connection, hosting, joining, subjects
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ANN, BOB = "ann", "bob"
+NAMES = subjects.Subjects(classroom.CLASS)
+EVENTS, ORDERS, PEOPLE = (NAMES.stream(kind) for kind in ("event", "order", "person"))
+
+
+class Callers(NamedTuple):
+    """Ann, who has joined, and somebody who can reach the server."""
+
+    learner: Client
+    guest: Client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hosted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[hosting.Class]:
+    """One class for all of these tests, which must all leave it whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        async with hosting.opened(test_joining.options()) as found:
+            yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def callers(hosted: hosting.Class) -> AsyncIterator[Callers]:
+    """Both, connected."""
+    ann = await classroom.as_learner(hosted.authority, hosted.link.servers, ANN).connect()
+    guest = await hosted.link._replace(caller=connection.Credential("guest")).connect()
+    yield Callers(ann, guest)
+    await ann.close()
+    await guest.close()
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """Wait for a condition, 10 s at most."""
+    async with asyncio.timeout(10):
+        while not done():
+            await asyncio.sleep(0.02)
+
+
+STRAYS = [
+    *(
+        NAMES.to(BOB),
+        NAMES.to_all,
+        NAMES.person(BOB),
+        NAMES.event(BOB),
+        NAMES.keys(BOB),
+        "_INBOX_instructor.x",
+    ),
+    *(
+        f"$JS.API.STREAM.{call}.{stream}"
+        for call in ("PURGE", "DELETE")
+        for stream in (EVENTS, ORDERS, PEOPLE)
+    ),
+]
+"""Where a caller who may not write there would have somebody else answer them."""
+
+
+async def standing(client: Client) -> tuple[int, ...]:
+    """How many messages the streams hold."""
+    found = [await client.jetstream().stream_info(one) for one in (EVENTS, ORDERS, PEOPLE)]
+    return tuple(one.state.messages for one in found)
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+async def test_the_desk_answers_in_the_callers_inbox_only(
+    hosted: hosting.Class, callers: Callers, stray: str
+) -> None:
+    """Its answer would go out with the instructor's rights."""
+    host = await hosted.link.connect()
+    before = await standing(host)
+    heard: list[Msg] = []
+
+    async def listen(message: Msg) -> None:
+        heard.append(message)
+
+    if not stray.startswith("$JS"):
+        await host.subscribe(stray, cb=listen)
+        await standing(host)  # a request: once it is answered, the server knows the subscription too
+    await callers.guest.publish(subjects.JOIN, b"junk", reply=stray)
+    await callers.learner.publish(NAMES.ask(ANN), b'{"verb":"sync","after":0}', reply=stray)
+    # The desk takes requests in order: once these are answered, it has dealt with those before.
+    await callers.guest.request(subjects.JOIN, b"junk", timeout=5)
+    await callers.learner.request(NAMES.ask(ANN), b'{"verb":"sync","after":0}', timeout=5)
+    await host.flush()
+    assert (heard, await standing(host)) == ([], before)
+    await host.close()
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+async def test_a_stray_acknowledgement_does_no_harm(
+    hosted: hosting.Class, callers: Callers, stray: str
+) -> None:
+    """A server acknowledges wherever a report says (no permission is asked); nobody takes that for a message."""
+    host = await hosted.link.connect()
+    events, _, _ = await standing(host)
+    known = [one.id for one in hosted.registrar.people]
+    await callers.learner.publish(NAMES.event(ANN), b"{}", reply=stray)
+    await callers.learner.flush()
+    while (await standing(host))[0] <= events:
+        await asyncio.sleep(0.02)
+    assert (await standing(host))[0] >= events + 1
+    assert [one.id for one in hosted.registrar.people] == known
+    bob = await joining.join(code.decode(hosted.join_code), "Bob")
+    assert hosted.registrar.people.get(bob.learner)
+    assert hosted.registrar.sync(BOB, 0)["orders"] == []
+    await host.close()
+
+
+async def test_a_traced_message_reaches_nobody_else(hosted: hosting.Class, callers: Callers) -> None:
+    """`Nats-Trace-Dest` makes servers tell of a message elsewhere, to where its sender may publish only."""
+    host = await hosted.link.connect()
+    before = await standing(host)
+    for stray in STRAYS:
+        await callers.learner.publish(NAMES.pulse(ANN), b"{}", headers={"Nats-Trace-Dest": stray})
+    await callers.learner.request(NAMES.ask(ANN), b'{"verb":"sync","after":0}', timeout=5)
+    assert await standing(host) == before
+    await host.close()
+
+
+async def test_a_persons_record_is_where_nobody_finds_it(hosted: hosting.Class) -> None:
+    """An acknowledgement that is sent there would take its place."""
+    bob = await joining.join(code.decode(hosted.join_code), "Bob")
+    host = await hosted.link.connect()
+    info = await host.jetstream().stream_info(PEOPLE, subjects_filter=">")
+    assert info.state.subjects
+    assert NAMES.person(bob.learner) not in info.state.subjects
+    await host.close()
+
+
+async def test_who_listens_to_all_guests_learns_nothing(hosted: hosting.Class, callers: Callers) -> None:
+    """They have one credential; what they are told is for one of them each."""
+    heard: list[bytes] = []
+
+    async def listen(message: Msg) -> None:
+        heard.append(message.data)
+
+    await callers.guest.subscribe("_INBOX_guest.>", cb=listen)
+    await callers.guest.flush()
+    cho = await joining.join(code.decode(hosted.join_code), "Cho Minji")
+    await until(lambda: bool(heard))
+    for secret in (cho.returning, cho.token, cho.learner, cho.name, cho.title):
+        assert secret.encode() not in b"".join(heard)
+    assert all(json.loads(one).keys() == {"v", "sealed"} for one in heard)

@@ -1,0 +1,60 @@
+"""`k8stutor workshop watch`, and the console that `workshop host` opens."""
+
+import argparse
+import getpass
+import logging
+
+from tutor.base import errors, i18n, paths
+from tutor.cli import learn
+from tutor.course import model
+from tutor.workshop import authority, hosting
+
+LOG = logging.getLogger(__name__)
+
+
+def watch(args: argparse.Namespace) -> int:
+    """One more console for a class of this machine. Raises TutorError."""
+    if not learn.has_screen():
+        raise errors.UsageError("the console needs a terminal", todo="call it from one")
+    of = authority.load(authority.folder(args.class_id))
+    if of is None:
+        raise errors.UsageError(
+            f"no class {i18n.plain(args.class_id)} was hosted here",
+            todo="open one: k8stutor workshop host CLASS",
+        )
+    from tutor.tui.console import app, engine
+
+    link = hosting.instructor(of, _servers(of, args.nats))
+    course, by = _course(args), _by(args)
+    return app.run(lambda: engine.attached(link, of, course, by), args.lang)
+
+
+async def hosting_one(wanted: hosting.Options, args: argparse.Namespace) -> int:
+    """A class that is open as long as its console is; the exit code. Raises TutorError."""
+    from tutor.tui.console import app, engine
+
+    # What happens to the server is told by the console's own line at the top.
+    async with hosting.opened(wanted, LOG.info) as opened:
+        async with engine.attached(opened.link, opened.authority, _course(args), _by(args)) as room:
+            return await app.attend(room, args.lang, hosting=True)
+
+
+def _servers(of: authority.Authority, said: str) -> tuple[str, ...]:
+    """Those that were said, else the one on this machine, whichever of its addresses it listens on."""
+    given = tuple(one.removeprefix("nats://").removeprefix("tls://") for one in said.split(",") if one)
+    return given or tuple(dict.fromkeys((f"127.0.0.1:{of.port}", f"{of.host}:{of.port}")))
+
+
+def _course(args: argparse.Namespace) -> model.Course:
+    from tutor.tui import memo
+
+    return memo.load(args.course or paths.bundle()).in_form("")
+
+
+def _by(args: argparse.Namespace) -> str:
+    if args.by:
+        return str(args.by)
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "instructor"

@@ -1,0 +1,244 @@
+"""The tutor in a class: the same screens, and the class beside them."""
+
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import binding, events, screen
+
+from tutor.course import model
+from tutor.tui import application
+from tutor.tui.classroom import commands, foreign, frames, line, part, texts, widget, windows
+from tutor.tui.classroom import screen as lessons
+from tutor.tui.screens import keybinding
+from tutor.tui.widgets import keybar
+from tutor.workshop import orders, reports
+
+if TYPE_CHECKING:
+    from tutor.tui.classroom import board, ports
+
+TICK = 0.5
+"""Seconds between two looks at the clock, and at whether the learner can follow."""
+SAID_SECONDS = 8.0
+
+
+class ClassApp(application.TutorApp, inherit_bindings=False):
+    """Nothing of the class takes the keyboard or the screen from the learner, but for following the instructor."""
+
+    BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(commands.ANYWHERE)
+
+    def __init__(self, behind: "ports.Engine", lang: str) -> None:
+        super().__init__(behind, lang)
+        self._behind = behind
+        self.part: part.Part | None = None
+        """The learner's part in the class, once it is open."""
+        self._followed: orders.Follow | None = None
+        self._held = False
+        self._answering = False
+        self._frame: reports.Frame | None = None
+        self._over: board.Timed | None = None
+        self._pressed_at = time.monotonic()
+
+    # Life.
+
+    def get_default_screen(self) -> screen.Screen[Any]:
+        """The lesson with the class's keys."""
+        return lessons.ClassScreen(self._resume(), self.size.width)
+
+    def _painted(self) -> None:
+        super()._painted()
+        self.work(self._attend(), "take part in the class")
+
+    async def _attend(self) -> None:
+        of = await self._behind.attend(self._pulse)
+        self.part = part.Part(of, self)
+        self.set_interval(TICK, self._look)
+        self.set_interval(frames.SECONDS, self._film)
+        self.show_class()
+        raise await of.failed
+
+    def _pulse(self) -> reports.Pulse:
+        idle = time.monotonic() - self._pressed_at
+        if (shown := self.lesson_screen) is None:
+            return reports.Pulse("", "", idle)
+        return reports.Pulse(shown.play.lesson.id, shown.play.step.id, round(idle, 1))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when the learner last did something."""
+        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+            self._pressed_at = time.monotonic()
+        await super().on_event(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The class's own keys belong to the terminal while they mean nothing."""
+        if action == "consent":
+            return bool(self.part and self.part.consent.asked and not self._answering)
+        if action == "end_watch":
+            return bool(self.part and self.part.consent.watched)
+        return super().check_action(action, parameters)
+
+    def _look(self) -> None:
+        self._follow()
+        if self.part is None:
+            return
+        left, timer = self.part.board.seconds_left(), self.part.board.timer
+        if left is not None and -line.OVER_SECONDS < left <= 0 and timer != self._over:
+            self._over = timer
+            label = foreign.line(timer.label, 60) if timer else ""
+            self.say(texts.text(self.lang, "timer.up", label=label).strip(" :"), important=True)
+        self.show_class()
+
+    # What the class moves: see `part.Stage`.
+
+    def say(self, text: str, *, important: bool = False) -> None:
+        """Tell the learner something, without taking the keyboard."""
+        self.notify(
+            text, severity="warning" if important else "information", timeout=SAID_SECONDS, markup=False
+        )
+
+    def show_class(self) -> None:
+        """The line of the class, above the keys of every screen."""
+        if self.part is None:
+            return
+        now = self.part
+        self.locked = now.board.locked
+        if now.of.state != "online":
+            self._frame = None  # who is back sees the terminal anew
+        pieces = line.pieces(now.of, now.board, now.consent, self.lang, held=self._held)
+        for one in self.screen_stack:
+            for bar in one.query(keybar.KeyBar):
+                if not one.query(widget.ClassLine):
+                    one.mount(widget.ClassLine(), before=bar)
+                one.query_one(widget.ClassLine).show(pieces)
+
+    def type_keys(self, host: str, text: str) -> None:
+        """What the instructor types goes into the terminal that the learner sees, and into no other."""
+        shown = self.lesson_screen
+        if shown is None or shown is not self.screen or not shown.is_complete or shown.terminals.host != host:
+            return
+        if found := shown.terminals.terminal():
+            found.type(text.replace("\n", "\r").encode(errors="replace"))
+
+    def _film(self) -> None:
+        """Show the terminal in front to the instructor, while the learner consents and when it has changed."""
+        if self.part is None or not self.part.consent.watched:
+            self._frame = None
+            return
+        shown = self.lesson_screen
+        in_front = shown is not None and shown is self.screen and shown.is_complete
+        if shown is None or not in_front or (found := shown.terminals.terminal()) is None:
+            return
+        frame = frames.made(shown.terminals.host, found.rows(), found.size.width)
+        if frame != self._frame:
+            self._frame = frame
+            self.part.of.show(frame)
+
+    # Following the instructor.
+
+    def _follow(self) -> None:
+        """Go where the instructor is, once for each place, and not while anything of the learner's is under way."""
+        lead = self.part.board.leading if self.part else None
+        self._held = lead is not None and lead is not self._followed and not self._is_at_rest()
+        if lead is None:
+            self._followed = None
+        elif lead is not self._followed and not self._held:
+            self._followed = lead
+            self.work(self._go_with(lead), "follow the instructor")
+
+    def _is_at_rest(self) -> bool:
+        shown = self.lesson_screen
+        if shown is None or shown is not self.screen or not shown.is_complete:
+            return False
+        now = shown.play
+        busy = now.running is not None or (now.session is not None and now.session.busy)
+        return not (busy or self._opening or self._preparing)
+
+    async def _go_with(self, lead: orders.Follow) -> None:
+        shown, found = self.lesson_screen, self.engine.course().lesson(lead.lesson)
+        if shown is None or found is None:
+            return
+        if found.id != shown.play.lesson.id:
+            await super()._open_lesson(found, lead.step)
+            return
+        ids = [step.id for step in shown.play.lesson.steps]
+        if lead.step in ids and shown.play.step.id != lead.step:
+            shown.go_to(ids.index(lead.step))
+
+    async def _open_lesson(self, found: model.Lesson, step: str = "") -> None:
+        """A lesson that the instructor has not opened yet is not entered; who is in one stays there."""
+        shown = self.lesson_screen
+        if found.id in self.locked and not (shown and shown.play.lesson.id == found.id):
+            self.say(texts.text(self.lang, "locked", title=model.said(found.title, self.lang)))
+        else:
+            await super()._open_lesson(found, step)
+
+    # What the learner does.
+
+    def _taking_part(self) -> "part.Part | None":
+        """Their part in the class; that it is still to come is told."""
+        if self.part is None:
+            self.say(texts.text(self.lang, "wait"))
+        return self.part
+
+    def ask_for_help(self) -> None:
+        """Raise the hand, with words or without; lower one that is up."""
+        if (now := self._taking_part()) is None:
+            return
+        if now.board.hand == "down":
+            self.work(self._ask_for_help(now), "ask for help")
+        else:
+            now.lower_hand()
+
+    async def _ask_for_help(self, now: part.Part) -> None:
+        words = await self.push_screen_wait(windows.RaiseHand(self.lang))
+        if words is not None:
+            now.raise_hand(words)
+
+    def show_messages(self) -> None:
+        """What the instructor has said."""
+        if now := self._taking_part():
+            self.push_screen(windows.of_messages(now.board.messages, self.lang))
+            now.read()
+
+    def show_poll(self) -> None:
+        """Answer the question to the class, or see how it was answered."""
+        if (now := self._taking_part()) is None:
+            return
+        asked, result = now.board.poll, now.board.result
+        if asked is None:
+            self.say(texts.text(self.lang, "poll.none"))
+        elif result is not None:
+            self.push_screen(windows.of_result(asked, result, now.board.answer, self.lang))
+        else:
+            self.work(self._answer_poll(now, asked), "answer a question")
+
+    async def _answer_poll(self, now: part.Part, asked: orders.Poll) -> None:
+        chosen = await self.push_screen_wait(windows.of_poll(asked, now.board.answer, self.lang))
+        if chosen and now.board.open_poll is asked:
+            now.choose(asked.options[int(chosen) - 1].id)
+
+    def toggle_follow(self) -> None:
+        """Leave the instructor's way, or come back to it."""
+        if now := self._taking_part():
+            if now.board.follow is None:
+                self.say(texts.text(self.lang, "follow.none"))
+            now.toggle_follow()
+            self._follow()
+
+    def action_consent(self) -> None:
+        """Decide on what the instructor asks for."""
+        if self.part and self.part.consent.asked and not self._answering:
+            self.work(self._consent(self.part, self.part.consent.asked), "answer the instructor")
+
+    async def _consent(self, now: part.Part, asked: orders.Ask) -> None:
+        self._answering = True
+        try:
+            answer = await self.push_screen_wait(windows.of_consent(asked, self.lang))
+        finally:
+            self._answering = False
+        if answer:
+            now.answer(asked, given=answer == "yes")
+
+    def action_end_watch(self) -> None:
+        """Nobody sees the terminal from now on."""
+        if self.part:
+            self.part.end_watch()

@@ -1,0 +1,183 @@
+"""The learner's part in a class, apart from any widget: what comes in, what goes out, what the screen is to do."""
+
+from typing import Protocol
+
+from tutor.base import clock, errors
+from tutor.tui.classroom import board, consent, foreign, ports, texts
+from tutor.workshop import incoming, orders, reports, wire
+
+READ, HAND = "read", "hand"
+"""Settings that are kept with the membership."""
+
+
+class Stage(Protocol):
+    """The application, as far as the class moves it."""
+
+    lang: str
+
+    def say(self, text: str, *, important: bool = False) -> None:
+        """Tell the learner something, without taking the keyboard."""
+        ...
+
+    def show_class(self) -> None:
+        """Something of the class has changed."""
+        ...
+
+    def type_keys(self, host: str, text: str) -> None:
+        """Type into the terminal of that host, if it is the one in front."""
+        ...
+
+    def fail(self, error: Exception) -> None:
+        """Show what went wrong."""
+        ...
+
+
+class Part:
+    """Follows a class, and acts in it for the learner."""
+
+    def __init__(self, of: ports.Class, stage: Stage) -> None:
+        self.of = of
+        self.board = board.Board()
+        self.consent = consent.Consent()
+        self._stage = stage
+        self.board.read_until = of.setting(READ)
+        if of.setting(HAND):  # the tutor ended before it could be lowered
+            self._tell(reports.Hand(False))
+            of.set_setting(HAND, "")
+        of.listen(self._heard)
+
+    def _say(self, key: str, *, important: bool = False, **args: object) -> None:
+        self._stage.say(texts.text(self._stage.lang, key, **args), important=important)
+
+    def _tell(self, *told: reports.Report) -> None:
+        for one in told:
+            self.of.tell(one)
+
+    # What comes in.
+
+    def _heard(self, event: incoming.Event) -> None:
+        match event:
+            case incoming.Ordered(message, live):
+                self._ordered(foreign.order(message), live=live)
+            case incoming.Typed(keys):
+                if self.consent.typed:
+                    self._stage.type_keys(keys.host, keys.text)
+            case incoming.NotKept(error):
+                self._stage.fail(error)
+            case incoming.Changed() if self.of.state in ("offline", "refused"):
+                self.consent.asked = None  # nobody waits for its answer any more
+                if self.of.state == "refused":
+                    self._refused(self.of.error)
+            case incoming.Leaving():
+                self._leave()
+        self._stage.show_class()
+
+    def _refused(self, error: errors.TutorError | None) -> None:
+        self.consent.stopped()
+        if error is not None:
+            self._stage.fail(error)
+
+    def _ordered(self, message: wire.Message, *, live: bool) -> None:
+        order = message.body
+        if isinstance(order, orders.Ask):
+            self._tell(*self.consent.ask(message, clock.now(), live=live))
+            if self.consent.asked is order:
+                self._say(f"asked.{order.kind}", important=True, by=foreign.line(order.by, 40))
+            return
+        if isinstance(order, orders.EndWatch):
+            self._end_watch_of_instructor()
+            return
+        before = self.board.hand
+        self.board.hear(order, message.envelope.at)
+        if live:
+            self._announce(order, before)
+
+    def _end_watch_of_instructor(self) -> None:
+        if self.consent.watched:
+            self._say("watch.ended")
+        self._tell(*self.consent.end())
+        self._stop_showing()
+
+    def _announce(self, order: orders.Order, hand: board.Hand) -> None:
+        """What the learner should not have to look for."""
+        match order:
+            case orders.Say(text, sender, lesson):
+                self._say("said.hint" if lesson else "said", sender=foreign.line(sender, 40), text=text[:600])
+            case orders.Poll(_, question):
+                self._say("poll.asked", question=foreign.line(question))
+            case orders.PollShown() if self.board.result is order:
+                self._say("poll.over")
+            case orders.Helped("taken", by) if hand != "down":
+                self._say("hand.taken", by=foreign.line(by, 40))
+            case orders.Helped("resolved") if hand != "down":
+                self._say("hand.resolved")
+            case orders.Timer() if self.board.timer:
+                self._say("timer.set", label=foreign.line(self.board.timer.label, 60))
+            case orders.Follow(on):
+                if not self.board.left_follow:
+                    self._say("follow.on" if on else "follow.off")
+        if isinstance(order, orders.Helped) and self.board.hand == "down":
+            self.of.set_setting(HAND, "")
+
+    # What the learner does.
+
+    def raise_hand(self, text: str) -> None:
+        """Ask for help, in words or without."""
+        self.of.set_setting(HAND, "up")
+        self._tell(self.board.raise_hand(text.strip()))
+        self._say("hand.up")
+        self._stage.show_class()
+
+    def lower_hand(self) -> None:
+        """Need none any more."""
+        self.of.set_setting(HAND, "")
+        self._tell(self.board.lower_hand())
+        self._say("hand.down")
+        self._stage.show_class()
+
+    def choose(self, option: str) -> None:
+        """Answer the open poll."""
+        self._tell(*self.board.choose(option))
+        self._stage.show_class()
+
+    def read(self) -> None:
+        """All messages were read."""
+        self.of.set_setting(READ, self.board.read())
+        self._stage.show_class()
+
+    def toggle_follow(self) -> None:
+        """Leave the instructor's way, or come back to it."""
+        follows = self.board.toggle_follow()
+        if follows is not None:
+            self._say("follow.back" if follows else "follow.left")
+        self._stage.show_class()
+
+    def answer(self, asked: orders.Ask, *, given: bool) -> None:
+        """Say yes or no to being watched, or typed for."""
+        told = self.consent.answer(asked, given=given)
+        if not told:
+            self._say("asked.gone")
+        self._tell(*told)
+        self.of.take_keys(wanted=self.consent.typed)
+        self._stage.show_class()
+
+    def end_watch(self) -> None:
+        """Be watched no more, at once."""
+        told = self.consent.end()
+        self._stop_showing()
+        self._tell(*told)
+        if told:
+            self._say("watch.over")
+        self._stage.show_class()
+
+    def _stop_showing(self) -> None:
+        self.of.take_keys(wanted=False)
+        self.of.show(None)
+
+    def _leave(self) -> None:
+        """The tutor is closed: what was allowed and what was asked ends with it."""
+        self._stop_showing()
+        self._tell(*self.consent.end())
+        if self.board.hand != "down":
+            self._tell(self.board.lower_hand())
+        self.of.set_setting(HAND, "")

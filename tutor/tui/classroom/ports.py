@@ -1,0 +1,58 @@
+"""What the class on the screen needs of the class behind it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from tutor.base import errors
+from tutor.tui import ports
+from tutor.workshop import incoming, reports
+
+
+class Class(Protocol):
+    """The learner's end of a class: `tutor.session.classes.Class`, or a test's fake. Nothing here waits."""
+
+    title: str
+    name: str
+    """The learner's, as the class knows them."""
+    anonymous: bool
+    state: incoming.State
+    error: errors.TutorError | None
+    failed: "asyncio.Future[BaseException]"
+
+    @property
+    def waiting(self) -> int:
+        """How many reports wait to be sent."""
+        ...
+
+    def listen(self, listener: incoming.Listener) -> None:
+        """Be told of everything that comes in."""
+        ...
+
+    def tell(self, report: reports.Report) -> None:
+        """Tell the class, once it can be."""
+        ...
+
+    def show(self, frame: reports.Frame | None) -> None:
+        """What a terminal shows now; None takes back what was not sent yet."""
+        ...
+
+    def take_keys(self, *, wanted: bool) -> None:
+        """Hear what the instructor types, or no more."""
+        ...
+
+    def setting(self, name: str) -> str:
+        """Something remembered with the membership."""
+        ...
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember it."""
+        ...
+
+
+class Engine(ports.Engine, Protocol):
+    """An engine whose sessions a class is told of."""
+
+    async def attend(self, pulse: Callable[[], reports.Pulse]) -> Class:
+        """Take part in the class, connected or not; `pulse` says where the learner is. Raises TutorError."""
+        ...
