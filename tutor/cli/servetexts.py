@@ -12,11 +12,11 @@ HELP: i18n.Table = {
     },
     "console": {
         "en": "serve the console of a class of this machine (default: the newest)",
-        "ko": "이 머신에 있는 수업의 강사용 콘솔 제공(기본: 가장 최근 수업)",
+        "ko": "이 머신에 있는 워크숍의 강사용 콘솔 제공(기본: 가장 최근 워크숍)",
     },
     "workshop": {
         "en": "serve a tutor that joins the class of this code",
-        "ko": "이 코드의 수업에 참가하는 튜터 제공",
+        "ko": "이 코드의 워크숍에 참가하는 튜터 제공",
     },
     "bind": {
         "en": "the address to listen on (default: 127.0.0.1); any that others reach needs --exposed",

@@ -36,7 +36,7 @@ async def hosting_one(wanted: hosting.Options, args: argparse.Namespace) -> int:
     # What happens to the server is told by the console's own line at the top.
     async with hosting.opened(wanted, LOG.info) as opened:
         async with engine.attached(opened.link, opened.authority, _course(args), _by(args)) as room:
-            return await app.attend(room, args.lang, hosting=True)
+            return await app.attend(room, args.lang, hosting=True, failed=opened.failed)
 
 
 def _servers(of: authority.Authority, said: str) -> tuple[str, ...]:

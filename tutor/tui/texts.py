@@ -73,7 +73,7 @@ TEXTS: i18n.Table = {
     "do.hand": _both("Ask the instructor for help, or no more", "강사에게 도움 요청, 또는 취소"),
     "do.messages": _both("Read what the instructor has said", "강사의 메시지 읽기"),
     "do.poll": _both(
-        "Answer the question to the class, or see the answers", "수업 질문에 답하기, 또는 응답 결과 보기"
+        "Answer the question to the class, or see the answers", "워크숍 질문에 답하기, 또는 응답 결과 보기"
     ),
     "do.own_way": _both(
         "Leave the instructor's way, or come back to it", "강사와 따로 가기, 또는 다시 함께하기"

@@ -69,9 +69,9 @@ TEXTS: i18n.Table = {
     "follow.none": _both("The instructor leads nobody now.", "지금은 강사가 이끌고 있지 않습니다."),
     "locked": _both(
         "{title} is not open yet: the instructor opens it when the class gets there.",
-        "{title}: 아직 열리지 않았습니다. 수업이 거기에 이르면 강사가 엽니다.",
+        "{title}: 아직 열리지 않았습니다. 워크숍이 거기에 이르면 강사가 엽니다.",
     ),
-    "wait": _both("The class is still being opened.", "수업에 들어가는 중입니다."),
+    "wait": _both("The class is still being opened.", "워크숍에 들어가는 중입니다."),
     # Windows.
     "consent.watch.title": _both("May {by} see your terminal?", "{by} 님에게 터미널을 보여 줄까요?"),
     "consent.watch": _both(
@@ -100,10 +100,10 @@ TEXTS: i18n.Table = {
     "hand.title": _both("Ask for help", "도움 요청"),
     "hand.words": _both("What is it about? It may stay empty.", "무엇이 어려운가요? 비워 두어도 됩니다."),
     "hand.help": _both("↵ raises your hand · esc gives up", "↵ 손들기 · esc 취소"),
-    "messages.title": _both("Messages of the class", "수업 메시지"),
+    "messages.title": _both("Messages of the class", "워크숍 메시지"),
     "messages.none": _both("Nobody has said anything yet.", "아직 메시지가 없습니다."),
     "messages.hint": _both("hint for {step}", "{step} 힌트"),
-    "poll.title": _both("Question to the class", "수업 질문"),
+    "poll.title": _both("Question to the class", "워크숍 질문"),
     "poll.later": _both("Answer later", "나중에 답하기"),
     "poll.chosen": _both("Your answer so far: {option}", "지금까지의 답: {option}"),
     "poll.result.title": _both("How the class answered", "응답 결과"),

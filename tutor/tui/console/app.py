@@ -22,12 +22,25 @@ async def _run(opening: "ports.Opening", lang: str) -> int:
         return await attend(room, lang)
 
 
-async def attend(room: "ports.Room", lang: str, *, hosting: bool = False) -> int:
-    """The console on an open room, in the running loop; `hosting` where the class ends with it. Raises as `run`."""
+async def attend(
+    room: "ports.Room",
+    lang: str,
+    *,
+    hosting: bool = False,
+    failed: "asyncio.Future[BaseException] | None" = None,
+) -> int:
+    """The console on an open room, in the running loop; `hosting` where the class ends with it.
+
+    It ends where `failed` completes, and raises what that brings. Raises as `run` does.
+    """
     from tutor.tui.console import application
 
     console = application.ConsoleApp(room, lang, hosting=hosting)
+    if failed is not None:
+        failed.add_done_callback(lambda _: console.exit())
     code = await console.run_async()
+    if failed is not None and failed.done():
+        raise failed.result()
     if console.fault is not None:
         raise console.fault
     return code if code is not None else errors.GOOD
