@@ -24,6 +24,7 @@ from tutor.workshop import (
     hosting,
     incoming,
     joining,
+    keeping,
     orders,
     reports,
     streams,
@@ -52,7 +53,7 @@ def options() -> hosting.Options:
 class Learner:
     """An attendee that notes what comes in."""
 
-    def __init__(self, of: joining.Membership, box: attendee.Outbox) -> None:
+    def __init__(self, of: joining.Membership, box: keeping.Outbox) -> None:
         self.events: list[incoming.Event] = []
         self.one = attendee.Attendee(
             of.link, of.names, of.learner, box, lambda: reports.Pulse("01-coredns", "pods", 0.5)

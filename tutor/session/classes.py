@@ -9,7 +9,7 @@ from tutor.base import aio, errors
 from tutor.course import model
 from tutor.progress import outbox, store
 from tutor.session import attending, ledger, opening, session
-from tutor.workshop import attendee, incoming, joining, reports
+from tutor.workshop import attendee, incoming, joining, keeping, reports
 
 RECALL_SECONDS = 5.0
 LEAVE_SECONDS = 2.0
@@ -22,7 +22,7 @@ class Class(attendee.Attendee):
     def __init__(
         self,
         of: joining.Membership,
-        box: attendee.Outbox,
+        box: keeping.Outbox,
         course: model.Course,
         pulse: Callable[[], reports.Pulse],
     ) -> None:

@@ -11,8 +11,8 @@ import json
 import logging
 import random
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
@@ -20,7 +20,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from tutor.base import aio, clock, errors
-from tutor.workshop import connection, incoming, orders, reports, subjects, wire
+from tutor.workshop import connection, incoming, keeping, orders, reports, subjects, synced, wire
 
 LOG = logging.getLogger(__name__)
 
@@ -28,52 +28,6 @@ ASK_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 PULSE_SECONDS = 15.0
 FRAME_SECONDS = 0.2
-
-
-class Entry(Protocol):
-    """A kept report."""
-
-    @property
-    def n(self) -> int:
-        """Its number, from 1."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """As it goes over the wire."""
-        ...
-
-
-class Outbox(Protocol):
-    """Where reports wait: `tutor.progress.outbox.Outbox`. Each call may raise EnvironmentLacks."""
-
-    def add(self, write: Callable[[int], bytes]) -> int:
-        """Keep what `write` makes of the next number."""
-        ...
-
-    def unsent(self, limit: int = ...) -> Sequence[Entry]:
-        """The oldest that were not sent yet."""
-        ...
-
-    def waiting(self) -> int:
-        """How many were not sent yet."""
-        ...
-
-    def sent(self, n: int) -> None:
-        """The class has this one."""
-        ...
-
-    def settle(self, stored: int) -> None:
-        """The class has all up to `stored`, and none after it."""
-        ...
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Remember something."""
-        ...
-
-    def setting(self, name: str) -> str:
-        """What was remembered."""
-        ...
 
 
 class Attendee:
@@ -84,7 +38,7 @@ class Attendee:
         link: connection.Link,
         names: subjects.Subjects,
         learner: str,
-        outbox: Outbox,
+        outbox: keeping.Outbox,
         pulse: Callable[[], reports.Pulse],
     ) -> None:
         """`pulse` says where the learner is."""
@@ -229,10 +183,10 @@ class Attendee:
             asked = json.dumps({"after": self._after}).encode()
             try:
                 reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
-                answer = _object(reply.data)
+                answer = synced.parsed(reply.data)
                 more = self._take_page(answer)
                 stored = int(answer["stored"].get(self._source, 0))
-                known = _known(answer)
+                known = synced.known(answer)
             except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
                 if client.is_closed:
                     raise
@@ -284,7 +238,7 @@ class Attendee:
             if not waiting:
                 await self._work_due.wait()
 
-    async def _publish(self, client: Client, entry: Entry) -> None:
+    async def _publish(self, client: Client, entry: keeping.Entry) -> None:
         stream = client.jetstream()
         headers = {"Nats-Msg-Id": f"{self._source}-{entry.n}"}
         while True:
@@ -338,17 +292,3 @@ class Attendee:
             return
         if self._takes_keys:
             self._emit(incoming.Typed(keys))
-
-
-def _object(data: bytes) -> dict[str, Any]:
-    found = json.loads(data)
-    if not isinstance(found, dict):
-        raise TypeError("no object")
-    return found
-
-
-def _known(answer: dict[str, Any]) -> incoming.Synced:
-    """Raises ValueError and the like."""
-    steps = tuple(incoming.Standing(str(a), str(b), str(c), int(d)) for a, b, c, d in answer.get("steps", ()))
-    lesson, step = answer.get("place") or ("", "")
-    return incoming.Synced(steps, (str(lesson), str(step)))

@@ -46,7 +46,6 @@ class Link(NamedTuple):
     async def connect(self, closed: Callable[[], None] | None = None) -> Client:
         """A client, which calls `closed` once its connection is lost or closed. Raises EnvironmentLacks."""
         logging.getLogger("asyncio").addFilter(_is_news)
-        options: dict[str, Any] = {}
         met: list[Exception] = []
         live = False
 
@@ -57,10 +56,6 @@ class Link(NamedTuple):
             if live and closed is not None and isinstance(error, nats.errors.UnexpectedEOF | OSError):
                 closed()
 
-        if self.caller.seed:
-            key = nkeys.Key.of_seed(self.caller.seed)
-            options["user_jwt_cb"] = lambda: bytearray(self.caller.token.encode())
-            options["signature_cb"] = lambda nonce: base64.b64encode(key.sign(nonce.encode()))
         try:
             client = await nats.connect(
                 servers=[f"tls://{one}" for one in self.servers],
@@ -75,7 +70,7 @@ class Link(NamedTuple):
                 max_outstanding_pings=2,
                 closed_cb=_calling(closed),
                 error_cb=note,
-                **options,
+                **self._proof(),
             )
             live = True
         except nats.errors.NoServersError as error:
@@ -84,6 +79,16 @@ class Link(NamedTuple):
         except Exception as error:
             raise lost(self.servers, error) from error
         return client
+
+    def _proof(self) -> dict[str, Any]:
+        """What a caller shows: their token, and that they have its key. A guest shows nothing."""
+        if not self.caller.seed:
+            return {}
+        key = nkeys.Key.of_seed(self.caller.seed)
+        return {
+            "user_jwt_cb": lambda: bytearray(self.caller.token.encode()),
+            "signature_cb": lambda nonce: base64.b64encode(key.sign(nonce.encode())),
+        }
 
     async def run(self, work: Work, told: Callable[[State, errors.TutorError | None], None]) -> None:
         """Connect and do `work` until the connection is lost, for ever anew. A refused credential ends it.
@@ -118,11 +123,23 @@ async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> N
             await asyncio.wait((doing, lost_it), return_when=asyncio.FIRST_COMPLETED)
         finally:
             was_connected = client.is_connected and not gone.is_set()
-            await client.close()
+            await end(client)
     if doing.done() and not doing.cancelled() and (error := doing.exception()):
         if was_connected and not isinstance(error, nats.errors.Error | OSError | TimeoutError):
             raise error
         LOG.info("the connection to the class was lost: %r", error)
+
+
+async def end(client: Client) -> None:
+    """Close a connection, one that is lost too, with all that it has at work.
+
+    Where it finds while it closes that what it had still to write cannot be written, the client leaves the tasks of its
+    subscriptions to nobody (nats-py 2.16, Client._close).
+    """
+    left = list(client._subs.values())  # noqa: SLF001 - no public name leads to them
+    await client.close()
+    for one in left:
+        one._stop_processing()  # noqa: SLF001 - the same
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -131,9 +148,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 async def _end_of(client: Client, gone: asyncio.Event) -> None:
-    """Until the connection is lost. The client does not always say so: its callback is left out where it finds, while
-    it closes, that what it had still to write cannot be written (nats-py 2.16, Client._close).
-    """
+    """Until the connection is lost. The client does not always say so: its callback is left out as `end` tells."""
     while not gone.is_set() and not client.is_closed:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(gone.wait(), LOOK_SECONDS)
