@@ -10,6 +10,7 @@ import signal
 import statistics
 from pathlib import Path
 
+from tests import ports
 from tests.benchmarks import lab, table
 from tests.benchmarks.crowd import asked, classes
 from tutor.workshop import server
@@ -37,7 +38,7 @@ def rows() -> list[table.Row]:
 
 async def _one_server(learners: int) -> list[table.Row]:
     with classes.home():
-        of = classes.founded(classes.free_ports(1)[0])
+        of = classes.founded(ports.free(1)[0])
         async with classes.opened(of, learners, learners / COMING_PER_SECOND) as found:
             came = await found.everyone()
             await found.measured()
@@ -96,10 +97,10 @@ async def _counted(found: classes.Class, name: str) -> list[table.Row]:
 
 async def _three_servers(learners: int) -> list[table.Row]:
     with classes.home() as place:
-        ports = classes.free_ports(6)
-        of = classes.founded(ports[0])
-        async with classes.cluster(of, place, ports) as servers:
-            where = tuple(f"127.0.0.1:{port}" for port in ports[:3])
+        free = ports.free(6)
+        of = classes.founded(free[0])
+        async with classes.cluster(of, place, free) as servers:
+            where = tuple(f"127.0.0.1:{port}" for port in free[:3])
             async with classes.opened(of, learners, learners / COMING_PER_SECOND, where) as found:
                 await found.everyone()
                 return await _node_killed(found, servers, place)

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import socket
 import stat
 from pathlib import Path
 
 import pytest
 
+from tests import ports
 from tests.workshop import telling
 from tutor.base import errors
 from tutor.cli import main
@@ -28,10 +28,7 @@ def wanted() -> hosting.Options:
 
 
 def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return ports.free()[0]
 
 
 async def told(of: hosting.Class) -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests import checkout
+from tests import checkout, ports
 from tutor.base import errors
 
 CALL = (sys.executable, "-m", "tutor", "workshop")
@@ -35,13 +35,6 @@ def call(home: Path, *words: str, lang: str = "C.UTF-8") -> subprocess.Completed
         timeout=60,
         check=False,
     )
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -75,7 +68,7 @@ def joined(home: Path, code: str, *words: str) -> str:
 
 def test_a_class_goes_its_way(tmp_path: Path) -> None:
     """Opened, joined, come back to from another machine, ended by a signal, gone on with, and forgotten."""
-    instructor, ann, other, port = tmp_path / "i", tmp_path / "a", tmp_path / "o", free_port()
+    instructor, ann, other, port = tmp_path / "i", tmp_path / "a", tmp_path / "o", ports.free()[0]
     with hosting(instructor, port, "--title", "Room 7") as (host, said):
         found = CODE.search(said)
         assert found
@@ -108,7 +101,7 @@ def test_a_class_goes_its_way(tmp_path: Path) -> None:
 
 def test_nobody_joins_unasked(tmp_path: Path) -> None:
     """What is collected is said first; without an answer nothing is sent and nothing is kept."""
-    with hosting(tmp_path / "i", free_port(), "--anonymous", "--keep-days", "3") as (_, said):
+    with hosting(tmp_path / "i", ports.free()[0], "--anonymous", "--keep-days", "3") as (_, said):
         found = CODE.search(said)
         assert found
         refused = call(tmp_path / "a", "join", found[1])
@@ -130,7 +123,7 @@ def test_a_typo_is_told_as_one_in_korean(tmp_path: Path) -> None:
 
 def test_what_is_kept_is_the_users_alone(tmp_path: Path) -> None:
     """Folders 0700, the files with keys 0600."""
-    with hosting(tmp_path / "i", free_port()) as (_, said):
+    with hosting(tmp_path / "i", ports.free()[0]) as (_, said):
         found = CODE.search(said)
         assert found
         joined(tmp_path / "a", found[1])

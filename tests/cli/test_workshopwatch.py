@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import terminal
+from tests import ports, terminal
 from tutor.base import errors
 from tutor.cli import main
 from tutor.workshop import code, joining
@@ -25,17 +26,14 @@ def _until(shown: terminal.Terminal, true: Callable[[str], bool]) -> str:
 def test_a_class_is_hosted_watched_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Host shows the code; who joins is seen in both consoles; leaving the first ends the class."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.free()[0]
     call = [sys.executable, "-m", "tutor", "workshop"]
     where = ["--address", "127.0.0.1", "--bind", "127.0.0.1", "--port", str(port), "--title", "Room 7"]
     env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     with terminal.Terminal([*call, "host", "net101", *where], env) as host:
         _until(host, lambda text: "Nobody has joined yet" in text and "Room 7" in text)
         host.type("c")
-        text = _until(host, lambda text: "workshop join" in text)
-        typed = text.split("workshop join ")[1].split()[0]
+        typed = _code(_until(host, lambda text: bool(_code(text))))
         host.type("\x1b")
         _until(host, lambda text: "Nobody has joined yet" in text)
         with terminal.Terminal([*call, "watch", "net101", "--by", "second"], env) as second:
@@ -47,6 +45,16 @@ def test_a_class_is_hosted_watched_and_left(tmp_path: Path, monkeypatch: pytest.
         assert _leave(host) == errors.GOOD
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _code(text: str) -> str:
+    """The join code, once it is on the screen whole, which its last character tells."""
+    found = re.search(r"workshop join ([0-9A-Z-]+)", text)
+    try:
+        code.decode(found[1] if found else "")
+    except errors.UsageError:
+        return ""
+    return found[1] if found else ""
 
 
 def _leave(console: terminal.Terminal) -> int:

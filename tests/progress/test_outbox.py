@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.base import errors
+from tutor.base import clock, errors
 from tutor.progress import outbox
 
 WRITER = """
@@ -31,6 +31,19 @@ def box(tmp_path: Path) -> Iterator[outbox.Outbox]:
 def _add(box: outbox.Outbox, count: int) -> None:
     for _ in range(count):
         box.add(lambda n: b"%d" % n)
+
+
+def test_what_is_older_than_the_class_keeps_is_never_told_again(tmp_path: Path) -> None:
+    """Not even to a server that has deleted it; the numbers go on."""
+    box = outbox.Outbox(tmp_path / "o.db")
+    for _ in range(3):
+        box.sent(box.add(lambda n: b"%d" % n))
+    box.expire(clock.now().timestamp() + 1)
+    box.settle(0)
+    assert box.unsent() == []
+    assert box.add(lambda n: b"%d" % n) == 4
+    assert [entry.n for entry in box.unsent()] == [4]
+    box.close()
 
 
 def test_reports_are_numbered_from_one_and_wait_in_order(box: outbox.Outbox) -> None:

@@ -75,6 +75,8 @@ async def test_a_learner_comes_back_on_another_machine(
     hosted: hosting.Class, lesson: model.Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By their return code; what they had passed is passed, and they are where they were."""
+    monkeypatch.setattr(classes, "LEAVE_SECONDS", 30.0)
+    monkeypatch.setattr(classes, "RECALL_SECONDS", 30.0)
     course = model.Course(tmp_path / "course", ("en", "ko"), (lesson,))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "first"))
     ann = await _joined(hosted)

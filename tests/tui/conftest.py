@@ -35,6 +35,11 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
     raise AssertionError("the application did not come to what was waited for")
 
 
+async def opened(pilot: Pilot[int], name: str) -> None:
+    """Wait until the window of that class's name has the keyboard: a key that is pressed before goes elsewhere."""
+    await until(pilot, lambda: type(pilot.app.screen).__name__ == name and pilot.app.focused is not None)
+
+
 @pytest.fixture
 def engine() -> fakes.Engine:
     """An engine whose place is the lab."""

@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import urllib.parse
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -38,6 +39,8 @@ class Tab:
         self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._vt = pyghostty.Terminal(cols=80, rows=24)
         self._news = asyncio.Event()
+        self.sockets = 0
+        """How many websockets the page has opened."""
         self.fetched: list[str] = []
         """The URLs that were asked for."""
         self.complaints: list[str] = []
@@ -58,6 +61,7 @@ class Tab:
             asked = urllib.parse.parse_qs(urllib.parse.urlsplit(params["url"]).query)
             self._vt.close()
             self._vt = pyghostty.Terminal(cols=int(asked["width"][0]), rows=int(asked["height"][0]))
+            self.sockets += 1
         elif method == "Network.webSocketFrameReceived" and params["response"]["opcode"] == 2:
             self._vt.feed(base64.b64decode(params["response"]["payloadData"]))
         elif method == "Network.requestWillBeSent":
@@ -110,11 +114,26 @@ class Tab:
         """Wait until an expression in the page is true. Raises TimeoutError with the page's words."""
         try:
             async with asyncio.timeout(limit):
-                while not await self.evaluate(expression):
+                while not await self._holds(expression):
                     await asyncio.sleep(0.1)
         except TimeoutError:
             words = await self.evaluate("document.body.innerText")
             raise TimeoutError(f"{expression} is not true after {limit} s: {words}") from None
+
+    async def _holds(self, expression: str) -> bool:
+        try:
+            return bool(await self.evaluate(expression))
+        except AssertionError:  # the page was left meanwhile; the next one is asked
+            return False
+
+    async def reload(self) -> None:
+        """Load the page anew, until its new websocket is there: what was drawn before counts no more."""
+        before = self.sockets
+        await self.call("Page.reload")
+        async with asyncio.timeout(60):
+            while self.sockets == before:
+                self._news.clear()
+                await self._news.wait()
 
     async def press(self, key: str, code: int, text: str = "") -> None:
         """One key, as the keyboard gives it (UI Events: `key`, and the old virtual key code that xterm.js reads)."""
@@ -174,12 +193,17 @@ async def browser(profile: Path, *, lang: str = "en") -> AsyncIterator[Browser]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), 10)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # it has a session of its own
+            await process.wait()
 
 
 async def _port(file: Path, process: asyncio.subprocess.Process) -> int:
     """The first line of the file that Chromium writes once it listens."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not (file.exists() and (lines := file.read_text().splitlines()) and len(lines) > 1):
             assert process.returncode is None, f"Chromium ended with {process.returncode}"
             await asyncio.sleep(0.05)

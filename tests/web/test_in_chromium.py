@@ -72,7 +72,7 @@ async def painted(tab: chromium.Tab, folder: Path, origin: str) -> None:
     assert tab.complaints == []
     assert [url for url in tab.fetched if not url.startswith((origin, "data:"))] == []
     assert await tab.evaluate("location.search") == ""  # the token is gone
-    assert await tab.evaluate("document.fonts.check(\"16px 'Roboto Mono'\")")
+    await tab.until_page("document.fonts.check(\"16px 'Roboto Mono'\")")
 
 
 @pytest.mark.lab
@@ -87,14 +87,14 @@ async def test_the_tutor_is_used_in_a_browser(lang: str, tmp_path: Path) -> None
     ):
         await tab.open(url)
         await tab.until(title)
-        await tab.until("root@k8s-m:~#")
+        await tab.until("root@k8s-m:~#", limit=120)
         await tab.press("1", 49, "1")
         await tab.until("(•)")
         await tab.press("Enter", 13, "\r")
         await tab.until("UP-TO-DATE   AVAILABLE")
         await tab.until(lambda screen: "✔" in screen)
         await painted(tab, tmp_path, url.partition("?")[0])
-        await tab.call("Page.reload")
+        await tab.reload()
         await tab.until(
             lambda screen: "UP-TO-DATE   AVAILABLE" in screen and "✔" in screen and title in screen
         )

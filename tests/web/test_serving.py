@@ -62,7 +62,7 @@ async def test_a_signal_ends_it_and_every_visitor(number: signal.Signals) -> Non
         gone = serving_fake.pids(env["HOME"])
         process.send_signal(number)
         assert await asyncio.wait_for(process.wait(), 20) == 0
-        await serving_fake.until_dead(*gone, limit=1)
+        await serving_fake.until_dead(*gone, limit=5)
         assert serving_fake.folders() == []
 
 
@@ -73,12 +73,18 @@ async def test_a_killed_server_leaves_no_lab(monkeypatch: pytest.MonkeyPatch) ->
         lab = env["K8STUTOR_LAB"]
         monkeypatch.setenv("K8STUTOR_LAB", lab)
         await asyncio.to_thread(launch.up, lambda _: None)
-        assert launch.running() == [lab]
+        assert lab in launch.running()  # beside that of the other tests
+        left = serving_fake.pids(env["HOME"])
         process.kill()
-        async with asyncio.timeout(30):
-            while serving_fake.folders():
-                await asyncio.sleep(0.05)
-        assert launch.running() == []
+        try:
+            async with asyncio.timeout(90):
+                while serving_fake.folders():
+                    await asyncio.sleep(0.05)
+            assert lab not in launch.running()
+        finally:
+            for pid in left:  # the fake's own programs, which no janitor knows
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def test_what_a_dead_server_left_is_removed_at_the_next_start(tmp_path: Path) -> None:

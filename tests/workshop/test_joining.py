@@ -4,13 +4,13 @@ import asyncio
 import base64
 import dataclasses
 import json
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import ports
 from tests.workshop import classroom
 from tutor.base import aio, errors
 from tutor.workshop import (
@@ -24,17 +24,11 @@ from tutor.workshop import (
     nkeys,
     registrar,
     sealing,
+    server,
     streams,
     subjects,
     wire,
 )
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +39,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def options(**more: Any) -> hosting.Options:
     """A class on loopback."""
     wanted = hosting.Options(
-        classroom.CLASS, title="Networking 101", address="127.0.0.1", port=free_port(), bind="127.0.0.1"
+        classroom.CLASS, title="Networking 101", address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1"
     )
     return wanted._replace(**more)
 
@@ -119,6 +113,10 @@ async def test_an_expired_code_is_refused_but_to_who_returns(hosted: hosting.Cla
         await joining.join(invited, "Late")
     assert "--renew-code" in caught.value.todo
     assert (await joining.join(invited, "", returning=ann.returning)).learner == ann.learner
+    door = await joining.find(invited)  # as the command line does it
+    assert (await door.look()).title == "Networking 101"
+    again = await door.join("Ann", key=nkeys.Key.of_seed(ann.seed))
+    assert again.learner == ann.learner
 
 
 async def test_an_unknown_return_code_is_refused(hosted: hosting.Class) -> None:
@@ -198,8 +196,9 @@ def test_a_folder_is_named_by_an_id_only(name: str) -> None:
         hosting.prepare(hosting.Options(name))
 
 
-async def test_a_class_is_hosted_once(hosted: hosting.Class) -> None:
+async def test_a_class_is_hosted_once(hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two servers would spoil each other's streams; nor is it deleted meanwhile."""
+    monkeypatch.setattr(server, "ENDING_SECONDS", 0.2)
     with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
         async with hosting.opened(options()):
             pass
@@ -296,7 +295,7 @@ async def test_a_server_with_another_certificate_hears_nothing(hosted: hosting.C
 
 async def test_nobody_there_is_told() -> None:
     """With what to look at."""
-    nowhere = code.Invitation("127.0.0.1", free_port(), 1, 1)
+    nowhere = code.Invitation("127.0.0.1", ports.free()[0], 1, 1)
     with pytest.raises(errors.EnvironmentLacks, match="does not answer"):
         await joining.join(nowhere, "Ann")
 
@@ -352,3 +351,26 @@ def test_memberships_are_kept_for_this_user_alone() -> None:
 def test_a_name_cannot_steer_a_screen(written: str, shown: str) -> None:
     """It is one line, and short."""
     assert invitation.clean(written) == shown
+
+
+def test_what_is_older_than_was_said_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a class that nobody opens any more; another one stays."""
+    for name, days in (("old", 3), ("new", 60)):
+        made = authority.found(name, "", "127.0.0.1", 0, days=1, keep_days=days)
+        authority.save(made, authority.folder(name))
+    later = authority.now() + 5 * 86_400
+    monkeypatch.setattr(authority, "now", lambda: later)
+    assert authority.sweep() == ["old"]
+    assert [one.name for one in authority.hosted()] == ["new"]
+
+
+def test_an_address_that_nobody_said_is_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another day, another network; what was said stays."""
+    monkeypatch.setattr(hosting, "own_address", lambda: "192.0.2.1")
+    assert hosting.prepare(hosting.Options("a")).host == "192.0.2.1"
+    assert hosting.prepare(hosting.Options("b", address="198.51.100.1")).host == "198.51.100.1"
+    monkeypatch.setattr(hosting, "own_address", lambda: "192.0.2.2")
+    assert hosting.prepare(hosting.Options("a")).host == "192.0.2.2"
+    assert hosting.prepare(hosting.Options("b")).host == "198.51.100.1"
+    assert hosting.prepare(hosting.Options("a", address="198.51.100.2")).host == "198.51.100.2"
+    assert hosting.prepare(hosting.Options("a")).host == "198.51.100.2"

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import nats.errors
 import pytest
 from nats.aio import msg
 
@@ -84,6 +85,14 @@ async def test_another_certificate_is_refused(room: classroom.Room) -> None:
     link = room.learner("ann")._replace(trusted=other.certificate)
     with pytest.raises(errors.EnvironmentLacks, match="not the class's"):
         await link.connect()
+
+
+def test_a_slow_handshake_is_no_refusal() -> None:
+    """A server that is overrun ends it with a word that sounds like one; who is told so tries again."""
+    slow = connection.lost(["h:1"], nats.errors.Error("nats: 'Authentication Timeout'"))
+    assert "does not answer" in slow.what
+    refused = connection.lost(["h:1"], nats.errors.Error("nats: 'Authorization Violation'"))
+    assert "refuses this credential" in refused.what
 
 
 async def test_no_server_is_told(room: classroom.Room) -> None:

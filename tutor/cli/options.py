@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import tutor
 from tutor.base import errors, i18n
-from tutor.cli import laboptions, serveoptions, servetexts, texts, workshopoptions, workshoptexts
+from tutor.cli import laboptions, texts
 from tutor.course import needs
 
 Say = Callable[[str], str]
@@ -67,7 +67,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     _course(verbs, say)
     _progress(verbs, say)
     _workshop(verbs, say, lang)
-    _serve(verbs, lang)
+    _serve(verbs, say, lang)
     verbs.add_parser("doctor", help=say("doctor")).set_defaults(verb="lab.doctor")
     verbs.add_parser("cleanup", help=say("cleanup")).set_defaults(verb="lab.cleanup")
     return top
@@ -136,17 +136,24 @@ def _prove(one: Parser, say: Say) -> None:
 
 def _workshop(verbs: Verbs, say: Say, lang: str) -> None:
     def fill(top: Parser) -> None:
+        from tutor.cli import workshopoptions  # only who calls one of its verbs waits for what they say
+
         family = top.add_subparsers(metavar=say("verb"), required=True)
         workshopoptions.add(family, lang, lambda one: _shared(one, say))
 
-    verbs.add_parser("workshop", help=workshoptexts.said(lang, "workshop")).later(fill)
+    verbs.add_parser("workshop", help=say("workshop")).later(fill)
 
 
-def _serve(verbs: Verbs, lang: str) -> None:
-    about = i18n.pick(servetexts.HELP["serve_about"], lang)
-    one = verbs.add_parser("serve", help=i18n.pick(servetexts.HELP["serve"], lang), description=about)
+def _serve(verbs: Verbs, say: Say, lang: str) -> None:
+    def fill(top: Parser) -> None:
+        from tutor.cli import serveoptions, servetexts  # as those of the workshop
+
+        top.description = i18n.pick(servetexts.HELP["serve_about"], lang)
+        serveoptions.add(top, lang)
+
+    one = verbs.add_parser("serve", help=say("serve"))
     one.set_defaults(verb="serve.serve")
-    one.later(lambda top: serveoptions.add(top, lang))
+    one.later(fill)
 
 
 def _progress(verbs: Verbs, say: Say) -> None:

@@ -3,7 +3,6 @@
 from tutor.base import i18n
 
 HELP: i18n.Table = {
-    "serve": {"en": "the tutor in the browser", "ko": "브라우저에서 튜터 사용"},
     "serve_about": {
         "en": "Serve the tutor, or an instructor's console, to browsers: a session and a lab of one's own for each "
         "visitor. The address that it prints holds a token; whoever has it may come in.",

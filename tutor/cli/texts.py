@@ -103,6 +103,11 @@ TEXTS: i18n.Table = {
         "en": "This was sample {number} of each step; another --sample tries other variants, --all tries everything.",
         "ko": "단계별 표본 {number}을(를) 시험했습니다. 다른 표본은 --sample, 전부 시험하려면 --all을 쓰세요.",
     },
+    "workshop": {
+        "en": "a class: one instructor, many learners",
+        "ko": "워크숍: 강사 한 명과 여러 학습자",
+    },
+    "serve": {"en": "the tutor in the browser", "ko": "브라우저에서 튜터 사용"},
     "progress": {"en": "what you have done so far", "ko": "지금까지의 진행 상황"},
     "progress_show": {"en": "steps passed, lesson by lesson", "ko": "레슨별 통과한 단계"},
     "progress_export": {"en": "everything as JSON", "ko": "전체를 JSON으로"},

@@ -9,7 +9,7 @@ import sys
 from tutor.base import clock, errors, paths
 from tutor.cli import workshoptexts
 from tutor.course import loader
-from tutor.workshop import authority, kept
+from tutor.workshop import authority, cluster, kept
 from tutor.workshop.export import as_csv, as_html, as_json, report
 
 
@@ -27,14 +27,14 @@ def export(args: argparse.Namespace) -> int:
 
 
 def _made(args: argparse.Namespace) -> report.Report:
+    authority.sweep()
     of = authority.load(authority.folder(args.class_id))
     if of is None:
         raise errors.UsageError(
             f"no class {args.class_id} was hosted here",
             todo="see how it is spelled; a class is exported where it was hosted",
         )
-    servers = tuple(one.removeprefix("nats://").removeprefix("tls://") for one in args.nats.split(",") if one)
-    read = asyncio.run(kept.read(of, servers))
+    read = asyncio.run(kept.read(of, cluster.addresses(args.nats)))
     course = loader.load(args.course or paths.bundle())
     source = report.Source(of.class_id, of.title, read.roster, read.board, course)
     now = clock.now().timestamp()

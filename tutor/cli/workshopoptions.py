@@ -57,7 +57,7 @@ def _console(one: argparse.ArgumentParser, say: Say) -> None:
 
 def _watch(family: Verbs, say: Say) -> None:
     one = family.add_parser("watch", help=say("watch"), description=say("watch_about"))
-    one.add_argument("class_id", nargs="?", default="class", metavar="CLASS", help=say("class"))
+    one.add_argument("class_id", nargs="?", default="", metavar="CLASS", help=say("which_class"))
     one.add_argument("--nats", default="", metavar="SERVERS", help=say("nats"))
     _console(one, say)
     one.set_defaults(verb="workshopwatch.watch")

@@ -3,10 +3,6 @@
 from tutor.base import i18n
 
 TEXTS: i18n.Table = {
-    "workshop": {
-        "en": "a class: one instructor, many learners",
-        "ko": "워크숍: 강사 한 명과 여러 학습자",
-    },
     "host": {"en": "open a class, or go on with one", "ko": "워크숍을 열거나 이어서 진행"},
     "host_about": {
         "en": "Starts the class's NATS server on this machine, shows the join code and opens the console; without a "
@@ -15,6 +11,10 @@ TEXTS: i18n.Table = {
         "--headless를 주면 서버 역할만 합니다. 같은 이름으로 다시 실행하면 이어서 진행합니다.",
     },
     "class": {"en": "the class's name, such as net101", "ko": "워크숍 이름(예: net101)"},
+    "which_class": {
+        "en": "the class's name (default: the one that was open last)",
+        "ko": "워크숍 이름(기본: 가장 최근에 연 워크숍)",
+    },
     "title": {"en": "what learners see as its title", "ko": "학습자에게 보이는 제목"},
     "address": {
         "en": "where learners reach this machine (default: its address towards the default route)",
@@ -130,18 +130,21 @@ TEXTS: i18n.Table = {
     "admitted": {"en": "{count} have joined", "ko": "{count}명 참가"},
     "collected": {
         "en": "{title}\n\nThe instructor sees: your name, where you are in the lessons, the commands that you run (not "
-        "their output), the verdicts on your steps, your predictions, hints and raised hand. Your terminal is never "
-        "sent unless you agree to it then. It is kept for {days} days.",
-        "ko": "{title}\n\n강사에게 보이는 것: 이름, 레슨에서의 위치, 실행한 명령(출력 제외), 단계의 "
-        "채점 결과, 예측, 힌트, 손들기. 터미널 화면은 그때그때 동의해야만 전송됩니다. 보관 기간은 {days}일입니다.",
+        "their output) and how they ended, the verdicts on your steps, your predictions and answers to polls, hints "
+        "and raised hand, your language, and when you are there and at work. Your terminal is never sent unless you "
+        "agree to it then. It is kept for {days} days.",
+        "ko": "{title}\n\n강사에게 보이는 것: 이름, 레슨에서의 위치, 실행한 명령(출력 제외)과 그 결과 코드, 단계의 "
+        "채점 결과, 예측과 설문 응답, 힌트, 손들기, 사용 언어, 접속과 활동 시간. 터미널 화면은 그때그때 동의해야만 "
+        "전송됩니다. 보관 기간은 {days}일입니다.",
     },
     "collected_anonymous": {
         "en": "{title}\n\nThis class is anonymous. The instructor sees where you are in the lessons, the "
-        "verdicts on your steps, your predictions, hints and raised hand, but neither your name nor your commands. "
-        "Your terminal is never sent unless you agree to it then. It is kept for {days} days.",
-        "ko": "{title}\n\n이 워크숍은 익명입니다. 강사에게는 레슨에서의 위치, 채점 결과, 예측, 힌트, "
-        "손들기가 보이지만 이름과 명령은 보이지 않습니다. 터미널 화면은 그때그때 동의해야만 전송됩니다. "
-        "보관 기간은 {days}일입니다.",
+        "verdicts on your steps, your predictions and answers to polls, hints and raised hand, your language, and when "
+        "you are there and at work, but neither your name nor your commands. Your terminal is never sent unless you "
+        "agree to it then. It is kept for {days} days.",
+        "ko": "{title}\n\n이 워크숍은 익명입니다. 강사에게는 레슨에서의 위치, 채점 결과, 예측과 설문 응답, 힌트, "
+        "손들기, 사용 언어, 접속과 활동 시간이 보이지만 이름과 명령은 보이지 않습니다. 터미널 화면은 그때그때 "
+        "동의해야만 전송됩니다. 보관 기간은 {days}일입니다.",
     },
     "learners_read": {
         "en": "Who joins reads and agrees to this:\n{text}",

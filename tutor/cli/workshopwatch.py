@@ -7,7 +7,7 @@ import logging
 from tutor.base import errors, i18n, paths
 from tutor.cli import learn
 from tutor.course import model
-from tutor.workshop import authority, hosting
+from tutor.workshop import authority, cluster, hosting
 
 LOG = logging.getLogger(__name__)
 
@@ -16,10 +16,13 @@ def watch(args: argparse.Namespace) -> int:
     """One more console for a class of this machine. Raises TutorError."""
     if not learn.has_screen():
         raise errors.UsageError("the console needs a terminal", todo="call it from one")
-    of = authority.load(authority.folder(args.class_id))
-    if of is None:
+    authority.sweep()
+    found = [one for one in authority.hosted() if args.class_id in ("", one.name)]
+    if not found or (of := authority.load(found[0])) is None:
         raise errors.UsageError(
-            f"no class {i18n.plain(args.class_id)} was hosted here",
+            f"no class {i18n.plain(args.class_id)} was hosted here"
+            if args.class_id
+            else "no class was hosted here",
             todo="open one: k8stutor workshop host CLASS",
         )
     from tutor.tui.console import app, engine
@@ -41,8 +44,7 @@ async def hosting_one(wanted: hosting.Options, args: argparse.Namespace) -> int:
 
 def _servers(of: authority.Authority, said: str) -> tuple[str, ...]:
     """Those that were said, else the one on this machine, whichever of its addresses it listens on."""
-    given = tuple(one.removeprefix("nats://").removeprefix("tls://") for one in said.split(",") if one)
-    return given or tuple(dict.fromkeys((f"127.0.0.1:{of.port}", f"{of.host}:{of.port}")))
+    return cluster.addresses(said) or tuple(dict.fromkeys((f"127.0.0.1:{of.port}", f"{of.host}:{of.port}")))
 
 
 def _course(args: argparse.Namespace) -> model.Course:

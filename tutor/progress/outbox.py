@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tutor.base import errors
+from tutor.base import clock, errors
 
 VERSION = 1
 """Of the file's shape; kept as SQLite's user_version."""
 
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS report (
-        n INTEGER PRIMARY KEY, body BLOB NOT NULL, sent INTEGER NOT NULL DEFAULT 0)""",
+        n INTEGER PRIMARY KEY, body BLOB NOT NULL, at REAL NOT NULL, sent INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS unsent ON report (n) WHERE sent = 0",
     "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     f"PRAGMA user_version = {VERSION}",
@@ -39,8 +39,9 @@ class Outbox:
     def __init__(self, file: Path) -> None:
         """Raises UsageError where another tutor on this machine has it open: two would send in each other's way."""
         self._file = file
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = os.open(file.with_suffix(".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        with self._obeying():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = os.open(file.with_suffix(".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._db = self._open(file)
@@ -99,7 +100,8 @@ class Outbox:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 n = int(self._db.execute("SELECT coalesce(max(n), 0) + 1 FROM report").fetchone()[0])
-                self._db.execute("INSERT INTO report (n, body) VALUES (?, ?)", (n, write(n)))
+                row = (n, write(n), clock.now().timestamp())
+                self._db.execute("INSERT INTO report (n, body, at) VALUES (?, ?, ?)", row)
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
@@ -121,7 +123,13 @@ class Outbox:
 
     def settle(self, stored: int) -> None:
         """The class has all up to `stored`, and none after it: those are to be sent, once more where they were."""
-        self._do("UPDATE report SET sent = (n <= ?) WHERE sent != (n <= ?)", (stored, stored))
+        self._do(
+            "UPDATE report SET sent = (n <= ?) WHERE sent != (n <= ?) AND length(body) > 0", (stored, stored)
+        )
+
+    def expire(self, before: float) -> None:
+        """Forget what was said before that moment (Unix time), told or not; its numbers stay used."""
+        self._do("UPDATE report SET body = x'', sent = 1 WHERE at < ? AND length(body) > 0", (before,))
 
     def set_setting(self, name: str, value: str) -> None:
         """Remember something of this membership."""

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 
 import tutor
-from tutor.base import aio, errors
+from tutor.base import aio, clock, errors
 from tutor.course import model
 from tutor.progress import outbox, store
 from tutor.session import attending, ledger, opening, session
@@ -85,6 +85,7 @@ async def attended(
     """Be in the class until the end of the block, connected or not. Raises TutorError."""
     known = find(class_id)
     with contextlib.closing(outbox.Outbox(joining.outbox_file(known))) as box:
+        box.expire(clock.now().timestamp() - known.keep_days * 86_400)
         async with aio.tasks() as tasks:
             one = Class(known, box, course, pulse)
             total = sum(len(lesson.steps) for lesson in course.lessons)

@@ -24,6 +24,8 @@ QUIET_SECONDS = 2.0
 then, and given up."""
 
 LIMIT_SECONDS = 60.0
+DYING_SECONDS = 10.0
+"""How long a killed server's lock may outlive its pipe."""
 
 
 def _all() -> Path:
@@ -39,7 +41,7 @@ def guarded() -> Iterator[Path]:
     lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     try:
-        with _janitor():
+        with _janitor(folder):
             try:
                 yield folder
             finally:
@@ -49,9 +51,9 @@ def guarded() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _janitor() -> Iterator[None]:
+def _janitor(folder: Path) -> Iterator[None]:
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "tutor.web.leftovers"],
+        [sys.executable, "-P", "-m", "tutor.web.leftovers", str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -70,13 +72,14 @@ def remove() -> list[str]:
     return [folder.name for folder in found if _removed(folder)]
 
 
-def _removed(folder: Path) -> bool:
+def _removed(folder: Path, patience: float = 0.0) -> bool:
+    """Whether it was a dead server's; one that holds its lock for so many seconds more is alive."""
     try:
         lock = os.open(folder / LOCK, os.O_RDWR)
     except FileNotFoundError:
         return False  # it is being made, or removed, just now
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(lock, patience)
         _end_labs(f"{folder.name}-")
         shutil.rmtree(folder, ignore_errors=True)
     except BlockingIOError:
@@ -84,6 +87,20 @@ def _removed(folder: Path) -> bool:
     finally:
         os.close(lock)
     return True
+
+
+def _take(lock: int, patience: float) -> None:
+    """Raises BlockingIOError where it is not free within so many seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _end_labs(start: str) -> None:
@@ -104,4 +121,5 @@ def _end_labs(start: str) -> None:
 
 if __name__ == "__main__":
     sys.stdin.buffer.read()
-    remove()
+    # A process that is killed lets go of its files one after the other: of the pipe perhaps before the lock.
+    _removed(Path(sys.argv[1]), patience=DYING_SECONDS)

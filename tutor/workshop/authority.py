@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class Authority:
     """Both PEM."""
     secret: int
     code_expires: int
+    guessed: bool = False
+    """Whether nobody said the address: it is this machine's own."""
 
     @property
     def names(self) -> subjects.Subjects:
@@ -101,6 +104,7 @@ def found(
     keep_days: int = 30,
     anonymous: bool = False,
     names: Sequence[str] = (),
+    guessed: bool = False,
 ) -> Authority:
     """A new class, reached at `host`; `names` are further addresses of its servers. Raises UsageError."""
     pem, key = certificate.make([*dict.fromkeys([host, *names])], clock.now(), CERTIFICATE_DAYS)
@@ -120,6 +124,7 @@ def found(
         private_key=key,
         secret=code.new_secret(),
         code_expires=now() + CODE_HOURS * 3600,
+        guessed=guessed,
     )
 
 
@@ -128,9 +133,9 @@ def renewed(known: Authority) -> Authority:
     return dataclasses.replace(known, secret=code.new_secret(), code_expires=now() + CODE_HOURS * 3600)
 
 
-def moved(known: Authority, host: str, port: int) -> Authority:
+def moved(known: Authority, host: str, port: int, *, guessed: bool) -> Authority:
     """The same class at another address, which is part of its code; its certificate stays."""
-    return dataclasses.replace(known, host=host, port=port)
+    return dataclasses.replace(known, host=host, port=port, guessed=guessed)
 
 
 def now() -> int:
@@ -151,6 +156,33 @@ def _checked(class_id: str) -> str:
             todo="use up to 40 small letters, digits and dashes, such as net101",
         )
     return class_id
+
+
+def hosted() -> list[Path]:
+    """The folders of all classes that are hosted on this machine, the one used last first."""
+    above = folder("x").parent
+    found = [one for one in above.iterdir() if (one / FILE).is_file()] if above.is_dir() else []
+    return sorted(found, key=_used, reverse=True)
+
+
+def sweep() -> list[str]:
+    """Delete what classes have kept for longer than they said; the names of those of which nothing was left to keep.
+
+    While a class is open its server does so, report by report; this is for classes that nobody opens any more.
+    """
+    gone = []
+    for place in hosted():
+        known = load(place)
+        if known is not None and now() - _used(place) > max(known.keep_days, known.days) * 86_400:
+            shutil.rmtree(place)
+            gone.append(place.name)
+    return gone
+
+
+def _used(place: Path) -> float:
+    """When a class was last open (Unix time): its server writes a log."""
+    files = (place / "server" / "server.log", place / FILE)
+    return max(one.stat().st_mtime for one in files if one.exists())
 
 
 def load(place: Path) -> Authority | None:

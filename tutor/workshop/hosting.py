@@ -62,6 +62,7 @@ def own_address() -> str:
 
 def prepare(wanted: Options) -> authority.Authority:
     """The class as it was left, or a new one. Raises TutorError."""
+    authority.sweep()
     place = authority.folder(wanted.class_id)
     known = authority.load(place)
     if known is None:
@@ -78,6 +79,7 @@ def prepare(wanted: Options) -> authority.Authority:
             keep_days=wanted.keep_days,
             anonymous=wanted.anonymous,
             names=[*names, "127.0.0.1"],
+            guessed=not (wanted.address or wanted.servers),
         )
     else:
         known = _changed(known, wanted)
@@ -94,7 +96,9 @@ def _changed(known: authority.Authority, wanted: Options) -> authority.Authority
         )
     if wanted.renew_code or authority.now() >= known.code_expires:
         known = authority.renewed(known)
-    return authority.moved(known, wanted.address or known.host, wanted.port or known.port)
+    host = own_address() if known.guessed else known.host  # another room has another network
+    guessed = known.guessed and not wanted.address
+    return authority.moved(known, wanted.address or host, wanted.port or known.port, guessed=guessed)
 
 
 @contextlib.asynccontextmanager
@@ -117,11 +121,19 @@ async def opened(wanted: Options, told: Callable[[str], None] = lambda _line: No
         link = instructor(of, servers)
         desk = registrar.Registrar(of, replicas=min(3, len(servers)), servers=wanted.servers)
         tasks = await stack.enter_async_context(aio.tasks())
-        tasks.start(link.run(desk.run, _telling(told)), name="the class's desk")
+        tasks.start(_at_desk(link, desk, told), name="the class's desk")
         if serving is not None:
             tasks.start(_kept_up(serving, told), name="the class's server")
         await _ready(desk, tasks)
         yield Class(of, desk, link, serving.pid if serving else 0, tasks.failed)
+
+
+async def _at_desk(link: connection.Link, desk: registrar.Registrar, told: Callable[[str], None]) -> None:
+    """Be there for as long as the class is open. Raises EnvironmentLacks where the server does not let it."""
+    await link.run(desk.run, _telling(told))
+    raise errors.EnvironmentLacks(
+        "the class's server refuses the instructor's credential", todo="try again; look at the server's log"
+    )
 
 
 def _reached(bind: str) -> str:

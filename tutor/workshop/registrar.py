@@ -119,7 +119,8 @@ class Registrar:
         of = self.authority
         if not invitation.is_proved(request, of.secret):
             return invitation.Answer(refused="code")
-        if authority.now() >= of.code_expires and not request.returning:
+        known = request.returning or self.people.of_device(request.public)
+        if authority.now() >= of.code_expires and not (known or request.look):
             return invitation.Answer(refused="expired")
         if request.nonce in self._nonces:
             return invitation.Answer(refused="replayed")

@@ -18,7 +18,7 @@ from tutor.workshop import authority, config
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
-ENDING_SECONDS = 3.0
+ENDING_SECONDS = 15.0
 _LOOK_SECONDS = 0.02
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 

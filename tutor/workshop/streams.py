@@ -32,7 +32,8 @@ async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) 
             subjects=wanted,
             storage=api.StorageType.FILE,
             num_replicas=replicas,
-            max_age=of.keep_days * 86_400,
+            # Who may come back is known for as long.
+            max_age=(max(of.keep_days, of.days) if kind == PEOPLE else of.keep_days) * 86_400,
             duplicate_window=DUPLICATES_SECONDS,
             max_msgs_per_subject=1 if kind == PEOPLE else -1,
             allow_direct=True,

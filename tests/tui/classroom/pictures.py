@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 
 from tests.tui.classroom import fakeclass
-from tests.tui.conftest import until
+from tests.tui.conftest import opened, until
 from tutor.base import clock
 from tutor.tui.classroom import application, widget
 from tutor.workshop import orders
@@ -51,15 +51,23 @@ class Scene:
         if self.before:
             self.before(engine.attended)
             app.clear_notifications()
-        for key in self.keys:
+        for number, key in enumerate(self.keys):
             await pilot.press(key)
+            if number == 0 and key in OPENS:
+                await opened(pilot, OPENS[key])
         if self.after:
             self.after(engine.attended)
         await until(pilot, lambda: type(app.screen).__name__ == self.screen)
         app.show_class()
         await until(pilot, lambda: bool(app.screen_stack[0].query(widget.ClassLine)))
+        if self.after is _taken:  # that the time is up is said once, at one of the next looks
+            await until(pilot, lambda: app._over is not None)
         app.clear_notifications()
         await pilot.pause()
+
+
+OPENS = {"a": "RaiseHand", "f2": "Ask"}
+"""Which window a first key opens."""
 
 
 def _all(of: fakeclass.Class) -> None:

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.classroom import fakeclass
-from tests.tui.conftest import until
+from tests.tui.conftest import opened, until
 from tests.tui.looking import bar, session, shown
 from tutor.base import clock, errors
 from tutor.tui.modals import ask, tell
@@ -47,7 +47,9 @@ async def test_lessons_go_on_as_without_a_class(engine: fakeclass.Engine) -> Non
 async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> None:
     """Waiting, taken by somebody, resolved."""
     async with fakeclass.running(engine) as pilot:
-        await pilot.press("a", *"why", "space", *"so", "enter")
+        await pilot.press("a")
+        await opened(pilot, "RaiseHand")
+        await pilot.press(*"why", "space", *"so", "enter")
         await until(pilot, lambda: engine.attended.told == [reports.Hand(True, "why so")])
         await until(pilot, lambda: "hand up" in fakeclass.line(pilot))
         engine.attended.give(orders.Helped("taken", "Kim"))
@@ -64,7 +66,9 @@ async def test_a_hand_can_be_lowered_and_is_lowered_after_a_crash(engine: fakecl
     engine.settings["hand"] = "up"
     async with fakeclass.running(engine) as pilot:
         assert engine.attended.told == [reports.Hand(False)]
-        await pilot.press("a", "enter")
+        await pilot.press("a")
+        await opened(pilot, "RaiseHand")
+        await pilot.press("enter")
         await until(pilot, lambda: "hand up" in fakeclass.line(pilot))
         await pilot.press("a")
         await pilot.pause()
@@ -217,7 +221,9 @@ async def _leave(engine: fakeclass.Engine, pilot: Pilot[int]) -> None:
 async def test_leaving_ends_what_was_allowed_and_asked(engine: fakeclass.Engine) -> None:
     """The class hears of it before it hears that the learner has left."""
     async with fakeclass.running(engine) as pilot:
-        await pilot.press("a", "enter")
+        await pilot.press("a")
+        await opened(pilot, "RaiseHand")
+        await pilot.press("enter")
         await until(pilot, lambda: bool(engine.attended.told))
         engine.attended.give(fakeclass.WATCH)
         await pilot.press("f2")

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.tui.conftest import until
 from tests.tui.console import room
 from tutor.tui.console import application
+from tutor.tui.console.modals import write
 
 
 @asynccontextmanager
@@ -27,7 +29,8 @@ def console(pilot: Pilot[int]) -> application.ConsoleApp:
 
 
 async def typed(pilot: Pilot[int], words: str) -> None:
-    """Press the keys of these words."""
+    """Press the keys of these words, once there is where to write."""
+    await until(pilot, lambda: isinstance(pilot.app.focused, (write.Words, Input)))
     for letter in words:
         await pilot.press({" ": "space", "\n": "ctrl+j", "*": "asterisk"}.get(letter, letter))
 

@@ -67,6 +67,8 @@ class Scene:
         for key in self.keys:
             await pilot.press(key)
         await until(pilot, lambda: type(app.screen).__name__ == self.screen)
+        if self.then is _frame:
+            await until(pilot, lambda: any(one.watch == "asked" for one in known.details.values()))
         if self.then:
             self.then(known)
             await until(pilot, lambda: known.told.empty())

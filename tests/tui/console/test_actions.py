@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.tui.conftest import until
+from tests.tui.conftest import opened, until
 from tests.tui.console import room
 from tests.tui.console.conftest import console, done, running, typed
 from tutor.base import errors
@@ -64,7 +64,13 @@ async def test_a_message_goes_to_all(known: room.Room) -> None:
 async def test_given_up_words_are_not_sent(known: room.Room) -> None:
     """esc, or nothing written."""
     async with running(known) as pilot:
-        await pilot.press("a", "x", "escape", "a", "enter")
+        await pilot.press("a")
+        await typed(pilot, "x")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        await pilot.press("a")
+        await opened(pilot, "Write")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
         assert not known.done
 
@@ -73,7 +79,9 @@ async def test_one_hint_goes_to_a_whole_group(known: room.Room) -> None:
     """2, m; ctrl+n puts in the lesson's own hint."""
     known.groups = [known.groups[0]._replace(at=("01-coredns", "pods"), learners=["l1", "l2", "l3"])]
     async with running(known) as pilot:
-        await pilot.press("2", "m", "ctrl+n", "ctrl+n", "enter")
+        await pilot.press("2", "m")
+        await opened(pilot, "Write")
+        await pilot.press("ctrl+n", "ctrl+n", "enter")
         sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
         await done(pilot, known, "say", *sent)
 

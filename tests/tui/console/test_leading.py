@@ -64,9 +64,9 @@ async def test_all_follow_and_are_let_go(known: room.Room) -> None:
     """5, f, f."""
     async with running(known) as pilot:
         await pilot.press("5", "f")
-        await done(pilot, known, "follow", ("01-coredns", "pods"))
+        await done(pilot, known, "follow", ("01-coredns", ""))
         facts = pilot.app.screen.query_one(header.Header)
-        await until(pilot, lambda: "follow me: 1.1" in facts.facts.place)
+        await until(pilot, lambda: "follow me: 1" in facts.facts.place)
         await pilot.press("f")
         await done(pilot, known, "follow", None)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tui.conftest import until
+from tests.tui.conftest import opened, until
 from tests.tui.console import pictures, room
 from tests.tui.console.conftest import console, done, running
 from tutor.tui.console.widgets import watched
@@ -28,6 +28,7 @@ async def test_watching_needs_consent_and_typing_another(known: room.Room) -> No
         known.sent.put_nowait(pictures.FRAME)
         await until(pilot, lambda: shown.has_class("frames"))
         terminal = shown.query_one(watched.Watched)
+        await until(pilot, lambda: "Neighbor" in "\n".join(terminal.render_line(y).text for y in range(12)))
         text = "\n".join(terminal.render_line(y).text for y in range(12))
         assert "Neighbor" in text
         assert "a title" not in text
@@ -49,6 +50,7 @@ async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> Non
     async with running(known) as pilot:
         one = console(pilot).book.shown[0].id
         await pilot.press("enter", "w")
+        await until(pilot, lambda: bool(known.done))
         known.consent(one, "watch", "given")
         known.sent.put_nowait(pictures.FRAME)
         await until(pilot, lambda: pilot.app.screen.has_class("frames"))
@@ -66,6 +68,7 @@ async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None
     async with running(known) as pilot:
         one = console(pilot).book.shown[0].id
         await pilot.press("enter", "w")
+        await until(pilot, lambda: bool(known.done))
         known.consent(one, "watch", "given")
         known.sent.put_nowait(pictures.FRAME)
         known.sent.put_nowait(reports.Frame("k8s-m", 24, 80, ("on the master",)))
@@ -80,9 +83,13 @@ async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
     """h belongs to the step where they are; x and r work there as well."""
     async with running(known) as pilot:
         one = console(pilot).book.shown[0]
-        await pilot.press("enter", "h", "z", "enter")
+        await pilot.press("enter", "h")
+        await opened(pilot, "Write")
+        await pilot.press("z", "enter")
         await done(pilot, known, "say", "z", [one.id], *one.at)
-        await pilot.press("m", "z", "enter")
+        await pilot.press("m")
+        await opened(pilot, "Write")
+        await pilot.press("z", "enter")
         await done(pilot, known, "say", "z", [one.id], "", "")
         await pilot.press("x")
         await done(pilot, known, "take", one.id)

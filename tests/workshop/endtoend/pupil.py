@@ -49,7 +49,7 @@ async def _main(folder: Path, name: str, words: str) -> None:
         while line := await reader.readline():
             for number in range(told + 1, int(line) + 1):
                 learner.tell(lesson.report(number, name))
-                await asyncio.sleep(0)  # the network has its turn
+                await asyncio.sleep(0.02)  # a round takes longer than whoever kills may be kept from it
             told = max(told, int(line))
 
 

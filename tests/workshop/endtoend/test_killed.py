@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
+from tests import ports
 from tests.workshop import classroom, lesson
 from tests.workshop.endtoend import people
-from tests.workshop.test_joining import free_port
 from tutor.base import aio
 from tutor.workshop import authority, follower, hosting, reports, roster, streams, subjects, wire
 
@@ -29,7 +29,7 @@ class Class:
 
     def __init__(self, place: Path) -> None:
         self._place = place
-        self.host = people.Process("host", place / "state", str(free_port()))
+        self.host = people.Process("host", place / "state", str(ports.free()[0]))
         self.learners: list[people.Learner] = []
         self.server = 0
         self.told = 0

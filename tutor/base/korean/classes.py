@@ -11,6 +11,7 @@ SENTENCES = {
     # Export.
     "the folder {} can't be used": "{0} 폴더를 사용할 수 없습니다",
     "see whose it is": "소유자를 확인하세요",
+    "no class was hosted here": "여기서 연 워크숍이 없습니다",
     "no class {} was hosted here": "여기서 연 워크숍 가운데 {0}이(가) 없습니다",
     "see how it is spelled; a class is exported where it was hosted": (
         "이름을 확인하세요. 워크숍은 연 머신에서 내보냅니다"

@@ -4,13 +4,9 @@ Nothing is allowed but what the learner said yes to since the tutor began. Typin
 own; it ends with watching at the latest.
 """
 
-import datetime
 from typing import Literal
 
-from tutor.base import clock
-from tutor.workshop import orders, reports, wire
-
-FRESH_SECONDS = 60.0
+from tutor.workshop import orders, reports
 
 Kind = Literal["watch", "type"]
 
@@ -26,10 +22,9 @@ class Consent:
         self.watched = False
         self.typed = False
 
-    def ask(self, message: wire.Message, now: datetime.datetime, *, live: bool) -> list[reports.Consented]:
-        """Take in an `orders.Ask`. One that was stored or is old is not even shown: nobody waits for its answer."""
-        order = message.body
-        if not live or not _is_fresh(message.envelope.at, now):
+    def ask(self, order: orders.Ask, *, live: bool) -> list[reports.Consented]:
+        """Take in a question. One that was stored is not even shown: nobody waits for its answer any more."""
+        if not live:
             return []
         if order.kind == "type" and not self.watched:
             return [reports.Consented("type", False)]
@@ -60,10 +55,3 @@ class Consent:
     def stopped(self) -> None:
         """The instructor looks no more: what was allowed and what was asked is over."""
         self.asked, self.by, self.watched, self.typed = None, "", False, False
-
-
-def _is_fresh(at: str, now: datetime.datetime) -> bool:
-    try:
-        return abs((now - clock.parse(at)).total_seconds()) <= FRESH_SECONDS
-    except (ValueError, TypeError):  # no time, or one without a zone
-        return False

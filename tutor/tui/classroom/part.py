@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from tutor.base import clock, errors
+from tutor.base import errors
 from tutor.tui.classroom import board, consent, foreign, ports, texts
 from tutor.workshop import incoming, orders, reports, wire
 
@@ -80,7 +80,7 @@ class Part:
     def _ordered(self, message: wire.Message, *, live: bool) -> None:
         order = message.body
         if isinstance(order, orders.Ask):
-            self._tell(*self.consent.ask(message, clock.now(), live=live))
+            self._tell(*self.consent.ask(message.body, live=live))
             if self.consent.asked is order:
                 self._say(f"asked.{order.kind}", important=True, by=foreign.line(order.by, 40))
             return

@@ -51,10 +51,11 @@ class Places:
         return f"{number}.{place}" if place else f"{number}"
 
     def title(self, at: ports.StepKey, lang: str) -> str:
-        """As in "6.3 Who answers for the address?"."""
+        """As in "6.3 Who answers for the address?"; the lesson's title where no step is meant."""
         found = self.course.lesson(at[0])
         step = next((one for one in found.steps if one.id == at[1]), None) if found else None
-        words = model.said(step.title, lang) if step else clean.line(at[1], 40)
+        named = step or (None if at[1] else found)
+        words = model.said(named.title, lang) if named else clean.line(at[1], 40)
         return f"{self.short(at)} {words}".strip()
 
 

@@ -120,7 +120,7 @@ TEXTS: i18n.Table = {
     "watch.refused": _both("They would rather not be watched.", "화면 공유를 원하지 않습니다."),
     "type.asked": _both("asked to type …", "입력 요청함 …"),
     "type.given": _both(
-        "you can type: click or ↵; ctrl+t leads back", "입력 가능: 클릭 또는 ↵, ctrl+t로 돌아오기"
+        "you can type: click or y; ctrl+t leads back", "입력 가능: 클릭 또는 y, ctrl+t로 돌아오기"
     ),
     "type.refused": _both("may not type", "입력 거부됨"),
     "watch.first": _both(

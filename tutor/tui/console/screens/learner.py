@@ -105,9 +105,9 @@ class LearnerScreen(screen.Screen[None]):
         self.app.work(work, name)
 
     def action_watch(self) -> None:
-        """Ask to watch, and show what comes once they agree; who has refused may be asked again."""
+        """Ask to watch, and show what comes once they agree; who has not said yes may be asked again."""
         found = self.app.room.detail(self.learner, self.app.lang)
-        if found and (not self.asked or found.watch == "refused"):
+        if found and (not self.asked or found.watch != "given"):
             self.asked = True
             self.run_worker(self._watch(), name="watch", exclusive=True, exit_on_error=False)
 

@@ -105,9 +105,9 @@ class PaceView(view.View):
         self._lock(frozenset())
 
     def action_follow(self) -> None:
-        """All come to the marked lesson; again lets them go."""
+        """All come to the marked lesson, each to where they are in it; again lets them go."""
         following, lesson = self.app.room.standing().follow, self.lesson
-        at = None if following and following[0] == lesson.id else (lesson.id, lesson.steps[0].id)
+        at = None if following and following[0] == lesson.id else (lesson.id, "")
         self.app.work(self.app.room.follow(at), "follow me")
 
     def action_timer_end(self) -> None:
