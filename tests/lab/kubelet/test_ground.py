@@ -50,6 +50,45 @@ async def test_a_pod_that_is_cancelled_while_its_host_ends_does_not_try_again() 
             await laying
 
 
+class CalmHost:
+    """Takes sandboxes away, and remembers which."""
+
+    def __init__(self) -> None:
+        self.removed: list[str] = []
+
+    async def remove_sandbox(self, uid: str) -> None:
+        """Remember it."""
+        self.removed.append(uid)
+
+    async def remove(self, _namespace: str, name: str) -> None:
+        """As a CNI plugin."""
+        self.removed.append(name)
+
+
+@pytest.mark.parametrize(("spec", "lingers"), [({}, True), ({"hostNetwork": True}, False)])
+async def test_a_pods_address_outlives_its_containers(
+    monkeypatch: pytest.MonkeyPatch, spec: dict[str, object], lingers: bool
+) -> None:
+    """Who reconnects as a server ends must be refused by somebody; a node's own address stays anyway."""
+    monkeypatch.setattr(ground, "TEARDOWN_SECONDS", 3600.0 if lingers else 0.0)
+    host = CalmHost()
+    scene: Any = SimpleNamespace(
+        pod={"metadata": {"name": "web", "namespace": "default"}, "spec": spec},
+        uid="7",
+        sandbox=object(),
+        standing=asyncio.Event(),
+        context=SimpleNamespace(host=host, cni=host),
+    )
+    its = ground.Ground(cast(context.Scene, scene), cast(volumes.Volumes, None))
+    retiring = asyncio.create_task(its.retire())
+    done, _ = await asyncio.wait((retiring,), timeout=0.1 if lingers else 10)
+    assert bool(done) is not lingers
+    assert host.removed == ([] if lingers else ["7"])
+    await its.clear()
+    assert host.removed == (["7", "web"] if lingers else ["7"])
+    retiring.cancel()
+
+
 def test_only_ports_that_ask_for_one_are_the_nodes() -> None:
     """In small letters, as the CNI plugin has them."""
     ports = [

@@ -12,6 +12,11 @@ from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import backoff, config, context, events, hostsfile, payload, podfiles, volumes
 
 RETRY_SECONDS = 2.0
+TEARDOWN_SECONDS = 0.2
+"""How long the sandbox of a pod outlives its containers: what a real node's runtime and CNI plugin, a program of its
+own, need to take the network away. A peer that reconnects the moment a server ends is refused by the address that is
+still there (RST), and soon tries again; with the address gone its SYN would be lost in silence, for as long as the
+peer waits for a connection (redis: a minute)."""
 
 
 class Ground:
@@ -44,6 +49,12 @@ class Ground:
             await self.clear()
             scene.changed(True)
             await self.lay(pause)
+
+    async def retire(self) -> None:
+        """Clear in good order, as `StopPodSandbox` does when all containers have ended (see `TEARDOWN_SECONDS`)."""
+        if self._scene.sandbox is not None and not self._scene.pod["spec"].get("hostNetwork"):
+            await asyncio.sleep(TEARDOWN_SECONDS)
+        await self.clear()
 
     async def clear(self) -> None:
         """Give sandbox and address back; nothing where there is none."""

@@ -147,7 +147,7 @@ class Pod:
         await asyncio.gather(work, return_exceptions=True)
         if tasks.failed.done():
             self._faulted(tasks.failed.result())
-        await self._ground.clear()
+        await self._ground.retire()
         self._changed(True)
 
     def _faulted(self, error: BaseException) -> None:
