@@ -82,19 +82,23 @@ class Attendee:
 
     # What is told.
 
-    def tell(self, report: reports.Report) -> None:
-        """Keep a report, which is sent as soon as it can be. What cannot be kept is told to the listeners."""
+    def tell(self, report: reports.Report) -> str:
+        """Keep a report, which is sent as soon as it can be; SOURCE-N by which the class knows it.
+
+        What cannot be kept is told to the listeners, and has no such name: "".
+        """
         try:
-            self._outbox.add(lambda n: wire.encode(report, self._envelope(n)))
+            n = self._outbox.add(lambda n: wire.encode(report, self._envelope(n)))
         except wire.Malformed as error:
             LOG.warning("a report was not sent: %s", error)
-            return
+            return ""
         except errors.TutorError as error:
             self._not_kept(error)
-            return
+            return ""
         self._kept = True
         self._work_due.set()
         self._emit(incoming.Changed())
+        return f"{self._source}-{n}"
 
     def _not_kept(self, error: errors.TutorError) -> None:
         if self._kept:

@@ -53,9 +53,10 @@ class Class:
         self.state, self.waiting = state, waiting
         self.emit(incoming.Changed())
 
-    def tell(self, report: reports.Report) -> None:
+    def tell(self, report: reports.Report) -> str:
         """Note it."""
         self.told.append(report)
+        return f"me-{len(self.told)}"
 
     def show(self, frame: reports.Frame | None) -> None:
         """Note it."""

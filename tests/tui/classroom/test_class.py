@@ -61,6 +61,21 @@ async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> No
         assert engine.settings["hand"] == ""
 
 
+async def test_help_with_an_earlier_hand_does_not_lower_a_newer_one(engine: fakeclass.Engine) -> None:
+    """The instructor resolved what the learner had already lowered, and raised anew for something else."""
+    async with fakeclass.running(engine) as pilot:
+        part = fakeclass.taking_part(pilot)
+        part.raise_hand("one")
+        part.lower_hand()
+        part.raise_hand("two")
+        engine.attended.give(orders.Helped("resolved", "Kim", "me-1"))
+        await pilot.pause()
+        assert "hand up" in fakeclass.line(pilot)
+        engine.attended.give(orders.Helped("taken", "Kim", "me-3"))
+        await pilot.pause()
+        assert "Kim helps you" in fakeclass.line(pilot)
+
+
 async def test_a_hand_can_be_lowered_and_is_lowered_after_a_crash(engine: fakeclass.Engine) -> None:
     """The class never waits for somebody who has forgotten that they asked."""
     engine.settings["hand"] = "up"

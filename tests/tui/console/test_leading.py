@@ -71,6 +71,24 @@ async def test_all_follow_and_are_let_go(known: room.Room) -> None:
         await done(pilot, known, "follow", None)
 
 
+async def test_all_are_led_to_one_step_and_to_the_next(known: room.Room) -> None:
+    """Right chooses a step, f leads there; another step goes on, the same one lets them go."""
+    async with running(known) as pilot:
+        await pilot.press("5")
+        lead = _main(pilot).query_one("#lead")
+        await until(pilot, lambda: "lesson 1 " in lead.render_line(0).text)
+        await pilot.press("right", "right", "f")
+        second = known.course.lessons[0].steps[1].id
+        await done(pilot, known, "follow", ("01-coredns", second))
+        assert "step 1.2 " in lead.render_line(0).text
+        await pilot.press("left", "f")
+        await done(pilot, known, "follow", ("01-coredns", known.course.lessons[0].steps[0].id))
+        await pilot.press("f")
+        await done(pilot, known, "follow", None)
+        await pilot.press("left", "left", "f")
+        await done(pilot, known, "follow", ("01-coredns", ""))
+
+
 async def test_a_timer_counts_down(known: room.Room) -> None:
     """t, minutes and a label; e ends it; nonsense is refused."""
     async with running(known) as pilot:

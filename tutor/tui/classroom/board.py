@@ -44,6 +44,8 @@ class Board:
         self.result: orders.PollShown | None = None
         """How it went, once that is shown."""
         self.hand: Hand = "down"
+        self.raised = ""
+        """By which name the class knows the report that raised it; "" where that is unknown."""
         self.helper = ""
         """Who has taken the hand."""
 
@@ -76,13 +78,13 @@ class Board:
             case orders.PollShown(identity):
                 if self.poll and self.poll.id == identity:
                     self.result = order
-            case orders.Helped(state, by):
-                self._helped(state, by)
+            case orders.Helped():
+                self._helped(order)
 
-    def _helped(self, state: str, by: str) -> None:
-        if self.hand == "down":
+    def _helped(self, order: orders.Helped) -> None:
+        if self.hand == "down" or (order.hand and self.raised and order.hand != self.raised):
             return  # of an earlier time, which is over
-        self.hand, self.helper = ("taken", by) if state == "taken" else ("down", "")
+        self.hand, self.helper = ("taken", order.by) if order.state == "taken" else ("down", "")
 
     @property
     def open_poll(self) -> orders.Poll | None:
@@ -99,7 +101,7 @@ class Board:
 
     def raise_hand(self, text: str) -> reports.Hand:
         """Ask for help."""
-        self.hand, self.helper = "waiting", ""
+        self.hand, self.helper, self.raised = "waiting", "", ""
         return reports.Hand(True, text)
 
     def lower_hand(self) -> reports.Hand:

@@ -107,9 +107,9 @@ class Part:
                 self._say("poll.asked", question=foreign.line(question))
             case orders.PollShown() if self.board.result is order:
                 self._say("poll.over")
-            case orders.Helped("taken", by) if hand != "down":
+            case orders.Helped("taken", by) if self.board.hand == "taken":
                 self._say("hand.taken", by=foreign.line(by, 40))
-            case orders.Helped("resolved") if hand != "down":
+            case orders.Helped("resolved") if hand != "down" and self.board.hand == "down":
                 self._say("hand.resolved")
             case orders.Timer() if self.board.timer:
                 self._say("timer.set", label=foreign.line(self.board.timer.label, 60))
@@ -124,7 +124,7 @@ class Part:
     def raise_hand(self, text: str) -> None:
         """Ask for help, in words or without."""
         self.of.set_setting(HAND, "up")
-        self._tell(self.board.raise_hand(text.strip()))
+        self.board.raised = self.of.tell(self.board.raise_hand(text.strip()))
         self._say("hand.up")
         self._stage.show_class()
 

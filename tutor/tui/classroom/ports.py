@@ -29,8 +29,8 @@ class Class(Protocol):
         """Be told of everything that comes in."""
         ...
 
-    def tell(self, report: reports.Report) -> None:
-        """Tell the class, once it can be."""
+    def tell(self, report: reports.Report) -> str:
+        """Tell the class, once it can be; by which name it knows the report, "" for none."""
         ...
 
     def show(self, frame: reports.Frame | None) -> None:

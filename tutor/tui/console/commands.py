@@ -53,6 +53,8 @@ PACE = (
     Command("only", ("o",), "o", 3),
     Command("open_all", ("u",), "u", 4),
     Command("follow", ("f",), "f", 2),
+    Command("step_before", ("left",), "←", 6, palette=False),
+    Command("step_after", ("right",), "→", 5, palette=False),
     Command("timer_end", ("e",), "e", 7),
 )
 NOTES = (

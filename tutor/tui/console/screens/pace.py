@@ -1,4 +1,4 @@
-"""Pace: which lessons are open, who is where, follow-me, the timer."""
+"""Pace: which lessons are open, who is where, follow-me to a lesson or to one of its steps, the timer."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from tutor.course import model
 from tutor.tui.console import commands as declared
-from tutor.tui.console import pieces
+from tutor.tui.console import pieces, ports
 from tutor.tui.console.screens import view
 from tutor.tui.console.widgets import lines, ribbon
 from tutor.tui.screens import keybinding
@@ -18,10 +18,11 @@ Piece = pieces.Piece
 
 
 class PaceView(view.View):
-    """Two lines a lesson."""
+    """What holds for all, a line a lesson, and where follow-me would lead."""
 
     DEFAULT_CSS = """
     PaceView #standing { height: 3; border-bottom: solid $border; }
+    PaceView #lead { height: 2; border-top: solid $border; }
     """
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(declared.PACE)
     declared = declared.PACE
@@ -29,11 +30,14 @@ class PaceView(view.View):
     def __init__(self) -> None:
         super().__init__()
         self._here: Counter[str] = Counter()
+        self._steps: dict[str, int] = {}
+        """Lesson -> which of its steps is chosen, counted from 1; 0 or missing for none."""
 
     def compose(self) -> ComposeResult:
         """What holds for all, then the lessons."""
         yield ribbon.Ribbon(self._standing, id="standing")
         yield lines.Lines(self._draw, id="lessons")
+        yield ribbon.Ribbon(self._lead, id="lead")
 
     @property
     def table(self) -> lines.Lines:
@@ -45,6 +49,13 @@ class PaceView(view.View):
         """The one under the cursor."""
         return self.app.room.course.lessons[self.table.at]
 
+    @property
+    def chosen(self) -> ports.StepKey:
+        """Where follow-me would lead: the lesson, and the step if one was chosen."""
+        lesson = self.lesson
+        at = self._steps.get(lesson.id, 0)
+        return (lesson.id, lesson.steps[at - 1].id if at else "")
+
     def take_focus(self) -> None:
         """The lessons take the keys."""
         self.screen.set_focus(self.table)
@@ -53,7 +64,12 @@ class PaceView(view.View):
         """How the lessons stand now."""
         self._here = Counter(one.at[0] for one in self.app.book.everyone)
         self.table.show(len(self.app.room.course.lessons))
-        self.query_one("#standing", ribbon.Ribbon).update_view()
+        for one in self.query(ribbon.Ribbon):
+            one.update_view()
+
+    def on_lines_moved(self) -> None:
+        """Another lesson would be led to."""
+        self.query_one("#lead", ribbon.Ribbon).update_view()
 
     def _standing(self, cols: int) -> Sequence[Sequence[Piece]]:
         now = self.app.room.standing()
@@ -65,6 +81,11 @@ class PaceView(view.View):
         if now.until:
             timer = Piece(pieces.fit(f" ◷ {self.app.timer_line(now)}", cols), "warning", bold=True)
         return [[follow], [timer]]
+
+    def _lead(self, cols: int) -> Sequence[Sequence[Piece]]:
+        key = "pace.lead.step" if self.chosen[1] else "pace.lead.lesson"
+        words = self.say(key, at=self.app.places.title(self.chosen, self.app.lang))
+        return [[Piece(pieces.fit(f" » {words}", cols), "accent")]]
 
     def _draw(self, item: int, part: int, cols: int, marked: bool) -> strip.Strip:  # noqa: ARG002
         lesson, now = self.app.room.course.lessons[item], self.app.room.standing()
@@ -105,10 +126,23 @@ class PaceView(view.View):
         self._lock(frozenset())
 
     def action_follow(self) -> None:
-        """All come to the marked lesson, each to where they are in it; again lets them go."""
-        following, lesson = self.app.room.standing().follow, self.lesson
-        at = None if following and following[0] == lesson.id else (lesson.id, "")
+        """All come to the chosen step, or to the lesson, each to where they are in it; again lets them go."""
+        at = None if self.app.room.standing().follow == self.chosen else self.chosen
         self.app.work(self.app.room.follow(at), "follow me")
+
+    def action_step_before(self) -> None:
+        """The step before, or none."""
+        self._choose(-1)
+
+    def action_step_after(self) -> None:
+        """The next step."""
+        self._choose(1)
+
+    def _choose(self, by: int) -> None:
+        lesson = self.lesson
+        at = self._steps.get(lesson.id, 0) + by
+        self._steps[lesson.id] = max(0, min(at, len(lesson.steps)))
+        self.query_one("#lead", ribbon.Ribbon).update_view()
 
     def action_timer_end(self) -> None:
         """End the timer."""
