@@ -83,9 +83,20 @@ async def test_a_learner_comes_back_on_another_machine(hosted: hosting.Class) ->
     invited = code.decode(hosted.join_code)
     ann = await joining.join(invited, "Ann")
     written = code.encode_return(ann.returning).lower()
-    again = await joining.join(invited, "Somebody", returning=written)
+    again = await joining.join(invited, "", returning=written)
     assert (again.learner, again.name) == (ann.learner, "Ann")
     assert again.seed != ann.seed
+
+
+async def test_who_comes_back_may_take_another_name(hosted: hosting.Class) -> None:
+    """By the return code, or on the same machine."""
+    invited = code.decode(hosted.join_code)
+    ann = await joining.join(invited, "Ann")
+    again = await joining.join(invited, "Ann Lee", returning=ann.returning)
+    assert (again.learner, again.name) == (ann.learner, "Ann Lee")
+    here = await joining.join(invited, "Dr Lee", key=nkeys.Key.of_seed(ann.seed))
+    assert (here.learner, here.name) == (ann.learner, "Dr Lee")
+    assert [one.name for one in hosted.registrar.people] == ["Dr Lee"]
 
 
 async def test_the_same_machine_stays_the_same_learner(hosted: hosting.Class) -> None:
@@ -330,12 +341,33 @@ def test_memberships_are_kept_for_this_user_alone() -> None:
     """The newest first; a broken file is passed over."""
     one = joining.Membership("a", "A", "l1", "Ann", "S", "T", "R", ("h:1",), "PEM", False, 30)
     joining.save(one)
-    joining.save(dataclasses.replace(one, class_id="b"))
+    joining.save(dataclasses.replace(one, class_id="b", certificate="other"))
     (joining.folder() / "broken.json").write_text("{")
     assert sorted(known.class_id for known in joining.kept()) == ["a", "b"]
-    assert (joining.folder() / "a.json").stat().st_mode & 0o777 == 0o600
-    joining.leave("a")
+    assert (joining.folder() / "a-l1.json").stat().st_mode & 0o777 == 0o600
+    joining.leave(one)
     assert [known.class_id for known in joining.kept()] == ["b"]
+
+
+def test_two_classes_of_one_name_are_two_and_one_class_is_one() -> None:
+    """A class is known by its certificate: its name may be another's, its learner may become another."""
+    one = joining.Membership("a", "A", "l1", "Ann", "S", "T", "R", ("h:1",), "PEM", False, 30)
+    joining.save(one)
+    joining.save(dataclasses.replace(one, learner="l2", certificate="another class"))
+    assert sorted(known.key for known in joining.kept()) == ["a-l1", "a-l2"]
+    joining.save(dataclasses.replace(one, learner="l3"))
+    assert sorted(known.key for known in joining.kept()) == ["a-l2", "a-l3"]
+
+
+def test_what_is_said_of_a_class_later_holds() -> None:
+    """But nothing is kept for longer than those agreed to who have joined."""
+    hosting.prepare(options(title="Mon", days=3, keep_days=20))
+    again = hosting.prepare(options(title="Tue", days=5, keep_days=10))
+    assert (again.title, again.days, again.keep_days) == ("Tue", 5, 10)
+    once_more = hosting.prepare(options(title=""))
+    assert (once_more.title, once_more.days, once_more.keep_days) == ("Tue", 5, 10)
+    with pytest.raises(errors.UsageError, match="for 10 days"):
+        hosting.prepare(options(keep_days=11))
 
 
 @pytest.mark.parametrize(

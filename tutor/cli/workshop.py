@@ -5,6 +5,7 @@ import asyncio
 import dataclasses
 import getpass
 import sys
+from collections import Counter
 
 from tutor.base import errors
 from tutor.cli import learn, workshoptexts
@@ -15,10 +16,12 @@ from tutor.workshop import code, invitation, joining, nkeys
 
 def join(args: argparse.Namespace) -> int:
     """Join with a code, or take the newest membership; then open the tutor in the class. Raises TutorError."""
+    if args.name and not args.code:
+        raise errors.UsageError("--name needs the class's code", todo="say both: workshop join CODE --name …")
     found = _joined(args) if args.code else classes.find("")
     if args.only_join or not learn.has_screen():
         return errors.GOOD
-    options = learn.options(args)._replace(attend=found.class_id)
+    options = learn.options(args)._replace(attend=found.key)
     if args.code:  # who comes back finds what they had passed, and goes on where they were
         asyncio.run(classes.recall(options.attend, loader.load(options.course)))
     from tutor.tui import app
@@ -40,11 +43,14 @@ async def _admitted(args: argparse.Namespace, invited: code.Invitation) -> joini
     looked = await door.look()
     _agree(args, looked)
     before = next((one for one in joining.kept() if one.certificate == door.certificate), None)
-    if before is None or args.returning:
-        # An anonymous class has no use for a name, and so is not even told it.
-        name = "" if looked.anonymous else args.name or _user()
+    name = (
+        "" if looked.anonymous else args.name
+    )  # an anonymous class has no use for one, and is not even told it
+    if args.returning:
         return await door.join(name, returning=args.returning)
-    found = await door.join("" if looked.anonymous else before.name, key=nkeys.Key.of_seed(before.seed))
+    if before is None:
+        return await door.join(name if name or looked.anonymous else _user())
+    found = await door.join(name, key=nkeys.Key.of_seed(before.seed))
     return dataclasses.replace(found, returning=found.returning or before.returning)
 
 
@@ -78,12 +84,17 @@ def leave(args: argparse.Namespace) -> int:
 
 
 def status(args: argparse.Namespace) -> int:
-    """A line a class."""
+    """A line a class, by its name where no other has the same."""
     found = joining.kept()
+    named = Counter(one.class_id for one in found)
     if not found:
         print(workshoptexts.said(args.lang, "none_joined"))
     for one in found:
-        words = {"id": one.class_id, "title": one.title, "name": one.name}
+        words = {
+            "id": one.class_id if named[one.class_id] == 1 else one.key,
+            "title": one.title,
+            "name": one.name,
+        }
         shown = code.encode_return(one.returning)
         print(workshoptexts.said(args.lang, "status_line", **words, returning=shown))
     return errors.GOOD

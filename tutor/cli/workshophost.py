@@ -19,7 +19,7 @@ from tutor.workshop import cluster, hosting
 def options(args: argparse.Namespace) -> hosting.Options:
     """The words of the call. Raises UsageError."""
     for name, least in (("days", 1), ("keep_days", 1)):
-        if getattr(args, name) < least:
+        if getattr(args, name) is not None and getattr(args, name) < least:
             raise errors.UsageError(
                 f"--{name.replace('_', '-')} is less than {least}", todo="say a number of days"
             )

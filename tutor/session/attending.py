@@ -11,7 +11,7 @@ from tutor.progress import store
 from tutor.session import events, ledger, session
 from tutor.workshop import incoming, reports
 
-Tell = Callable[[reports.Report], None]
+Tell = Callable[[reports.Report], object]
 
 WORDS = 400
 """Characters of a verdict's text: enough for an instructor, and all of a step fits into one message."""

@@ -56,9 +56,9 @@ class Class(attendee.Attendee):
 
 
 def find(class_id: str) -> joining.Membership:
-    """The membership of that class, of the newest for "". Raises UsageError."""
+    """The newest membership of a class of that name or of that key, of all for "". Raises UsageError."""
     for one in joining.kept():
-        if class_id in ("", one.class_id):
+        if class_id in ("", one.class_id, one.key):
             return one
     raise errors.UsageError(
         f"this machine has not joined the class {class_id}"
@@ -74,7 +74,7 @@ def leave(class_id: str) -> joining.Membership:
     box = outbox.Outbox(joining.outbox_file(known))  # not while a tutor is in it
     box.close()
     outbox.delete(joining.outbox_file(known))
-    joining.leave(known.class_id)
+    joining.leave(known)
     return known
 
 

@@ -16,6 +16,8 @@ from tutor.workshop import certificate, code, jwt, nkeys, subjects
 
 FILE = "authority.json"
 CERTIFICATE_DAYS = 400
+DAYS, KEEP_DAYS = 14, 30
+"""How long a learner may come back, and how long what is told is kept, unless the instructor says otherwise."""
 CODE_HOURS = 12
 """How long a code admits people; those who have joined stay."""
 
@@ -100,8 +102,8 @@ def found(
     host: str,
     port: int,
     *,
-    days: int = 14,
-    keep_days: int = 30,
+    days: int = DAYS,
+    keep_days: int = KEEP_DAYS,
     anonymous: bool = False,
     names: Sequence[str] = (),
     guessed: bool = False,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -26,8 +27,8 @@ class Options(NamedTuple):
     bind: str = "0.0.0.0"
     servers: tuple[str, ...] = ()
     """An existing cluster, as HOST:PORT, configured by `workshop server-config`."""
-    days: int = 14
-    keep_days: int = 30
+    days: int | None = None
+    keep_days: int | None = None
     anonymous: bool = False
     renew_code: bool = False
 
@@ -75,8 +76,8 @@ def prepare(wanted: Options) -> authority.Authority:
             wanted.title or wanted.class_id,
             host,
             port,
-            days=wanted.days,
-            keep_days=wanted.keep_days,
+            days=wanted.days or authority.DAYS,
+            keep_days=wanted.keep_days or authority.KEEP_DAYS,
             anonymous=wanted.anonymous,
             names=[*names, "127.0.0.1"],
             guessed=not (wanted.address or wanted.servers),
@@ -94,6 +95,18 @@ def _changed(known: authority.Authority, wanted: Options) -> authority.Authority
             why="that was said when it was begun, and names may be kept of it already",
             todo="take another name for the class, or k8stutor workshop forget",
         )
+    if wanted.keep_days is not None and wanted.keep_days > known.keep_days:
+        raise errors.UsageError(
+            f"the class {known.class_id} keeps what it is told for {known.keep_days} days",
+            why="those who joined agreed to that, and not to longer",
+            todo="leave --keep-days out, or say fewer; another name for the class begins a new one",
+        )
+    known = dataclasses.replace(
+        known,
+        title=wanted.title or known.title,
+        days=wanted.days or known.days,
+        keep_days=wanted.keep_days or known.keep_days,
+    )
     if wanted.renew_code or authority.now() >= known.code_expires:
         known = authority.renewed(known)
     host = own_address() if known.guessed else known.host  # another room has another network

@@ -62,6 +62,11 @@ class Membership:
     keep_days: int
 
     @property
+    def key(self) -> str:
+        """One on this machine: another class of the same name has other learners."""
+        return f"{self.class_id}-{self.learner}"
+
+    @property
     def names(self) -> subjects.Subjects:
         """The class's subjects."""
         return subjects.Subjects(self.class_id)
@@ -86,7 +91,10 @@ class Door(NamedTuple):
         return await self._ask(request, box)
 
     async def join(self, name: str, *, returning: str = "", key: nkeys.Key | None = None) -> Membership:
-        """Become a learner; `key` is one that is known there already. Raises EnvironmentLacks, UsageError."""
+        """Become a learner, or again the one of `returning` or of `key`, which is known there already.
+
+        Who comes back keeps their name where `name` is "". Raises EnvironmentLacks, UsageError.
+        """
         own, box = key or nkeys.Key.new("U"), sealing.Box()
         answer = await self._ask(invitation.ask(own, name, self.invited.secret, box, returning), box)
         return Membership(
@@ -163,9 +171,12 @@ def folder() -> Path:
 
 
 def save(known: Membership) -> None:
-    """Keep it for this user alone. Raises EnvironmentLacks."""
+    """Keep it for this user alone, in place of any other in the same class. Raises EnvironmentLacks."""
     authority.private_folder(folder())
-    authority.write_private(folder() / f"{known.class_id}.json", json.dumps(dataclasses.asdict(known)))
+    authority.write_private(folder() / f"{known.key}.json", json.dumps(dataclasses.asdict(known)))
+    for other in kept():
+        if other.certificate == known.certificate and other.key != known.key:
+            leave(other)
 
 
 def kept() -> Sequence[Membership]:
@@ -182,9 +193,9 @@ def kept() -> Sequence[Membership]:
 
 def outbox_file(known: Membership) -> Path:
     """Where what that learner has still to tell the class waits."""
-    return paths.state() / "workshop" / "outbox" / f"{known.class_id}-{known.learner}.db"
+    return paths.state() / "workshop" / "outbox" / f"{known.key}.db"
 
 
-def leave(class_id: str) -> None:
+def leave(known: Membership) -> None:
     """Forget a membership."""
-    (folder() / f"{subjects.Subjects(class_id).class_id}.json").unlink(missing_ok=True)
+    (folder() / f"{known.key}.json").unlink(missing_ok=True)

@@ -28,10 +28,11 @@ class Person:
     digest: str
     nonces: tuple[str, ...] = ()
 
-    def again(self, request: invitation.Request, devices: int) -> "Person":
-        """As they come back, on this machine or another; the newest `devices` machines count."""
+    def again(self, request: invitation.Request, devices: int, *, anonymous: bool) -> "Person":
+        """As they come back, by another name if they say one; the newest `devices` machines count."""
         return dataclasses.replace(
             self,
+            name=self.name if anonymous else request.name or self.name,
             devices=tuple(dict.fromkeys((*self.devices, request.public)))[-devices:],
             nonces=(*self.nonces, request.nonce)[-NONCES:],
         )

@@ -19,7 +19,7 @@ from tutor.workshop import authority, connection, invitation, orders, people, re
 
 LOG = logging.getLogger(__name__)
 PAGE_BYTES = 60_000
-"""Bytes of orders in one answer."""
+"""Bytes of orders in one answer, as they are written in it."""
 NONCES = 100_000
 DEVICES = 8
 """Machines of one learner."""
@@ -134,13 +134,11 @@ class Registrar:
         of, returning = self.authority, ""
         if request.look:
             return self._answer()
-        if request.returning:
-            known = self.people.returning(invitation.digest(request.returning, of.account_seed))
-            if known is None:
-                return invitation.Answer(refused="return")
-            person = known.again(request, DEVICES)
-        elif (known := self.people.of_device(request.public)) is not None:
-            person = known.again(request, DEVICES)
+        known = self._known(request)
+        if known is None and request.returning:
+            return invitation.Answer(refused="return")
+        if known is not None:
+            person = known.again(request, DEVICES, anonymous=of.anonymous)
         else:
             returning = invitation.new_return_code()
             digest = invitation.digest(returning, of.account_seed)
@@ -151,6 +149,11 @@ class Registrar:
         return dataclasses.replace(
             self._answer(), learner=person.id, name=person.name, token=token, returning=returning
         )
+
+    def _known(self, request: invitation.Request) -> people.Person | None:
+        if request.returning:
+            return self.people.returning(invitation.digest(request.returning, self.authority.account_seed))
+        return self.people.of_device(request.public)
 
     def _answer(self) -> invitation.Answer:
         """What everybody is told who knows the code."""
@@ -185,10 +188,11 @@ class Registrar:
         # Each list is in order, so that a thousand learners who come back at once cost only what each has missed.
         missed = (known[bisect.bisect(known, after, key=lambda one: one[0]) :] for known in mine)
         for number, data in heapq.merge(*missed):
-            size += len(data)
+            message = data.decode(errors="replace")
+            size += len(json.dumps(message, ensure_ascii=False).encode())  # quoting may double it
             if more := size > PAGE_BYTES and bool(found):
                 break
-            found.append([number, data.decode(errors="replace")])
+            found.append([number, message])
         standing = self._standings.get(learner, people.Standing())
         return {
             "orders": found,
