@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from tests.tui import fakecourse
@@ -34,6 +34,7 @@ class Room:
         self.groups: Sequence[ports.Group] = groups(self.known)
         self.raised: Sequence[ports.Hand] = hands(self.known)
         self.tallies: list[ports.Tally] = []
+        self.names: dict[str, Sequence[str]] = {}
         self.stands = ports.Standing()
         self.done: list[tuple[object, ...]] = []
         self.fails: errors.TutorError | None = None
@@ -81,6 +82,17 @@ class Room:
     def hands(self) -> Sequence[ports.Hand]:
         """As set by the test."""
         return self.raised
+
+    def named(self) -> Mapping[str, Sequence[str]]:
+        """As named by the console."""
+        return self.names
+
+    async def name(self, group: str, learners: Sequence[str]) -> None:
+        """It holds at once."""
+        self._do("name", group, list(learners))
+        self.names.pop(group, None)
+        if learners:
+            self.names[group] = list(learners)
 
     def polls(self) -> Iterator[ports.Tally]:
         """Newest first."""

@@ -97,6 +97,35 @@ async def test_enter_on_a_group_shows_its_learners_alone(known: room.Room) -> No
         await until(pilot, lambda: len(console(pilot).book.shown) == 10)
 
 
+async def test_a_group_is_named_addressed_and_forgotten(known: room.Room) -> None:
+    """space, n; g marks it again, m writes to it; u forgets it, g then says that there is none."""
+    async with running(known) as pilot:
+        await pilot.press("space", "down", "space")
+        two = sorted(console(pilot).book.marked)
+        assert len(two) == 2
+        await pilot.press("n")
+        await opened(pilot, "Write")
+        await typed(pilot, "table 1")
+        await pilot.press("enter")
+        await done(pilot, known, "name", "table 1", two)
+        await pilot.press("escape")
+        assert not console(pilot).book.marked
+        await pilot.press("g", "m")
+        await opened(pilot, "Write")
+        assert "table 1 (2)" in str(pilot.app.screen.query_one(".box").border_title)
+        await typed(pilot, "swap seats")
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(known.done))
+        assert known.done[0][:2] == ("say", "swap seats")
+        assert sorted(known.done.pop()[2]) == two  # type: ignore[call-overload]
+        await pilot.press("g")
+        await until(pilot, lambda: not console(pilot).book.marked)
+        await pilot.press("g", "u")
+        await done(pilot, known, "name", "table 1", [])
+        await pilot.press("g")
+        await until(pilot, lambda: not console(pilot).book.marked)
+
+
 async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
     """3, x, r; the queue says who is with them."""
     async with running(known) as pilot:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import app, screen
 from textual.timer import Timer
@@ -10,14 +10,13 @@ from textual.timer import Timer
 from tutor.base import errors
 from tutor.course import model
 from tutor.tui import commands, theme, working
-from tutor.tui.console import book, keys, ports, rows, signs, texts
+from tutor.tui.console import book, clean, keys, ports, rows, signs, texts
 from tutor.tui.console.screens import console
-
-if TYPE_CHECKING:
-    pass
 
 FRAME = 0.1
 """Seconds between two pictures at least: a class of a thousand changes all the time, an eye does not."""
+GROUP_NAME = 40
+"""Characters of a group's name."""
 
 
 class ConsoleApp(working.WorkingApp):
@@ -92,6 +91,8 @@ class ConsoleApp(working.WorkingApp):
         """Whom a message goes to, in words."""
         if to is None:
             return self.say("who.all")
+        if self.book.group and set(to) == self.book.marked:
+            return self.say("who.group", name=self.book.group, count=len(to))
         return self.book.name(to[0]) if len(to) == 1 else self.say("who.many", count=len(to))
 
     async def compose_message(self, to: Sequence[str] | None, at: ports.StepKey = ("", "")) -> None:
@@ -113,9 +114,9 @@ class ConsoleApp(working.WorkingApp):
             return self.say("say.hint", at=self.places.short(at), who=self.who(to))
         if to is None:
             return self.say("say.all")
-        if len(to) == 1:
+        if len(to) == 1 and not self.book.group:
             return self.say("say.one", name=self.who(to))
-        return self.say("say.many", count=len(to))
+        return self.say("say.many", who=self.who(to))
 
     def _hints(self, at: ports.StepKey) -> Sequence[str]:
         lesson = self.room.course.lesson(at[0]) if at[0] else None
@@ -123,6 +124,33 @@ class ConsoleApp(working.WorkingApp):
         if step is None:
             return ()
         return step.hints.get(self.lang) or next(iter(step.hints.values()), ())
+
+    async def name_group(self) -> None:
+        """Ask for a name for the marked, who are a group from now on."""
+        from tutor.tui.console.modals import write
+
+        marked = sorted(self.book.marked)
+        if not marked:
+            self.tell("group.none")
+            return
+        title = self.say("group.title", count=len(marked))
+        said = await self.push_screen_wait(write.Write(title, self.say("group.write")))
+        if name := clean.line(said or "", GROUP_NAME):
+            await self.room.name(name, marked)
+            self.book.mark_group(name, marked)
+            self.tell("group.named", name=name, count=len(marked))
+            self.update_views()
+
+    async def ungroup(self) -> None:
+        """Forget the group that is marked; those who were in it stay marked, so that it can be named again."""
+        name = self.book.group
+        if not name:
+            self.tell("group.which")
+            return
+        await self.room.name(name, ())
+        self.book.mark_group("", self.book.marked)
+        self.tell("group.gone", name=name)
+        self.update_views()
 
     async def start_timer(self) -> None:
         """Ask for minutes and a label."""

@@ -24,6 +24,8 @@ class Book:
         self.among: frozenset[str] | None = None
         """Only these, such as a group that is stuck on the same; None for all."""
         self.marked: set[str] = set()
+        self.group = ""
+        """The name of the group that is marked; "" where the marks are no group's."""
         self.shown: Sequence[ports.Learner] = ()
         self.current = ""
         """The id of the learner under the cursor."""
@@ -101,18 +103,31 @@ class Book:
     def mark(self) -> None:
         """Mark the learner under the cursor for a message, or no more."""
         if self.current:
+            self.group = ""
             self.marked ^= {self.current}
 
     def mark_all(self) -> None:
         """Mark all that are shown; where they are all marked, none."""
         ids = {one.id for one in self.shown}
+        self.group = ""
         self.marked = set() if ids <= self.marked else self.marked | ids
 
     def clear(self) -> None:
         """Show all again, and mark none."""
         self.only, self.among, self.search = None, None, ""
         self.marked.clear()
+        self.group = ""
         self.arrange()
+
+    def mark_group(self, name: str, learners: Iterable[str]) -> None:
+        """Mark these and nobody else."""
+        self.group, self.marked = name, set(learners)
+
+    def next_group(self, groups: Mapping[str, Collection[str]]) -> None:
+        """Mark the next group; after the last, nobody."""
+        names = ["", *groups]
+        name = names[(names.index(self.group) + 1) % len(names)] if self.group in names else ""
+        self.mark_group(name, groups.get(name, ()))
 
     def next_order(self) -> None:
         """The next way to sort."""

@@ -29,6 +29,9 @@ ROSTER = (
     Command("dense", ("d",), "d", 7),
     Command("mark", ("space",), "space", 8),
     Command("mark_all", ("asterisk",), "*"),
+    Command("group", ("g",), "g", 8),
+    Command("name_group", ("n",), "n"),
+    Command("ungroup", ("u",), "u"),
     Command("clear", ("escape",), "esc"),
 )
 STUCK = (

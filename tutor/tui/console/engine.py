@@ -5,7 +5,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from tutor.base import aio, errors
@@ -127,6 +127,10 @@ class Classroom:
             ]
         return self._hands
 
+    def named(self) -> Mapping[str, Sequence[str]]:
+        """As all consoles have named them."""
+        return self._following.board.groups
+
     def polls(self) -> Iterator[ports.Tally]:
         """Newest first, each counted as it is looked at."""
         for vote in reversed(self._following.board.votes.values()):
@@ -209,6 +213,10 @@ class Classroom:
     async def keys(self, learner: str, host: str, text: str) -> None:
         """Type there."""
         await self._desk.keys(learner, host, text)
+
+    async def name(self, group: str, learners: Sequence[str]) -> None:
+        """Name a group."""
+        await self._desk.group(group, learners)
 
     async def poll(
         self, question: str, options: Sequence[orders.Option], at: ports.StepKey = ("", ""), answer: str = ""

@@ -69,6 +69,14 @@ TEXTS: i18n.Table = {
     "do.mark": _both("Mark for a message", "메시지를 보낼 사람으로 선택"),
     "key.mark_all": _both("mark all", "모두 선택"),
     "do.mark_all": _both("Mark all that are shown, or none", "보이는 사람을 모두 선택 또는 해제"),
+    "key.group": _both("group", "그룹"),
+    "do.group": _both(
+        "Mark the next group; after the last, nobody", "다음 그룹을 선택, 마지막 다음은 선택 해제"
+    ),
+    "key.name_group": _both("name", "그룹 이름"),
+    "do.name_group": _both("Name the marked as a group", "선택한 사람들을 그룹으로 이름 짓기"),
+    "key.ungroup": _both("ungroup", "그룹 해제"),
+    "do.ungroup": _both("Forget the marked group", "선택한 그룹을 없애기"),
     "key.clear": _both("show all", "모두 보기"),
     "do.clear": _both("Forget search, filter and marks", "찾기, 거르기, 선택 해제"),
     "key.take": _both("take", "맡기"),

@@ -172,6 +172,9 @@ class Room(Protocol):
     def hands(self) -> Sequence[Hand]:
         """The queue."""
 
+    def named(self) -> Mapping[str, Sequence[str]]:
+        """Learners who are addressed together, by the name that an instructor gave them."""
+
     def polls(self) -> Iterator[Tally]:
         """Newest first."""
 
@@ -212,6 +215,9 @@ class Room(Protocol):
 
     async def keys(self, learner: str, host: str, text: str) -> None:
         """Type into a terminal of theirs, while they consent."""
+
+    async def name(self, group: str, learners: Sequence[str]) -> None:
+        """Address these together from now on, in every console; without learners the group is gone."""
 
     async def poll(
         self, question: str, options: "Sequence[orders.Option]", at: StepKey = ("", ""), answer: str = ""

@@ -44,6 +44,18 @@ TEXTS: i18n.Table = {
     "roster.count": _both("{shown} of {all}", "{all}명 중 {shown}명"),
     "roster.only": _both("only {state}", "{state}만"),
     "roster.marked": _both("{count} marked", "{count}명 선택"),
+    "group.title": _both("Name for the {count} marked", "선택한 {count}명의 그룹 이름"),
+    "group.named": _both(
+        "{name}: {count} learners. g marks them again.", "{name}: {count}명. g 키로 다시 선택합니다."
+    ),
+    "group.gone": _both("{name} is no group any more.", "{name} 그룹을 없앴습니다."),
+    "group.none": _both(
+        "There is no group: mark learners with space, then n names them.",
+        "그룹이 없습니다. space 키로 선택한 뒤 n 키로 이름을 짓습니다.",
+    ),
+    "group.which": _both("g chooses a group first.", "먼저 g 키로 그룹을 고르세요."),
+    "group.write": _both("↵ names them · esc gives up", "↵ 이름 짓기 · esc 취소"),
+    "who.group": _both("{name} ({count})", "{name}({count}명)"),
     "roster.empty": _both(
         "Nobody has joined yet. c shows the code.",
         "아직 아무도 들어오지 않았습니다. c 키로 참가 코드를 봅니다.",
@@ -135,7 +147,7 @@ TEXTS: i18n.Table = {
     # Messages.
     "say.all": _both("Message to all", "모두에게 메시지"),
     "say.one": _both("Message to {name}", "{name} 님에게 메시지"),
-    "say.many": _both("Message to {count} learners", "{count}명에게 메시지"),
+    "say.many": _both("Message to {who}", "{who}에게 메시지"),
     "say.hint": _both("Hint on {at} to {who}", "{at} 힌트: {who}"),
     "say.help": _both("↵ sends · ctrl+j new line · esc gives up", "↵ 보내기 · ctrl+j 줄 바꿈 · esc 취소"),
     "say.insert": _both(" · ctrl+n puts in the lesson's next hint", " · ctrl+n 레슨의 다음 힌트 넣기"),

@@ -113,7 +113,8 @@ class RosterView(view.View):
         if len(known.shown) != len(known):
             parts.append(self.say("roster.count", shown=len(known.shown), all=len(known)))
         if known.marked:
-            parts.append(self.say("roster.marked", count=len(known.marked)))
+            key = "who.group" if known.group else "roster.marked"
+            parts.append(self.say(key, name=known.group, count=len(known.marked)))
         note = " · ".join(parts)
         head = [] if self.is_dense else rows.head(cols, self.app.places.longest, self.app.lang)
         room = cols - pieces.width(head) - 1
@@ -214,6 +215,22 @@ class RosterView(view.View):
         """Mark all that are shown."""
         self.app.book.mark_all()
         self.update_view()
+
+    def action_group(self) -> None:
+        """Mark the next group."""
+        groups = self.app.room.named()
+        if not groups:
+            self.app.tell("group.none")
+        self.app.book.next_group(groups)
+        self.update_view()
+
+    def action_name_group(self) -> None:
+        """Make the marked a group."""
+        self.app.work(self.app.name_group(), "name a group")
+
+    def action_ungroup(self) -> None:
+        """Forget the group that is marked."""
+        self.app.work(self.app.ungroup(), "forget a group")
 
     def action_clear(self) -> None:
         """Show all."""
