@@ -59,6 +59,7 @@ async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> No
         await pilot.pause()
         assert "helps" not in fakeclass.line(pilot)
         assert engine.settings["hand"] == ""
+        assert engine.attended.told[-1] == reports.Hand(False)
 
 
 async def test_help_with_an_earlier_hand_does_not_lower_a_newer_one(engine: fakeclass.Engine) -> None:

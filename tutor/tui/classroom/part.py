@@ -89,6 +89,8 @@ class Part:
             return
         before = self.board.hand
         self.board.hear(order, message.envelope.at)
+        if before != "down" and self.board.hand == "down":  # the roster goes by what the learner tells
+            self._put_down()
         if live:
             self._announce(order, before)
 
@@ -116,8 +118,6 @@ class Part:
             case orders.Follow(on):
                 if not self.board.left_follow:
                     self._say("follow.on" if on else "follow.off")
-        if isinstance(order, orders.Helped) and self.board.hand == "down":
-            self.of.set_setting(HAND, "")
 
     # What the learner does.
 
@@ -130,10 +130,13 @@ class Part:
 
     def lower_hand(self) -> None:
         """Need none any more."""
-        self.of.set_setting(HAND, "")
-        self._tell(self.board.lower_hand())
+        self._put_down()
         self._say("hand.down")
         self._stage.show_class()
+
+    def _put_down(self) -> None:
+        self.of.set_setting(HAND, "")
+        self._tell(self.board.lower_hand())
 
     def choose(self, option: str) -> None:
         """Answer the open poll."""

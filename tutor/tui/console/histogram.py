@@ -17,20 +17,20 @@ def drawn(tally: ports.Tally, cols: int, lang: str) -> list[list[Piece]]:
         for line in _wrapped(clean.line(tally.poll.question), cols - 2)
     ]
     made.append([Piece(pieces.fit(f" {state}", cols), "success" if tally.shown else "warning")])
-    most = max([1, *tally.counts.values()])
     for at, option in enumerate(tally.poll.options, start=1):
         count = tally.counts.get(option.id, 0)
         right = tally.shown and option.id == tally.answer
         sign = Piece(" ✔ " if right else "   ", "success", bold=True)
         made.append([sign, Piece(pieces.fit(f"{at} {clean.line(option.text)}", cols - 4), bold=right)])
-        made.append(_bar(count, most, answered, cols, "success" if right else "primary"))
+        made.append(_bar(count, answered, cols, "success" if right else "primary"))
     return made
 
 
-def _bar(count: int, most: int, answered: int, cols: int, colour: str) -> list[Piece]:
+def _bar(count: int, answered: int, cols: int, colour: str) -> list[Piece]:
+    """As long as its share of all who have answered."""
     share = f" {count} · {count / answered:.0%}" if answered else " 0"
     room = max(1, cols - 6 - 12)
-    eighths = round(8 * room * count / most)
+    eighths = round(8 * room * count / max(1, answered))
     part = "▏▎▍▌▋▊▉"[eighths % 8 - 1] if eighths % 8 else ""
     return [Piece("     "), Piece("█" * (eighths // 8) + part, colour), Piece(share, bold=True)]
 

@@ -207,7 +207,7 @@ class RosterView(view.View):
         self.take_focus()
 
     def action_mark(self) -> None:
-        """Mark the one under the cursor, and go on to the next."""
+        """Mark the one under the cursor, or no more."""
         self.app.book.mark()
         self.update_view()
 
