@@ -17,6 +17,13 @@ SENTENCES = {
     "that was said when it was begun, and names may be kept of it already": (
         "익명 여부는 처음 열 때 정해지며, 이미 이름이 저장되어 있을 수 있습니다"
     ),
+    "the class {} keeps what it is told for {} days": "{0} 워크숍은 수집한 내용을 {1}일 동안 보관합니다",
+    "those who joined agreed to that, and not to longer": (
+        "이미 참가한 사람들이 동의한 기간이며, 더 늘릴 수 없습니다"
+    ),
+    "leave --keep-days out, or say fewer; another name for the class begins a new one": (
+        "--keep-days를 빼거나 더 짧게 지정하세요. 다른 워크숍 이름을 쓰면 새 워크숍이 열립니다"
+    ),
     "take another name for the class, or k8stutor workshop forget": (
         "다른 워크숍 이름을 쓰거나 k8stutor workshop forget으로 삭제하세요"
     ),
@@ -96,6 +103,8 @@ SENTENCES = {
     "its k8stutor is of another version": "상대의 k8stutor 버전이 다릅니다",
     "use the same version as the instructor": "강사와 같은 버전을 사용하세요",
     # The verbs.
+    "--name needs the class's code": "--name은 참가 코드와 함께 써야 합니다",
+    "say both: workshop join CODE --name …": "둘 다 지정하세요: workshop join CODE --name …",
     "nobody agreed to what is collected": "수집 내용에 동의하지 않았습니다",
     "there is no terminal to ask on": "물어볼 터미널이 없습니다",
     "say --yes to agree": "동의하려면 --yes를 붙이세요",
