@@ -91,6 +91,8 @@ async def test_a_learner_comes_back_on_another_machine(
     assert told[0] == reports.Joined("Ann", "ko", told[0].version, "course", 2)  # type: ignore[union-attr]
     assert reports.Settled("01-files", "write", "passed") in told
     assert isinstance(told[-1], reports.Left)
+    assert attended.returning == code.encode_return(ann.returning)
+    assert ann.returning not in repr(told)
     await _until(lambda: hosted.registrar.sync(ann.learner, 0)["place"] == ("01-files", "guess"))
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "second"))

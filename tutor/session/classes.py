@@ -9,7 +9,7 @@ from tutor.base import aio, clock, errors
 from tutor.course import model
 from tutor.progress import outbox, store
 from tutor.session import attending, ledger, opening, session
-from tutor.workshop import attendee, incoming, joining, keeping, reports
+from tutor.workshop import attendee, code, incoming, joining, keeping, reports
 
 RECALL_SECONDS = 5.0
 LEAVE_SECONDS = 2.0
@@ -30,6 +30,8 @@ class Class(attendee.Attendee):
         self.title = of.title
         self.name = of.name
         self.anonymous = of.anonymous
+        self.returning = code.encode_return(of.returning)
+        """For the learner's eyes: whoever has it is this learner."""
         self.failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
         """Completes with a fault of ours in the class's work."""
         self.recalled = asyncio.Event()

@@ -38,6 +38,7 @@ TEXTS: i18n.Table = {
     "key.messages": _both("messages", "메시지"),
     "key.poll": _both("question", "질문"),
     "key.own_way": _both("own way", "따로 가기"),
+    "key.return_code": _both("return code", "복귀 코드"),
     # Sentences for palette and help.
     "do.run": _both(
         "Run the marked command; when all have run, stop what goes on beside, then go on",
@@ -77,6 +78,9 @@ TEXTS: i18n.Table = {
     ),
     "do.own_way": _both(
         "Leave the instructor's way, or come back to it", "강사와 따로 가기, 또는 다시 함께하기"
+    ),
+    "do.return_code": _both(
+        "See your return code, to go on on another machine", "다른 머신에서 이어서 하기 위한 복귀 코드 보기"
     ),
     "do.consent": _both(
         "Answer whether the instructor may watch or type", "강사의 보기나 입력 요청에 답하기"

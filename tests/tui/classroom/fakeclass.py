@@ -20,6 +20,7 @@ class Class:
         self.title = "Networking 101"
         self.name = "Ann"
         self.anonymous = False
+        self.returning = ""
         self.state: incoming.State = "online"
         self.error: errors.TutorError | None = None
         self.failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
@@ -83,6 +84,7 @@ class Engine(fakes.Engine):
         self.pulse: Callable[[], reports.Pulse] | None = None
         self.made: Class | None = None
         self.settings: dict[str, str] = {}
+        self.returning = "K7Q2M-9XWTB"
 
     @property
     def attended(self) -> Class:
@@ -94,7 +96,7 @@ class Engine(fakes.Engine):
         """Open it."""
         self.pulse = pulse
         self.made = Class()
-        self.made.settings = self.settings
+        self.made.settings, self.made.returning = self.settings, self.returning
         return self.made
 
 

@@ -36,13 +36,15 @@ class Scene:
     after: Prepare | None = None
     lang: str = "en"
     screen: str = "ClassScreen"
+    clears: bool = True
+    """Without what is said in passing."""
 
     def app(self) -> application.ClassApp:
         """A fresh application on a fresh engine."""
         return application.ClassApp(fakeclass.Engine(), self.lang)
 
     async def play(self, pilot: Pilot[int]) -> None:
-        """Bring the application to the scene; what is said in passing goes before the picture."""
+        """Bring the application to the scene."""
         app = pilot.app
         assert isinstance(app, application.ClassApp)
         engine = app._behind
@@ -50,6 +52,7 @@ class Scene:
         await until(pilot, lambda: app.part is not None and bool(engine.session and engine.session.lives))
         if self.before:
             self.before(engine.attended)
+        if self.clears:
             app.clear_notifications()
         for number, key in enumerate(self.keys):
             await pilot.press(key)
@@ -62,7 +65,8 @@ class Scene:
         await until(pilot, lambda: bool(app.screen_stack[0].query(widget.ClassLine)))
         if self.after is _taken:  # that the time is up is said once, at one of the next looks
             await until(pilot, lambda: app._over is not None)
-        app.clear_notifications()
+        if self.clears:
+            app.clear_notifications()
         await pilot.pause()
 
 
@@ -133,5 +137,9 @@ SCENES = [
     Scene("class-poll-shown-80x24", SMALL, _shown, ("o",), screen="Tell"),
     Scene("class-poll-shown-ko-80x24", SMALL, _shown, ("o",), lang="ko", screen="Tell"),
     Scene("class-locked-120x40", LARGE, _locked, ("c",), screen="MenuScreen"),
+    Scene("class-joined-80x24", SMALL, clears=False),
+    Scene("class-joined-ko-120x40", LARGE, lang="ko", clears=False),
+    Scene("class-return-80x24", SMALL, None, ("i",), screen="Tell"),
+    Scene("class-return-ko-80x24", SMALL, None, ("i",), lang="ko", screen="Tell"),
     Scene("class-help-120x40", LARGE, None, ("question_mark",), screen="Tell"),
 ]

@@ -107,6 +107,39 @@ async def test_messages_are_said_in_passing_and_can_be_read_again(engine: fakecl
         assert engine.settings["read"] > "2026"
 
 
+async def test_the_return_code_is_told_once_and_found_again(engine: fakeclass.Engine) -> None:
+    """At joining, without taking the keyboard; later by its key, and nobody else hears of it."""
+    async with fakeclass.running(engine) as pilot:
+        assert "Your return code: K7Q2M-9XWTB" in fakeclass.said(pilot)
+        assert pilot.app.screen is shown(pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        text = "\n".join(str(one.render()) for one in pilot.app.screen.query("Static"))
+        assert "k8stutor workshop join JOIN-CODE --return K7Q2M-9XWTB" in text
+        assert engine.attended.told == []
+    async with fakeclass.running(engine) as pilot:
+        assert "K7Q2M" not in fakeclass.said(pilot)
+
+
+async def test_the_palette_finds_the_return_code(engine: fakeclass.Engine) -> None:
+    """By its name, in the language of the screen."""
+    async with fakeclass.running(engine, lang="ko") as pilot:
+        found = {one.title: one.callback for one in pilot.app.get_system_commands(pilot.app.screen)}
+        found["복귀 코드  (i)"]()
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+
+
+async def test_a_return_code_that_is_not_known_here_is_told_as_that(engine: fakeclass.Engine) -> None:
+    """Nothing is said in passing then; the window says where to look."""
+    engine.returning = ""
+    async with fakeclass.running(engine) as pilot:
+        assert fakeclass.said(pilot) == ""
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        text = "\n".join(str(one.render()) for one in pilot.app.screen.query("Static"))
+        assert "k8stutor workshop status" in text
+
+
 async def test_a_locked_lesson_is_not_opened(engine: fakeclass.Engine) -> None:
     """It is told why; nobody is thrown out of a lesson that they are in."""
     async with fakeclass.running(engine) as pilot:

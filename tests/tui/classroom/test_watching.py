@@ -9,7 +9,7 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import until
 from tests.tui.looking import session
 from tutor.base import clock
-from tutor.tui.modals import ask
+from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
 from tutor.workshop import incoming, orders, reports
 
@@ -42,6 +42,20 @@ async def test_being_asked_shows_nothing_and_opens_nothing(engine: fakeclass.Eng
         assert "nothing is seen before you say yes" in fakeclass.said(pilot)
         assert len(pilot.app.screen_stack) == 1
         assert (engine.attended.told, _sent(engine)) == ([], [])
+
+
+async def test_a_watching_instructor_never_sees_the_return_code(engine: fakeclass.Engine) -> None:
+    """Neither as it is told at joining nor in the window that the learner opens meanwhile."""
+    async with fakeclass.running(engine) as pilot:
+        assert "K7Q2M-9XWTB" in fakeclass.said(pilot)
+        await _agree(engine, pilot)
+        await until(pilot, lambda: bool(_sent(engine)))
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
+        session(engine).lives["k8s-m"].show(b"more\r\n")
+        await pilot.press("escape")
+        await until(pilot, lambda: any("more" in line for one in _sent(engine) for line in one.lines))
+        assert not any("K7Q2M" in line for one in _sent(engine) for line in one.lines)
 
 
 async def test_enter_says_no_and_escape_says_nothing(engine: fakeclass.Engine) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 TICK = 0.5
 """Seconds between two looks at the clock, and at whether the learner can follow."""
-SAID_SECONDS = 8.0
 
 
 class ClassApp(application.TutorApp, inherit_bindings=False):
@@ -51,6 +50,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
     async def _attend(self) -> None:
         of = await self._behind.attend(self._pulse)
         self.part = part.Part(of, self)
+        self.part.welcome()
         self.set_interval(TICK, self._look)
         self.set_interval(frames.SECONDS, self._film)
         self.show_class()
@@ -89,11 +89,9 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
 
     # What the class moves: see `part.Stage`.
 
-    def say(self, text: str, *, important: bool = False) -> None:
+    def say(self, text: str, *, important: bool = False, seconds: float = part.SAID_SECONDS) -> None:
         """Tell the learner something, without taking the keyboard."""
-        self.notify(
-            text, severity="warning" if important else "information", timeout=SAID_SECONDS, markup=False
-        )
+        self.notify(text, severity="warning" if important else "information", timeout=seconds, markup=False)
 
     def show_class(self) -> None:
         """The line of the class, above the keys of every screen."""
@@ -215,6 +213,11 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         chosen = await self.push_screen_wait(windows.of_poll(asked, now.board.answer, self.lang))
         if chosen and now.board.open_poll is asked:
             now.choose(asked.options[int(chosen) - 1].id)
+
+    def show_return_code(self) -> None:
+        """In a window, of which a watching instructor sees nothing: what they see is a terminal."""
+        if now := self._taking_part():
+            self.push_screen(windows.of_return(now.of.title, now.of.returning, self.lang))
 
     def toggle_follow(self) -> None:
         """Leave the instructor's way, or come back to it."""

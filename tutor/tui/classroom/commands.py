@@ -15,6 +15,7 @@ LESSON = (
     Command("messages", ("m",), "m", 16),
     Command("poll", ("o",), "o", 17),
     Command("own_way", ("w",), "w", 18),
+    Command("return_code", ("i",), "i"),
     *ANYWHERE,
     *commands.LESSON[-2:],
 )

@@ -6,8 +6,11 @@ from tutor.base import errors
 from tutor.tui.classroom import board, consent, foreign, ports, texts
 from tutor.workshop import incoming, orders, reports, wire
 
-READ, HAND = "read", "hand"
+READ, HAND, RETURN = "read", "hand", "return"
 """Settings that are kept with the membership."""
+SAID_SECONDS = 8.0
+WELCOME_SECONDS = 30.0
+"""As long as it takes to write a code down; a click puts it away."""
 
 
 class Stage(Protocol):
@@ -15,8 +18,8 @@ class Stage(Protocol):
 
     lang: str
 
-    def say(self, text: str, *, important: bool = False) -> None:
-        """Tell the learner something, without taking the keyboard."""
+    def say(self, text: str, *, important: bool = False, seconds: float = SAID_SECONDS) -> None:
+        """Tell the learner something for a while, without taking the keyboard."""
         ...
 
     def show_class(self) -> None:
@@ -52,6 +55,16 @@ class Part:
     def _tell(self, *told: reports.Report) -> None:
         for one in told:
             self.of.tell(one)
+
+    def welcome(self) -> None:
+        """Tell the return code once: what the command line prints of it is covered by the screen, and a browser shows
+        no command line."""
+        if self.of.setting(RETURN) or not self.of.returning:
+            return
+        self.of.set_setting(RETURN, "told")
+        title = foreign.line(self.of.title, 60)
+        said = texts.text(self._stage.lang, "return.first", title=title, returning=self.of.returning)
+        self._stage.say(said, seconds=WELCOME_SECONDS)
 
     # What comes in.
 

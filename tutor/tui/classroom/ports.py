@@ -16,6 +16,8 @@ class Class(Protocol):
     name: str
     """The learner's, as the class knows them."""
     anonymous: bool
+    returning: str
+    """The learner's return code, as it is written down; "" where it is not known. It is told to nobody."""
     state: incoming.State
     error: errors.TutorError | None
     failed: "asyncio.Future[BaseException]"

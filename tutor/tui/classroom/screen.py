@@ -42,6 +42,10 @@ class ClassScreen(lesson.LessonScreen):
         """Leave the instructor, or come back."""
         self.app.toggle_follow()
 
+    def action_return_code(self) -> None:
+        """What to go on with on another machine."""
+        self.app.show_return_code()
+
     def action_consent(self) -> None:
         """From the palette or the help: as the key."""
         self.app.action_consent()

@@ -72,6 +72,12 @@ TEXTS: i18n.Table = {
         "{title}: 아직 열리지 않았습니다. 워크숍이 거기에 이르면 강사가 엽니다.",
     ),
     "wait": _both("The class is still being opened.", "워크숍에 들어가는 중입니다."),
+    "return.first": _both(
+        "You are in {title}. Your return code: {returning}\n"
+        "Write it down: with it you go on on another machine. i shows it again.",
+        "{title}에 참가했습니다. 복귀 코드: {returning}\n"
+        "적어 두면 다른 머신에서 이어서 할 수 있습니다. i 키로 다시 봅니다.",
+    ),
     # Windows.
     "consent.watch.title": _both("May {by} see your terminal?", "{by} 님에게 터미널을 보여 줄까요?"),
     "consent.watch": _both(
@@ -97,6 +103,25 @@ TEXTS: i18n.Table = {
     ),
     "consent.no": _both("No", "아니요"),
     "consent.yes": _both("Yes, until I end it", "예, 끝낼 때까지"),
+    "return.title": _both("Return code", "복귀 코드"),
+    "return.body": _both(
+        "With it you go on in {title} on another machine, where you are now. Take the class's join code from the "
+        "instructor, and type there:",
+        "이 코드가 있으면 다른 머신에서 {title}을(를) 지금 위치부터 이어서 할 수 있습니다. 강사에게 워크숍의 "
+        "참가 코드를 받아 그 머신에서 입력하세요.",
+    ),
+    "return.command": _both(
+        "k8stutor workshop join JOIN-CODE --return {returning}",
+        "k8stutor workshop join 참가-코드 --return {returning}",
+    ),
+    "return.yours": _both(
+        "Whoever has it is you in this class: show it to nobody.",
+        "이 코드를 가진 사람은 이 워크숍에서 나로 통합니다. 아무에게도 보여 주지 마세요.",
+    ),
+    "return.none": _both(
+        "This machine was never told it. The one on which you joined first shows it: k8stutor workshop status",
+        "이 머신에는 복귀 코드가 없습니다. 처음 참가한 머신에서 확인하세요: k8stutor workshop status",
+    ),
     "hand.title": _both("Ask for help", "도움 요청"),
     "hand.words": _both("What is it about? It may stay empty.", "무엇이 어려운가요? 비워 두어도 됩니다."),
     "hand.help": _both("↵ raises your hand · esc gives up", "↵ 손들기 · esc 취소"),

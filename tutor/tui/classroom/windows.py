@@ -73,6 +73,24 @@ def of_consent(asked: orders.Ask, lang: str) -> ask.Ask:
     return ask.Ask(title, texts.text(lang, f"consent.{asked.kind}"), answers)
 
 
+def of_return(title: str, returning: str, lang: str) -> tell.Tell:
+    """The learner's own return code, and what it is good for."""
+
+    def say(key: str) -> str:
+        return texts.text(lang, f"return.{key}", title=foreign.line(title, 60), returning=returning)
+
+    rows = [
+        content.Content.styled(returning, "bold $accent"),
+        content.Content(""),
+        content.Content(say("body")),
+        content.Content.styled(say("command"), "bold"),
+        content.Content(""),
+        content.Content(say("yours")),
+    ]
+    body = content.Content("\n").join(rows) if returning else content.Content(say("none"))
+    return tell.Tell(say("title"), body, lang)
+
+
 def of_poll(asked: orders.Poll, answer: str, lang: str) -> ask.Ask:
     """Gives an option's number, from 1; "" or None for later. Ids are foreign, and may repeat."""
     answers = [
