@@ -11,6 +11,7 @@ import ssl
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -115,6 +116,37 @@ def test_what_is_not_meant_is_refused(options: dict[str, object], what: str) -> 
     wanted = serving.Options(served.Served((), "t"), "en")._replace(**options)  # type: ignore[arg-type]
     with pytest.raises(errors.UsageError, match=what):
         serving.run(wanted, lambda _: None)
+
+
+OPEN: dict[str, Any] = {"bind": "0.0.0.0", "exposed": True}
+
+
+def test_root_does_not_open_labs_to_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lab of root's holds off accidents only; nothing is prepared before that is said, and nothing is served."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    wanted, prepared = serving.Options(served.Served((), "t"), "en", **OPEN), list[str]()
+    with pytest.raises(errors.UsageError, match=r"as root nothing is served at 0\.0\.0\.0") as refused:
+        serving.run(wanted, lambda _: None, lambda: prepared.append("tools"))
+    assert prepared == []
+    assert "ordinary user" in refused.value.todo
+    assert "--as-root" in refused.value.todo
+
+
+@pytest.mark.parametrize(
+    ("user", "apart", "options"),
+    [
+        (1000, True, OPEN),
+        (0, True, {**OPEN, "as_root": True}),
+        (0, True, {"bind": "127.0.0.1", "exposed": True}),
+        (0, False, OPEN),  # a console has no shell
+    ],
+)
+def test_others_may_serve(
+    monkeypatch: pytest.MonkeyPatch, user: int, apart: bool, options: dict[str, Any]
+) -> None:
+    """An ordinary user, root who insists, and root for this machine alone."""
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    serving.check(serving.Options(served.Served((), "t", apart=apart), "en", **options))
 
 
 async def test_a_port_that_is_taken_is_told() -> None:

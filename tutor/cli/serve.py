@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import functools
 import sys
 
 from tutor.base import errors, i18n, wording
@@ -15,14 +16,13 @@ from tutor.web import served, serving
 def serve(args: argparse.Namespace) -> int:
     """Serve until it is ended."""
     what = _what(args)
-    if what.apart:
-        _prepare(args.lang)
     wanted = serving.Options(
         served=what,
         lang=args.lang,
         fixed_lang=options.language(sys.argv[1:]) is not None,
         bind=args.bind,
         exposed=args.exposed,
+        as_root=args.as_root,
         port=args.port,
         most=args.most,
         keep_minutes=args.keep,
@@ -30,7 +30,8 @@ def serve(args: argparse.Namespace) -> int:
         certificate=args.cert,
         key=args.key,
     )
-    serving.run(wanted, lambda text: print(text, flush=True))
+    prepare = functools.partial(_prepare, args.lang) if what.apart else lambda: None
+    serving.run(wanted, lambda text: print(text, flush=True), prepare)
     return errors.GOOD
 
 

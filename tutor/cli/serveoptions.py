@@ -20,6 +20,7 @@ def add(one: argparse.ArgumentParser, lang: str) -> None:
     what.add_argument("--workshop", metavar="CODE", help=say("workshop"))
     one.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help=say("bind"))
     one.add_argument("--exposed", action="store_true", help=say("exposed"))
+    one.add_argument("--as-root", action="store_true", help=say("as_root"))
     one.add_argument("--port", type=int, default=0, metavar="N", help=say("port"))
     one.add_argument("--name", action="append", default=[], dest="names", metavar="NAME", help=say("name"))
     one.add_argument("--cert", type=Path, metavar="FILE", help=say("cert"))

@@ -22,6 +22,10 @@ HELP: i18n.Table = {
         "ko": "수신할 주소(기본: 127.0.0.1). 다른 머신에서 접속할 수 있는 주소에는 --exposed가 필요합니다",
     },
     "exposed": {"en": "let other machines reach it", "ko": "다른 머신의 접속 허용"},
+    "as_root": {
+        "en": "with --exposed, serve as root all the same: for containers that have no other user",
+        "ko": "--exposed와 함께, root여도 서비스 제공(다른 사용자가 없는 컨테이너용)",
+    },
     "port": {
         "en": "the port to listen on (default: any free one)",
         "ko": "수신할 포트(기본: 비어 있는 포트)",

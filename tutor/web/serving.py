@@ -36,6 +36,8 @@ class Options(NamedTuple):
     """Else a visitor's browser chooses."""
     bind: str = "127.0.0.1"
     exposed: bool = False
+    as_root: bool = False
+    """Open root's labs to other machines all the same."""
     port: int = 0
     most: int = 0
     """0: as many as fit into the memory that is free."""
@@ -45,21 +47,31 @@ class Options(NamedTuple):
     key: Path | None = None
 
 
-def run(options: Options, tell: Tell) -> None:
-    """Serve until a signal ends it; `tell` prints a text for whoever started it. Raises TutorError."""
-    _check(options)
+def run(options: Options, tell: Tell, prepare: Callable[[], object] = lambda: None) -> None:
+    """Serve until a signal ends it. `prepare` is called once it is clear that it may be served; `tell` prints a text
+    for whoever started it. Raises TutorError."""
+    check(options)
+    prepare()
     context = tls.context(options.certificate, options.key) if options.certificate and options.key else None
     if names_removed := leftovers.remove():
         tell(words.text(options.lang, "removed", names=", ".join(names_removed)))
     asyncio.run(_serve(options, context, tell))
 
 
-def _check(options: Options) -> None:
-    if not names.is_loopback(options.bind) and not options.exposed:
+def check(options: Options) -> None:
+    """Raises UsageError for what would be served to more people than was meant, or with less between them and us."""
+    reached = not names.is_loopback(options.bind)
+    if reached and not options.exposed:
         raise errors.UsageError(
             f"other machines would reach {options.bind}",
             why="whoever gets the address with its token has a shell in a lab of this machine",
             todo="add --exposed if that is meant, and --cert and --key for TLS",
+        )
+    if reached and options.served.apart and os.geteuid() == 0 and not options.as_root:
+        raise errors.UsageError(
+            f"as root nothing is served at {options.bind}, where other machines reach it",
+            why="each visitor has a shell in a lab, and a lab of root's keeps accidents from this machine, not harm",
+            todo="serve as an ordinary user; in a container where only root can, add --as-root",
         )
     if bool(options.certificate) != bool(options.key):
         raise errors.UsageError(

@@ -2,6 +2,7 @@
 
 import collections
 import dataclasses
+import os
 from typing import Any
 
 import hypothesis
@@ -10,6 +11,8 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.workshop.deploy import examples
+from tutor.cli import options
+from tutor.web import served, serving
 from tutor.workshop.deploy import nats, rendering
 from tutor.workshop.deploy import plan as plans
 
@@ -108,6 +111,17 @@ def test_each_learner_has_a_service_of_their_own() -> None:
     for name in ("learner-0", "learner-1", "learner-2"):
         selector = examples.one("Service", name, found)["spec"]["selector"]
         assert selector["statefulset.kubernetes.io/pod-name"] == name
+
+
+def test_a_learners_pod_may_serve_as_its_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its command is one that `serve` takes, and does so from this user, who is not root."""
+    pod = examples.templates(examples.rendered())["learner"]
+    (container,) = pod["containers"]
+    args = options.parser("en").parse_args(container["command"][1:])
+    assert (args.verb, args.workshop, args.as_root) == ("serve.serve", "$(JOIN_CODE)", False)
+    monkeypatch.setattr(os, "geteuid", lambda: pod["securityContext"]["runAsUser"])
+    what = served.Served((), "t")
+    serving.check(serving.Options(what, "en", bind=args.bind, exposed=args.exposed, as_root=args.as_root))
 
 
 def test_each_server_reads_its_own_file() -> None:
