@@ -2,7 +2,10 @@
 
 import dataclasses
 import errno
+import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -24,6 +27,17 @@ REFUSED = preflight.Facts(trial=errno.EPERM, trial_step="user")
         (dataclasses.replace(REFUSED, container="docker"), "container", "docker run --privileged"),
         (dataclasses.replace(REFUSED, container="podman", user=0), "container", "podman run --privileged"),
         (dataclasses.replace(REFUSED, seccomp=True, user=0), "container", "seccomp=unconfined"),
+        (
+            dataclasses.replace(REFUSED, trial_step="proc", covered=("/proc/kcore",), container="docker"),
+            "covered-proc",
+            "systempaths=unconfined",
+        ),
+        (
+            dataclasses.replace(REFUSED, trial_step="proc", covered=("/proc/kcore",), user=0),
+            "covered-proc",
+            "procMount: Unmasked",
+        ),
+        (dataclasses.replace(REFUSED, trial_step="proc", container="docker"), "container", "--privileged"),
         (
             dataclasses.replace(REFUSED, apparmor_restricts=1, trial_step="mount"),
             "apparmor",
@@ -57,7 +71,9 @@ def test_low_limits_are_named(lacking: dict[str, int], name: str) -> None:
 
 def test_settings_that_do_no_harm_are_not_blamed() -> None:
     """When the trial works, no setting matters; root needs no user namespaces."""
-    facts = dataclasses.replace(GOOD, apparmor_restricts=1, seccomp=True, container="docker")
+    facts = dataclasses.replace(
+        GOOD, apparmor_restricts=1, seccomp=True, container="docker", covered=("/proc/x",)
+    )
     assert preflight.findings(facts) == []
     root = dataclasses.replace(REFUSED, user=0, max_user_namespaces=0, newuidmap=False)
     assert [finding.name for finding in preflight.findings(root)] == ["refused"]
@@ -67,6 +83,37 @@ def test_blockers_come_first() -> None:
     """A front that shows one shows the one that matters."""
     found = preflight.findings(dataclasses.replace(REFUSED, newuidmap=False))
     assert [finding.weight for finding in found] == [preflight.Weight.BLOCKS, preflight.Weight.LIMITS]
+
+
+def test_of_many_covered_parts_some_are_named() -> None:
+    """Engines cover a dozen; who reads it needs to see what is meant."""
+    parts = tuple(f"/proc/{name}" for name in "abcdef")
+    (finding,) = preflight.findings(dataclasses.replace(REFUSED, trial_step="proc", covered=parts))
+    assert finding.what.endswith("/proc/a, /proc/b, /proc/c, /proc/d, …")
+
+
+COVERS = """
+import json, os
+from tutor.lab.root import gather, preflight
+facts = gather.facts()
+print(json.dumps([facts.trial, facts.trial_step, facts.covered, [one.name for one in preflight.findings(facts)]]))
+"""
+
+
+@pytest.mark.lab
+def test_a_covered_proc_is_found_by_trying() -> None:
+    """As in a container whose engine masks it: what a namespace's owner has covered, those below it can't uncover."""
+    mask = 'mount --bind /dev/null /proc/version && exec unshare -Ur "$@"'
+    ran = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", mask, "sh", sys.executable, "-c", COVERS],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    trial, step, covered, names = json.loads(ran.stdout)
+    assert (trial, step) == (errno.EPERM, "proc")
+    assert "/proc/version" in covered
+    assert names[0] == "covered-proc"
 
 
 def test_gathering_leaves_this_process_alone() -> None:

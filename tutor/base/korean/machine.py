@@ -43,6 +43,14 @@ SENTENCES = {
         "이렇게 시작하세요: {0} run --privileged … 또는 최소한 --security-opt seccomp=unconfined"
         " --security-opt apparmor=unconfined --security-opt systempaths=unconfined --cap-add SYS_ADMIN"
     ),
+    "mounts cover parts of /proc, as container engines do it, so the kernel allows no other /proc: {}": (
+        "컨테이너 엔진이 하듯 /proc의 일부가 다른 마운트로 가려져 있어 커널이 새 /proc을 허용하지 않습니다: {0}"
+    ),
+    "start the container with --security-opt systempaths=unconfined (Docker) or --security-opt unmask=ALL (Podman);"
+    " in a pod of Kubernetes: procMount: Unmasked with hostUsers: false; elsewhere, as root, umount them": (
+        "컨테이너를 --security-opt systempaths=unconfined(Docker)나 --security-opt unmask=ALL(Podman)로 시작하세요."
+        " Kubernetes 파드에서는 procMount: Unmasked와 hostUsers: false를 쓰고, 그 밖에는 root로 umount하세요"
+    ),
     "the kernel refused to make namespaces (step: {}, error {})": (
         "커널이 네임스페이스 생성을 거부했습니다(단계: {0}, 오류 {1})"
     ),

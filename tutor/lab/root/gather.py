@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tutor.lab.root import mounts, preflight, subids, syscalls, userns
+from tutor.lab.root import mountinfo, mounts, preflight, subids, syscalls, userns
 
 SYSCTL = "/proc/sys"
 
@@ -34,6 +34,7 @@ def facts() -> preflight.Facts:
         trial_step=step,
         seccomp="Seccomp:\t0" not in _text("/proc/self/status"),
         container=_container(),
+        covered=mountinfo.covered(_text("/proc/self/mountinfo")),
         newuidmap=bool(shutil.which("newuidmap") and shutil.which("newgidmap")),
         ranges=all(subids.find(subids.read(f"/etc/sub{kind}"), name, user) for kind in ("uid", "gid")),
         filesystems=frozenset(line.split()[-1] for line in _text("/proc/filesystems").splitlines() if line),
@@ -75,6 +76,7 @@ def _steps() -> list[tuple[str, Callable[[], None]]]:
         ("namespaces", lambda: syscalls.unshare(NAMESPACES)),
         ("mount", _mount),
         ("overlay", _overlay),
+        ("proc", _proc),
     ]
 
 
@@ -104,6 +106,23 @@ def _overlay() -> None:
     for name in ("lower", "layers", "shown"):
         os.mkdir(f"{POINT}/{name}")
     mounts.overlay(f"{POINT}/shown", [f"{POINT}/lower"], f"{POINT}/layers")
+
+
+def _proc() -> None:
+    """A /proc of the new pid namespace's, in its first process: nobody else may mount it."""
+    os.mkdir(f"{POINT}/proc")
+    child = os.fork()
+    if child == 0:
+        number = 0
+        try:
+            syscalls.mount("proc", f"{POINT}/proc", "proc", syscalls.MS_NOSUID)
+        except OSError as error:
+            number = error.errno or 1
+        finally:
+            os._exit(number)
+    _, status = os.waitpid(child, 0)
+    if number := os.waitstatus_to_exitcode(status):
+        raise OSError(number, os.strerror(abs(number)))
 
 
 def _container() -> str:

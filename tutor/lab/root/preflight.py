@@ -31,7 +31,9 @@ class Facts:
     trial: int = 0
     """errno of making the lab's namespaces and a mount inside them in a child; 0 when that works."""
     trial_step: str = ""
-    """Which step of the trial failed: "user", "namespaces", "mount", "overlay" or ""."""
+    """Which step of the trial failed: "user", "namespaces", "mount", "overlay", "proc" or ""."""
+    covered: tuple[str, ...] = ()
+    """The parts of /proc that other mounts cover."""
     seccomp: bool = False
     container: str = ""
     """The engine whose container this is ("docker", "podman", …); "" on a plain machine."""
@@ -53,6 +55,9 @@ OLDEST_KERNEL = (5, 12)
 
 NEEDED_DEVICES = frozenset({"null", "zero", "urandom"})
 
+
+MOST_PARTS = 4
+"""Of /proc are named: engines cover a dozen."""
 
 FEWEST_FILES = 1024
 """A lab at rest has 270 open in one process; each pod adds to that."""
@@ -131,6 +136,8 @@ def _namespaces(facts: Facts) -> list[Finding]:
                 "as root: sysctl -w kernel.unprivileged_userns_clone=1",
             )
         ]
+    if facts.trial_step == "proc" and facts.covered:
+        return [_covered(facts.covered)]
     if facts.container or (facts.seccomp and facts.user == 0):
         return [_container(facts)]
     if facts.apparmor_restricts and facts.user != 0:
@@ -144,6 +151,16 @@ def _namespaces(facts: Facts) -> list[Finding]:
             )
         ]
     return [_unknown(facts)]
+
+
+def _covered(parts: tuple[str, ...]) -> Finding:
+    shown = ", ".join(parts[:MOST_PARTS]) + (", …" if len(parts) > MOST_PARTS else "")
+    return _block(
+        "covered-proc",
+        f"mounts cover parts of /proc, as container engines do it, so the kernel allows no other /proc: {shown}",
+        "start the container with --security-opt systempaths=unconfined (Docker) or --security-opt unmask=ALL (Podman);"
+        " in a pod of Kubernetes: procMount: Unmasked with hostUsers: false; elsewhere, as root, umount them",
+    )
 
 
 def _container(facts: Facts) -> Finding:
