@@ -26,6 +26,11 @@ def test_the_sentence_that_says_more_wins() -> None:
     assert TABLE.translate("the file x is missing") == "파일 x이(가) 없습니다"
 
 
+def test_a_sentence_whose_places_were_never_filled_is_only_words() -> None:
+    """As another program may say them; nothing fails over it."""
+    assert translation.Sentences({"{} is gone": "{0} 없음"}).translate("{} is gone") == "{} 없음"
+
+
 def test_unknown_words_stay() -> None:
     """What another program said is shown as it said it."""
     assert TABLE.translate("ENOENT") == "ENOENT"

@@ -24,7 +24,7 @@ class Sentences:
 
     def translate(self, text: str) -> str:
         """`text` in the other language, or as it is where the table does not know it (another program's words)."""
-        if text in self._table:
+        if text in self._table and PLACE not in text:
             return self._table[text].format()
         for known in self._ordered:
             # Few sentences share a text's words, and only for those a pattern is worth its making.
