@@ -24,13 +24,18 @@ class Class:
         self.state: incoming.State = "online"
         self.error: errors.TutorError | None = None
         self.failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
-        self.waiting = 0
+        self._waiting = 0
         self.told: list[reports.Report] = []
         self.frames: list[reports.Frame | None] = []
         self.takes_keys = False
         self.settings: dict[str, str] = {}
         self._listeners: list[incoming.Listener] = []
         self._given = 0
+
+    @property
+    def waiting(self) -> int:
+        """As the test says."""
+        return self._waiting
 
     def listen(self, listener: incoming.Listener) -> None:
         """Listen."""
@@ -51,7 +56,7 @@ class Class:
 
     def become(self, state: incoming.State, waiting: int = 0) -> None:
         """Another state of the connection."""
-        self.state, self.waiting = state, waiting
+        self.state, self._waiting = state, waiting
         self.emit(incoming.Changed())
 
     def tell(self, report: reports.Report) -> str:

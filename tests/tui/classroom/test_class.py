@@ -1,6 +1,7 @@
 """The class on the learner's screen, driven by keys."""
 
 import datetime
+import sqlite3
 
 import pytest
 from textual.pilot import Pilot
@@ -282,3 +283,21 @@ async def test_leaving_ends_what_was_allowed_and_asked(engine: fakeclass.Engine)
         engine.attended.told.clear()
         await _leave(engine, pilot)
         assert engine.attended.told == [reports.Consented("watch", False), reports.Hand(False)]
+
+
+def _closed(_: fakeclass.Class) -> int:
+    raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+
+
+async def test_a_class_that_was_left_is_asked_nothing(
+    engine: fakeclass.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is closed while the lab takes its time to stop: the clock and the keys go on without it."""
+    async with fakeclass.running(engine) as pilot:
+        await _leave(engine, pilot)
+        monkeypatch.setattr(fakeclass.Class, "waiting", property(_closed))
+        fakeclass.app(pilot)._look()
+        fakeclass.app(pilot)._film()
+        await pilot.press("m", "w", "i")
+        await pilot.pause()
+        assert pilot.app.screen is shown(pilot)

@@ -45,10 +45,11 @@ async def test_being_asked_shows_nothing_and_opens_nothing(engine: fakeclass.Eng
 
 
 async def test_a_watching_instructor_never_sees_the_return_code(engine: fakeclass.Engine) -> None:
-    """Neither as it is told at joining nor in the window that the learner opens meanwhile."""
+    """Neither what is told at joining, which goes away, nor the window that the learner opens meanwhile."""
     async with fakeclass.running(engine) as pilot:
         assert "K7Q2M-9XWTB" in fakeclass.said(pilot)
         await _agree(engine, pilot)
+        assert "K7Q2M" not in fakeclass.said(pilot)  # somebody may be standing there, too
         await until(pilot, lambda: bool(_sent(engine)))
         await pilot.press("i")
         await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))

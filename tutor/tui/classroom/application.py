@@ -108,6 +108,10 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
                     one.mount(widget.ClassLine(), before=bar)
                 one.query_one(widget.ClassLine).show(pieces)
 
+    def end_class(self) -> None:
+        """The line stays as it is: its file is closed while the lab still stops."""
+        self.part = None
+
     def type_keys(self, host: str, text: str) -> None:
         """What the instructor types goes into the terminal that the learner sees, and into no other."""
         shown = self.lesson_screen
@@ -217,6 +221,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
     def show_return_code(self) -> None:
         """In a window, of which a watching instructor sees nothing: what they see is a terminal."""
         if now := self._taking_part():
+            self.clear_notifications()  # it says the same
             self.push_screen(windows.of_return(now.of.title, now.of.returning, self.lang))
 
     def toggle_follow(self) -> None:
@@ -239,6 +244,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         finally:
             self._answering = False
         if answer:
+            self.clear_notifications()  # the question, and what a helper need not read: the return code
             now.answer(asked, given=answer == "yes")
 
     def action_end_watch(self) -> None:

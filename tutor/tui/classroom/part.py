@@ -9,7 +9,7 @@ from tutor.workshop import incoming, orders, reports, wire
 READ, HAND, RETURN = "read", "hand", "return"
 """Settings that are kept with the membership."""
 SAID_SECONDS = 8.0
-WELCOME_SECONDS = 30.0
+WELCOME_SECONDS = 20.0
 """As long as it takes to write a code down; a click puts it away."""
 
 
@@ -28,6 +28,10 @@ class Stage(Protocol):
 
     def type_keys(self, host: str, text: str) -> None:
         """Type into the terminal of that host, if it is the one in front."""
+        ...
+
+    def end_class(self) -> None:
+        """The class is being left: nothing is asked of it or told to it from now on."""
         ...
 
     def fail(self, error: Exception) -> None:
@@ -197,3 +201,4 @@ class Part:
         if self.board.hand != "down":
             self._tell(self.board.lower_hand())
         self.of.set_setting(HAND, "")
+        self._stage.end_class()
