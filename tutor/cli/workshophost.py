@@ -70,7 +70,7 @@ def announcement(of: hosting.Class, lang: str) -> list[str]:
     until = time.strftime("%H:%M", time.localtime(known.code_expires))
     lines.append(workshoptexts.said(lang, "reached", host=known.host, port=str(known.port), until=until))
     if known.host == "127.0.0.1":
-        lines.append(workshoptexts.said(lang, "only_here"))
+        lines.append(workshoptexts.said(lang, "only_here", host=known.host))
     told = workshoptexts.collected(lang, "", known.keep_days, anonymous=known.anonymous)
     return [*lines, "", workshoptexts.said(lang, "learners_read", text=told)]
 

@@ -120,8 +120,8 @@ TEXTS: i18n.Table = {
         "ko": "접속 주소 {host}:{port} (TCP), 다른 주소는 --address. 코드는 {until}까지 유효합니다.",
     },
     "only_here": {
-        "en": "This machine has no address towards a network: only learners on it can join. Say --address.",
-        "ko": "이 머신에 네트워크 주소가 없어 이 머신에서만 참가할 수 있습니다. --address로 지정하세요.",
+        "en": "{host} leads to no other machine: only learners on this one can join. Another address: --address.",
+        "ko": "{host} 주소로는 다른 머신에서 접속할 수 없어 이 머신에서만 참가할 수 있습니다. 다른 주소는 --address.",
     },
     "until_end": {
         "en": "Ctrl-C ends the server; the class can go on later.",
