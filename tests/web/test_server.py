@@ -257,7 +257,7 @@ async def test_who_must_agree_reads_what_to_first() -> None:
         with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
             async with visitor.page():
                 pass
-        evil = {"name": " 홍길동 --yes; id\x1b[0m\n\0" + "x" * 100}
+        evil = {"name": " 홍길동 --yes; id\x1b[0m\n\0" + "x" * 100, "return": " k7q2m-9xwtb --name=x"}
         async with visitor.client.post(server.origin + "/enter", data=evil) as answer:
             assert answer.status == 403  # it did not come from our page
         told = {"Origin": server.origin}
@@ -267,7 +267,25 @@ async def test_who_must_agree_reads_what_to_first() -> None:
         async with visitor.page() as page:
             began = await page.drawn()
         assert began.startswith("began 90x30 --lang en --yes --name=홍길동 --yes; id[0mxxx")
-        assert len(began) < 110
+        assert began.endswith("x --return=k7q2m-9xwtb --name=x")  # one word, too
+        assert len(began) < 145
+
+
+async def test_what_was_answered_is_asked_again_where_nothing_could_begin_with_it() -> None:
+    """A mistyped return code would else be refused for ever; who has begun once is not asked again."""
+    asks = served.Question({"en": "All is told."})
+    for words, again in (("early",), True), ((), False):
+        async with serving_fake.running(*words, asks=asks) as server, serving_fake.Visitor(server) as visitor:
+            await visitor.enter()
+            enter, told = f"{server.origin}/enter", {"Origin": server.origin}
+            async with visitor.client.post(enter, data={"return": "WRONG"}, headers=told) as answer:
+                assert answer.status == 200
+            async with visitor.page() as page:
+                if not again:
+                    await page.drawn()
+                    await page.key("!")
+                assert await page.closed() is visit.Close.ENDED
+            assert ("All is told." in (await visitor.get("/"))[1]) is again
 
 
 async def _began(page: serving_fake.Shown) -> dict[str, str]:

@@ -65,6 +65,7 @@ def entry(lang: str, title: str, asked: served.Question) -> str:
     said = {
         "said": i18n.pick(asked.texts, lang),
         "name": words.text(lang, "your_name"),
+        "returning": words.text(lang, "return_code"),
         "most": served.MOST_LETTERS,
     }
     said |= {"agree": words.text(lang, "agree"), "hidden": named}

@@ -67,13 +67,14 @@ def size(width: object, height: object) -> Size:
 
 
 MOST_LETTERS = 60
-"""Of a name."""
+"""Of a name, and of a return code."""
 
 
-def answer(name: str) -> tuple[str, ...]:
-    """The words of a visitor who has agreed: one word for the name, whatever is in it."""
-    shown = "".join(filter(str.isprintable, name)).strip()[:MOST_LETTERS]
-    return ("--yes", *([f"--name={shown}"] if shown else []))
+def answer(name: str, returning: str = "") -> tuple[str, ...]:
+    """The words of a visitor who has agreed: one word for the name and one for the return code, whatever is in them."""
+    said = {"name": name, "return": returning}
+    shown = {key: "".join(filter(str.isprintable, text)).strip()[:MOST_LETTERS] for key, text in said.items()}
+    return ("--yes", *(f"--{key}={text}" for key, text in shown.items() if text))
 
 
 def argv(what: Served, lang: str, said: Sequence[str] = ()) -> list[str]:

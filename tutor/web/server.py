@@ -117,10 +117,12 @@ class Server:
 
     async def _enter(self, request: web.Request) -> web.Response:
         _of_a_page(request)
-        name = (await request.post()).get("name", "")
+        form = await request.post()
+        said = (form.get(field, "") for field in ("name", "return"))
+        name, returning = (one if isinstance(one, str) else "" for one in said)
         try:
             with self._there.present(self._known(request)) as mine:
-                mine.said = mine.said or served.answer(name if isinstance(name, str) else "")
+                mine.said = mine.said or served.answer(name, returning)
         except visits.FullError:
             pass  # the page that follows says so
         raise web.HTTPSeeOther("/")

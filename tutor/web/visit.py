@@ -84,14 +84,18 @@ class Visit:
     async def _draw(self, begun: program.Program) -> None:
         """Hand on what the program draws; what nobody sees is not kept, since a page that comes gets a whole
         picture."""
+        drawn = False
         try:
             with contextlib.suppress(frames.BrokenError):
                 async for octets in begun.pictures():
+                    drawn = True
                     if self._page is not None:
                         await self._page.draw(octets)
         finally:
             self.ending = await aio.whole(begun.close())
             self._program = None
+        if self.ending.code and not drawn:
+            self.said = ()  # what was answered may be the reason, such as a mistyped return code: it is asked again
         if self._page is not None:
             await self._page.close(Close.ENDED)
 

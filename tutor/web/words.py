@@ -33,6 +33,7 @@ TEXTS: i18n.Table = {
     },
     "admitted": {"en": "One moment …", "ko": "잠시만 기다리세요 …"},
     "your_name": {"en": "Your name in this class", "ko": "워크숍에서 쓸 이름"},
+    "return_code": {"en": "Return code, if you have one", "ko": "복귀 코드(있으면)"},
     "agree": {"en": "I agree: join", "ko": "동의하고 참가"},
     "full": {
         "en": "All {most} places are taken. One is free {minutes} minutes after somebody has left: try again then, "

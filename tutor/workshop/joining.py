@@ -35,7 +35,7 @@ _REFUSED = {
     "return": (
         "there is no learner with this return code",
         "it was mistyped, or belongs to another class",
-        "look at it again on the other machine: k8stutor workshop status; or join without --return",
+        "look at it again where you joined: the key i, or k8stutor workshop status; or join without it",
     ),
     "malformed": (
         "the class did not understand this request",

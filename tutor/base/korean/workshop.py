@@ -96,8 +96,8 @@ SENTENCES = {
     "join again": "다시 참가하세요",
     "there is no learner with this return code": "이 복귀 코드의 학습자가 없습니다",
     "it was mistyped, or belongs to another class": "잘못 입력했거나 다른 워크숍의 코드입니다",
-    "look at it again on the other machine: k8stutor workshop status; or join without --return": (
-        "원래 머신에서 k8stutor workshop status로 다시 확인하거나, --return 없이 참가하세요"
+    "look at it again where you joined: the key i, or k8stutor workshop status; or join without it": (
+        "처음 참가한 곳에서 i 키나 k8stutor workshop status로 다시 확인하거나, 복귀 코드 없이 참가하세요"
     ),
     "the class did not understand this request": "워크숍이 이 참가 요청을 이해하지 못했습니다",
     "its k8stutor is of another version": "상대의 k8stutor 버전이 다릅니다",

@@ -114,6 +114,9 @@ TEXTS: i18n.Table = {
         "k8stutor workshop join JOIN-CODE --return {returning}",
         "k8stutor workshop join 참가-코드 --return {returning}",
     ),
+    "return.browser": _both(
+        "In a browser the first page asks for it.", "브라우저에서는 첫 페이지에서 입력합니다."
+    ),
     "return.yours": _both(
         "Whoever has it is you in this class: show it to nobody.",
         "이 코드를 가진 사람은 이 워크숍에서 나로 통합니다. 아무에게도 보여 주지 마세요.",

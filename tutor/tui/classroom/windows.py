@@ -84,6 +84,7 @@ def of_return(title: str, returning: str, lang: str) -> tell.Tell:
         content.Content(""),
         content.Content(say("body")),
         content.Content.styled(say("command"), "bold"),
+        content.Content(say("browser")),
         content.Content(""),
         content.Content(say("yours")),
     ]
