@@ -208,7 +208,8 @@ async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
 
 @pytest.mark.lab
 async def test_a_class_is_held_in_browsers_alone(tmp_path: Path) -> None:
-    """The console on the projector, and a learner who installs nothing: who joins there is seen here."""
+    """The console on the projector, and a learner who installs nothing: who joins there is seen here, and who leaves
+    comes back in another browser by the return code that they read."""
     korean = "한글 이름; id"
     async with (
         _hosted() as code,
@@ -230,6 +231,34 @@ async def test_a_class_is_held_in_browsers_alone(tmp_path: Path) -> None:
         await learner.until("root@k8s-m:~#")
         await painted(learner, tmp_path, learner_url.partition("?")[0])
         await console.until(korean)
+        returning = await _return_code(learner)
+        await _left(learner)
+        await console.until("0 of 1 here")
+        async with chromium.browser(tmp_path / "elsewhere") as elsewhere, elsewhere.tab() as again:
+            await again.open(learner_url)
+            await again.until_page("document.querySelector('form') !== null")
+            await again.evaluate(f"document.querySelector('input[name=return]').value = {returning!r}")
+            await again.evaluate("document.querySelector('button').click()")
+            await again.until(returning)
+            await console.until("1 of 1 here")
+
+
+async def _return_code(learner: chromium.Tab) -> str:
+    await learner.press("i", 73, "i")
+    await learner.until("Whoever has it is you")
+    found = re.search(r"--return ([0-9A-Z]{5}-[0-9A-Z]{5})", learner.screen)
+    assert found
+    await learner.press("Escape", 27)
+    await learner.until(lambda screen: "Whoever has it is you" not in screen)
+    return found[1]
+
+
+async def _left(learner: chromium.Tab) -> None:
+    """The lab takes its time to stop, and the end is told as one."""
+    await learner.press("q", 81, "q")
+    await learner.until("Leave and stop the lab")
+    await learner.press("x", 88, "x")
+    await learner.until_page(f"document.body.innerText.includes({words.text('en', 'ended')!r})")
 
 
 @contextlib.asynccontextmanager
