@@ -78,7 +78,8 @@ def test_a_class_goes_its_way(tmp_path: Path) -> None:
         first = joined(ann, found[1], "--name", "Ann Lee")
         assert "You are Ann Lee in Room 7" in first
         returning = first.split("--return ")[1].strip()
-        assert "You are Ann Lee" in joined(other, found[1], "--name", "X", "--return", returning.lower())
+        assert "You are Ann Lee" in joined(other, found[1], "--return", returning.lower())
+        assert "You are Dr Lee" in joined(other, found[1], "--name", "Dr Lee", "--return", returning)
         assert returning in call(ann, "status").stdout
         host.send_signal(signal.SIGTERM)
         assert host.wait(20) == errors.GOOD
@@ -89,7 +90,7 @@ def test_a_class_goes_its_way(tmp_path: Path) -> None:
     assert "does not answer" in late.stderr
     with hosting(instructor, port) as (host, said):
         assert found[0] in said  # the same code
-        assert "You are Ann Lee" in joined(ann, found[1])  # the same learner, by the key that she has
+        assert "You are Dr Lee" in joined(ann, found[1])  # the same learner, by the key that she has
         busy = call(instructor, "forget", "net101", "--yes")
         assert "hosted on this machine already" in busy.stderr
         host.send_signal(signal.SIGINT)

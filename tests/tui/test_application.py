@@ -54,6 +54,34 @@ async def test_without_a_kubeconfig_the_lab_is_offered() -> None:
         assert engine.opened == [None]
 
 
+async def test_a_key_pressed_twice_answers_once() -> None:
+    """The second one was on its way when the first had closed the window; it takes no other screen along."""
+    engine = fakes.Engine(wanted=None)
+    async with running(engine) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        asked = pilot.app.screen
+        assert isinstance(asked, ask.Ask)
+        asked.dismiss("lab")
+        asked.dismiss("lab")
+        await until(pilot, lambda: engine.session is not None)
+        assert engine.opened == [None]
+
+
+async def test_a_fault_ends_session_and_place(engine: fakes.Engine) -> None:
+    """Nothing is left to be collected at a time of nobody's choosing."""
+
+    async def fail() -> None:
+        async with running(engine) as pilot:
+            await until(pilot, lambda: engine.session is not None)
+            assert isinstance(pilot.app, application.TutorApp)
+            pilot.app.fail(ValueError("a fault of ours"))
+            await until(pilot, lambda: bool(engine.closed))
+
+    with pytest.raises(ValueError, match="of ours"):
+        await fail()
+    assert engine.closed == [False]
+
+
 async def test_a_cluster_must_be_confirmed_by_name_and_server() -> None:
     """Choosing it asks once more; no means nothing is opened."""
     engine = fakes.Engine(wanted=None)

@@ -24,12 +24,7 @@ TICK = 0.1
 class TutorApp(working.WorkingApp):
     """Paints the learner's lesson first, then opens the place where it runs."""
 
-    CSS = """
-    Toast { background: $panel; color: $foreground; border-left: outer $primary; }
-    """
     TITLE = "k8stutor"
-    # Textual would take the palette's key from the terminals too; the lesson screen declares it instead.
-    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, behind: "ports.Engine", lang: str) -> None:
         super().__init__(lang)
@@ -297,3 +292,7 @@ class TutorApp(working.WorkingApp):
             await self.engine.close(stop_lab=answer == "stop")
         finally:
             self.exit(errors.GOOD)
+
+    async def on_unmount(self) -> None:
+        """However the application ends, session and place end with it."""
+        await self.engine.close(stop_lab=False)

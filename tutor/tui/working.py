@@ -12,6 +12,12 @@ from tutor.tui import commands, texts
 class WorkingApp(app.App[int], inherit_bindings=False):
     """Never shows a traceback: what a user may see becomes a message, any other fault ends the application."""
 
+    CSS = """
+    Toast { background: $panel; color: $foreground; border-left: outer $primary; }
+    """
+    # Textual would take the palette's key from terminals too; screens declare it instead.
+    ENABLE_COMMAND_PALETTE = False
+
     def __init__(self, lang: str) -> None:
         super().__init__()
         self.lang = lang

@@ -22,11 +22,7 @@ GROUP_NAME = 40
 class ConsoleApp(working.WorkingApp):
     """One room's console."""
 
-    CSS = """
-    Toast { background: $panel; color: $foreground; border-left: outer $primary; }
-    """
     TITLE = "k8stutor workshop"
-    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, room: ports.Room, lang: str, *, hosting: bool = False) -> None:
         super().__init__(lang)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Generic, TypeVar
 
-from textual import binding, screen
+from textual import await_complete, binding, screen
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -39,6 +39,10 @@ class Dialog(screen.ModalScreen[Answer | None], Generic[Answer]):
     def parts(self) -> "list[Widget]":
         """What stands in the box."""
         raise NotImplementedError
+
+    def dismiss(self, result: Answer | None = None) -> await_complete.AwaitComplete:
+        """Answer once: a second key may be on its way already, and would take the screen below as well."""
+        return super().dismiss(result) if self.is_active else await_complete.AwaitComplete()
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -125,8 +125,9 @@ class MenuScreen(screen.Screen[str | None]):
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open a lesson."""
-        self.dismiss(event.option_id)
+        """Open a lesson; a second key may be on its way already."""
+        if self.is_active:
+            self.dismiss(event.option_id)
 
     def on_key_bar_pressed(self, event: keybar.KeyBar.Pressed) -> None:
         """A click on the key bar is its key."""
@@ -138,7 +139,8 @@ class MenuScreen(screen.Screen[str | None]):
 
     def action_close(self) -> None:
         """Back to the lesson."""
-        self.dismiss(None)
+        if self.is_active:
+            self.dismiss(None)
 
     def action_language(self) -> None:
         """The other language."""

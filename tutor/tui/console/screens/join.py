@@ -100,7 +100,8 @@ class JoinScreen(screen.Screen[None]):
 
     def action_close(self) -> None:
         """Back to the console."""
-        self.dismiss()
+        if self.is_active:  # a second key may be on its way already
+            self.dismiss()
 
     def on_key_bar_pressed(self, event: keybar.KeyBar.Pressed) -> None:
         """A click on the key bar is its key."""

@@ -187,8 +187,9 @@ class LearnerScreen(screen.Screen[None]):
 
     def action_close(self) -> None:
         """Back to the class; what was watched is watched no more."""
-        self.action_end()
-        self.dismiss()
+        if self.is_active:  # a second key may be on its way already
+            self.action_end()
+            self.dismiss()
 
     def on_key_bar_pressed(self, event: keybar.KeyBar.Pressed) -> None:
         """A click on the key bar is its key."""
