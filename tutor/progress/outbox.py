@@ -127,6 +127,32 @@ class Outbox:
             "UPDATE report SET sent = (n <= ?) WHERE sent != (n <= ?) AND length(body) > 0", (stored, stored)
         )
 
+    def body(self, n: int) -> bytes | None:
+        """Report `n` as it goes over the wire, empty where it is forgotten; None where it never was."""
+        rows = self._do("SELECT body FROM report WHERE n = ?", (n,))
+        return bytes(rows[0][0]) if rows else None
+
+    def renumber(self, above: int, since: float, write: Callable[[bytes, int], bytes]) -> None:
+        """What was made after `since` (Unix time) is to be sent, with numbers above `above`; all else is told.
+
+        `write` gives a report another number. Numbers up to `above` stay used.
+        """
+        with self._obeying():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                found = self._db.execute(
+                    "SELECT body, at FROM report WHERE at > ? AND length(body) > 0 ORDER BY n", (since,)
+                ).fetchall()
+                self._db.execute("DELETE FROM report WHERE at > ? OR n >= ?", (since, above))
+                self._db.execute("UPDATE report SET sent = 1")
+                rows = [(above, b"", since, 1)]
+                rows += [(n, write(body, n), at, 0) for n, (body, at) in enumerate(found, start=above + 1)]
+                self._db.executemany("INSERT INTO report (n, body, at, sent) VALUES (?, ?, ?, ?)", rows)
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
     def expire(self, before: float) -> None:
         """Forget what was said before that moment (Unix time), told or not; its numbers stay used."""
         self._do("UPDATE report SET body = x'', sent = 1 WHERE at < ? AND length(body) > 0", (before,))

@@ -20,7 +20,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from tutor.base import aio, clock, errors
-from tutor.workshop import connection, incoming, keeping, orders, reports, subjects, synced, wire
+from tutor.workshop import connection, incoming, keeping, orders, reports, settling, subjects, synced, wire
 
 LOG = logging.getLogger(__name__)
 
@@ -189,14 +189,14 @@ class Attendee:
                 reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
                 answer = synced.parsed(reply.data)
                 more = self._take_page(answer)
-                stored = int(answer["stored"].get(self._source, 0))
+                last = settling.Last(*answer["stored"].get(self._source, ()))
                 known = synced.known(answer)
             except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
                 if client.is_closed:
                     raise
                 LOG.info("the class's host does not answer: %r", error)
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
-        self._outbox.settle(stored)
+        settling.settle(self._outbox, last)
         early, self._early = self._early or [], None
         for data in early:
             self._take(data, live=True)
@@ -204,8 +204,7 @@ class Attendee:
 
     def _take_page(self, answer: dict[str, Any]) -> bool:
         """Take in a page of stored orders; whether there are more. Raises ValueError and the like."""
-        if not isinstance(answer["stored"], dict):
-            raise TypeError("stored")
+        synced.check(answer["stored"])
         for number, data in answer["orders"]:
             self._take(str(data).encode(), live=False)
             self._after = max(self._after, int(number))

@@ -16,8 +16,8 @@ from nats.js import errors as js_errors
 from tutor.base import clock, errors
 from tutor.workshop import connection, follower, learner, orders, reports, wire
 
-STORE_SECONDS = 5.0
-"""So long may the server take to store an order."""
+STORE_SECONDS, STORE_TRIES = 3.0, 3
+"""So long may the server take to store an order, and so often is it asked to."""
 FRAMES = 64
 """Pictures that wait to be drawn; older ones are dropped."""
 
@@ -140,21 +140,37 @@ class Desk:
             await self._store(self._names.to_all, body)
             return
         # One after another would take a second for a class of a thousand.
-        await asyncio.gather(*(self._store(self._names.to(who), body) for who in dict.fromkeys(to)))
+        telling = [self._store(self._names.to(who), body) for who in dict.fromkeys(to)]
+        ends = await asyncio.gather(*telling, return_exceptions=True)
+        failed = [one for one in ends if one is not None]
+        if len(failed) == len(ends) or any(not isinstance(one, errors.EnvironmentLacks) for one in failed):
+            for one in failed:
+                raise one
+        if failed:
+            raise errors.EnvironmentLacks(
+                f"{len(failed)} of {len(ends)} were not told",
+                why="the class's server did not answer in time",
+                todo="say it to all once more, or ask who has not heard it; some will read it twice",
+            ) from failed[0]
 
     async def _store(self, subject: str, body: Any) -> None:
+        """Tried again by the same id, by which the server knows what it has."""
         envelope = self._envelope()
-        client = self._client()
-        try:
-            await client.jetstream(timeout=STORE_SECONDS).publish(
-                subject, wire.encode(body, envelope), headers={"Nats-Msg-Id": envelope.id}
-            )
-        except (nats.errors.Error, js_errors.Error, OSError, TimeoutError) as error:
-            raise errors.EnvironmentLacks(
-                "the class was not told",
-                why=str(error) or type(error).__name__,
-                todo="see that the class's server runs, and say it again",
-            ) from error
+        for left in reversed(range(STORE_TRIES)):
+            client = self._client()
+            try:
+                await client.jetstream(timeout=STORE_SECONDS).publish(
+                    subject, wire.encode(body, envelope), headers={"Nats-Msg-Id": envelope.id}
+                )
+            except (nats.errors.Error, js_errors.Error, OSError, TimeoutError) as error:
+                if left and client.is_connected:
+                    continue
+                raise errors.EnvironmentLacks(
+                    "the class was not told",
+                    why=str(error) or type(error).__name__,
+                    todo="see that the class's server runs, and say it again",
+                ) from error
+            return
 
     def _envelope(self) -> wire.Envelope:
         self._n += 1

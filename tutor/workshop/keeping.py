@@ -41,6 +41,14 @@ class Outbox(Protocol):
         """The class has all up to `stored`, and none after it."""
         ...
 
+    def body(self, n: int) -> bytes | None:
+        """Report `n` as it goes over the wire, empty where it is forgotten; None where it never was."""
+        ...
+
+    def renumber(self, above: int, since: float, write: Callable[[bytes, int], bytes]) -> None:
+        """What was made after `since` (Unix time) is to be sent with numbers above `above`; the rest is told."""
+        ...
+
     def set_setting(self, name: str, value: str) -> None:
         """Remember something."""
         ...

@@ -99,8 +99,8 @@ class Standing:
     """How far one learner has come by their reports: what a second machine of theirs needs to know."""
 
     def __init__(self) -> None:
-        self.stored: dict[str, int] = {}
-        """Source -> the number of its last report."""
+        self.stored: dict[str, tuple[int, str]] = {}
+        """Source -> the number of its last report, and when that was made."""
         self.steps: dict[tuple[str, str], tuple[str, int]] = {}
         """(lesson, step) -> status and hints seen."""
         self.place: tuple[str, str] | None = None
@@ -111,11 +111,11 @@ class Standing:
     def take(self, message: wire.Message) -> None:
         """Fold one report in; one that is known already changes nothing."""
         envelope, body = message.envelope, message.body
-        if envelope.n <= self.stored.get(envelope.source, 0):
+        if envelope.n <= self.stored.get(envelope.source, (0, ""))[0]:
             return
         if envelope.source not in self.stored and len(self.stored) >= SOURCES:
             return
-        self.stored[envelope.source] = envelope.n
+        self.stored[envelope.source] = (envelope.n, envelope.at)
         if isinstance(body, reports.Settled | reports.Hinted) and not self._has_room(body.lesson, body.step):
             return
         match body:

@@ -181,7 +181,8 @@ class Registrar:
         """What a learner's tutor wants to know when it is connected again.
 
         `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
-        `stored`: source -> number of its last report; `steps`: [lesson, step, status, hints]; `place`: [lesson, step].
+        `stored`: source -> [number of its last report, when that was made]; `steps`: [lesson, step, status, hints];
+        `place`: [lesson, step].
         """
         names, found, size, more = self.authority.names, list[list[Any]](), 0, False
         mine = (self._orders.get(subject, []) for subject in (names.to_all, names.to(learner)))

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tutor.base import clock
 from tutor.workshop import incoming
 
 
@@ -12,6 +13,13 @@ def parsed(data: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise TypeError("no object")
     return found
+
+
+def check(stored: Any) -> None:
+    """Raises TypeError and the like for what does not say, source by source, which report was the last, and of when."""
+    for n, at in stored.values():
+        if type(n) is not int or not clock.parse(at).tzinfo:
+            raise TypeError("stored")
 
 
 def known(answer: dict[str, Any]) -> incoming.Synced:

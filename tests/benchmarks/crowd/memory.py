@@ -52,6 +52,14 @@ class Memory:
             self._acknowledged()
         self._unsent = deque(range(stored + 1, len(self._kept) + 1))
 
+    def body(self, n: int) -> bytes | None:
+        """That report."""
+        return self._kept[n - 1] if 0 < n <= len(self._kept) else None
+
+    def renumber(self, above: int, since: float, write: Callable[[bytes, int], bytes]) -> None:
+        """Nobody turns a crowd back in time."""
+        raise NotImplementedError
+
     def setting(self, name: str) -> str:
         """Who tells is all that is remembered."""
         return self._source if name == "source" else ""

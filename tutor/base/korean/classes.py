@@ -2,6 +2,11 @@
 
 SENTENCES = {
     # The desk.
+    "{} of {} were not told": "{1}명 중 {0}명에게 전달하지 못했습니다",
+    "the class's server did not answer in time": "워크숍 서버가 제때 응답하지 않았습니다",
+    "say it to all once more, or ask who has not heard it; some will read it twice": (
+        "모두에게 다시 보내거나, 못 받은 사람이 있는지 물어보세요. 두 번 받는 사람도 있습니다"
+    ),
     "the class was not told": "워크숍에 전달하지 못했습니다",
     "see that the class's server runs, and say it again": (
         "워크숍 서버가 실행 중인지 확인하고 다시 보내세요"
