@@ -7,12 +7,12 @@ drops what it has by the header `Nats-Msg-Id`.
 """
 
 import asyncio
+import datetime
 import json
 import logging
 import random
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
@@ -28,6 +28,8 @@ ASK_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 PULSE_SECONDS = 15.0
 FRAME_SECONDS = 0.2
+AHEAD = "ahead"
+"""The setting that holds by how much the class's clock was ahead."""
 
 
 class Attendee:
@@ -50,6 +52,7 @@ class Attendee:
         self._listeners: list[incoming.Listener] = []
         self._source = outbox.setting("source") or secrets.token_hex(6)
         outbox.set_setting("source", self._source)
+        self._ahead = float(outbox.setting(AHEAD) or 0)
         self._work_due = asyncio.Event()
         self._frame_due = asyncio.Event()
         self._keys_due = asyncio.Event()
@@ -106,7 +109,9 @@ class Attendee:
             self._emit(incoming.NotKept(error))
 
     def _envelope(self, n: int) -> wire.Envelope:
-        return wire.Envelope(n, clock.rfc3339_micro(clock.now()), self._source)
+        """By the class's clock: of several machines the latest word counts, and who has asked first is helped first."""
+        at = clock.now() + datetime.timedelta(seconds=self._ahead)
+        return wire.Envelope(n, clock.rfc3339_micro(at), self._source)
 
     def show(self, frame: reports.Frame | None) -> None:
         """What a terminal shows now; only the newest is sent, None takes back what was not sent yet."""
@@ -185,30 +190,28 @@ class Attendee:
         more = True
         while more:
             asked = json.dumps({"after": self._after}).encode()
+            begun = clock.now().timestamp()
             try:
                 reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
-                answer = synced.parsed(reply.data)
-                more = self._take_page(answer)
-                last = settling.Last(*answer["stored"].get(self._source, ()))
-                known = synced.known(answer)
+                answer = synced.read(reply.data, self._source, begun, clock.now().timestamp())
             except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
                 if client.is_closed:
                     raise
                 LOG.info("the class's host does not answer: %r", error)
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
-        settling.settle(self._outbox, last)
+                continue
+            more = answer.more
+            for number, data in answer.orders:
+                self._take(data, live=False)
+                self._after = max(self._after, number)
+        last, known = answer.last, answer.known
+        settling.settle(self._outbox, last, known.ahead)
+        self._ahead = known.ahead
+        self._outbox.set_setting(AHEAD, str(known.ahead))
         early, self._early = self._early or [], None
         for data in early:
             self._take(data, live=True)
         self._emit(known)
-
-    def _take_page(self, answer: dict[str, Any]) -> bool:
-        """Take in a page of stored orders; whether there are more. Raises ValueError and the like."""
-        synced.check(answer["stored"])
-        for number, data in answer["orders"]:
-            self._take(str(data).encode(), live=False)
-            self._after = max(self._after, int(number))
-        return bool(answer.get("more")) and bool(answer["orders"])
 
     async def _came(self, message: Msg) -> None:
         if self._early is not None:

@@ -42,10 +42,14 @@ class Standing(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Synced:
-    """The class has told what it knows of the learner; `place` is a lesson and a step, "" for nowhere."""
+    """The class has told what it knows of the learner; `place` is a lesson and a step, "" for nowhere.
+
+    `ahead` is by how many seconds its clock is ahead of this machine's.
+    """
 
     steps: tuple[Standing, ...]
     place: tuple[str, str]
+    ahead: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True)

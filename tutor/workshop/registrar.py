@@ -14,7 +14,7 @@ import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from tutor.base import aio
+from tutor.base import aio, clock
 from tutor.workshop import authority, connection, invitation, orders, people, reports, streams, subjects, wire
 
 LOG = logging.getLogger(__name__)
@@ -182,7 +182,7 @@ class Registrar:
 
         `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
         `stored`: source -> [number of its last report, when that was made]; `steps`: [lesson, step, status, hints];
-        `place`: [lesson, step].
+        `place`: [lesson, step]; `now`: the time here.
         """
         names, found, size, more = self.authority.names, list[list[Any]](), 0, False
         mine = (self._orders.get(subject, []) for subject in (names.to_all, names.to(learner)))
@@ -198,6 +198,7 @@ class Registrar:
         return {
             "orders": found,
             "more": more,
+            "now": clock.rfc3339_micro(clock.now()),
             "stored": standing.stored,
             "steps": [[*step, *known] for step, known in standing.steps.items()],
             "place": standing.place,

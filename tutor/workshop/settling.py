@@ -17,11 +17,14 @@ class Last(NamedTuple):
     at: str = ""
 
 
-def settle(box: keeping.Outbox, last: Last) -> None:
-    """Have the outbox send what the class lacks, and nothing else. Raises EnvironmentLacks where it does not obey."""
+def settle(box: keeping.Outbox, last: Last, ahead: float = 0.0) -> None:
+    """Have the outbox send what the class lacks, and nothing else; the class's clock is so many seconds `ahead`.
+
+    Raises EnvironmentLacks where the outbox does not obey.
+    """
     if last.n and box.body(last.n) != b"" and _made(box.body(last.n)) != last.at:
         # Until then both went the same way: what is older was told before it was forgotten.
-        box.renumber(last.n, clock.parse(last.at).timestamp(), _as)
+        box.renumber(last.n, clock.parse(last.at).timestamp() - ahead, _as)
     else:
         box.settle(last.n)
 

@@ -169,6 +169,11 @@ async def test_a_timer_runs_and_its_end_is_told_once(engine: fakeclass.Engine) -
         assert "BGP" in fakeclass.line(pilot)
         engine.attended.give(orders.Timer(clock.rfc3339(clock.now() - datetime.timedelta(seconds=1)), "BGP"))
         await until(pilot, lambda: "Time is up: BGP" in fakeclass.said(pilot))
+        taking = fakeclass.taking_part(pilot)
+        taking.board.ahead = -3600.0  # this machine's clock is an hour fast
+        engine.attended.give(orders.Timer(until_then, "BGP"))
+        await pilot.pause()
+        assert "1:09:5" in fakeclass.line(pilot)
         engine.attended.give(orders.Timer("tomorrow", "x"))
         await pilot.pause()
         assert "BGP" not in fakeclass.line(pilot)

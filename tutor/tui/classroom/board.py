@@ -35,6 +35,8 @@ class Board:
         """RFC 3339: messages up to then were read."""
         self.locked: frozenset[str] = frozenset()
         self.timer: Timed | None = None
+        self.ahead = 0.0
+        """By how many seconds the class's clock is ahead of this machine's."""
         self.follow: orders.Follow | None = None
         self.left_follow = False
         """The learner goes their own way until the instructor ends the walk."""
@@ -123,7 +125,7 @@ class Board:
 
     def seconds_left(self, now: Callable[[], datetime.datetime] = clock.now) -> float | None:
         """Until the timer is over, negative after it; None where there is none."""
-        return (self.timer.until - now()).total_seconds() if self.timer else None
+        return (self.timer.until - now()).total_seconds() - self.ahead if self.timer else None
 
 
 def _timed(label: str, until: str) -> Timed | None:

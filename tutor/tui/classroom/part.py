@@ -79,6 +79,8 @@ class Part:
             case incoming.Typed(keys):
                 if self.consent.typed:
                     self._stage.type_keys(keys.host, keys.text)
+            case incoming.Synced():
+                self.board.ahead = event.ahead
             case incoming.NotKept(error):
                 self._stage.fail(error)
             case incoming.Changed() if self.of.state in ("offline", "refused"):
