@@ -18,6 +18,7 @@ from tutor.workshop import (
     certificate,
     code,
     connection,
+    forgetting,
     hosting,
     invitation,
     joining,
@@ -202,7 +203,7 @@ async def test_servers_that_are_none_are_refused(servers: object) -> None:
 def test_a_folder_is_named_by_an_id_only(name: str) -> None:
     """`workshop forget` removes it."""
     with pytest.raises(errors.UsageError, match="can't be a class's name"):
-        hosting.forget(name)
+        forgetting.forget(name)
     with pytest.raises(errors.UsageError, match="can't be a class's name"):
         hosting.prepare(hosting.Options(name))
 
@@ -214,7 +215,7 @@ async def test_a_class_is_hosted_once(hosted: hosting.Class, monkeypatch: pytest
         async with hosting.opened(options()):
             pass
     with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
-        hosting.forget(classroom.CLASS)
+        forgetting.forget(classroom.CLASS)
     await joining.join(code.decode(hosted.join_code), "Ann")
 
 
@@ -326,8 +327,8 @@ async def test_a_class_goes_on_where_it_was() -> None:
         assert code.decode(third.join_code) != invited
         with pytest.raises(errors.UsageError, match="not the class's"):
             await joining.join(invited, "Late")
-    assert hosting.forget(classroom.CLASS)
-    assert not hosting.forget(classroom.CLASS)
+    assert forgetting.forget(classroom.CLASS)
+    assert not forgetting.forget(classroom.CLASS)
 
 
 async def test_an_anonymous_class_knows_no_names() -> None:

@@ -13,7 +13,7 @@ import segno
 
 from tutor.base import aio, errors, wording
 from tutor.cli import workshoptexts
-from tutor.workshop import cluster, hosting
+from tutor.workshop import cluster, foreign, forgetting, hosting
 
 
 def options(args: argparse.Namespace) -> hosting.Options:
@@ -36,7 +36,28 @@ def options(args: argparse.Namespace) -> hosting.Options:
         args.keep_days,
         args.anonymous,
         args.renew_code,
+        _account(args),
     )
+
+
+def _account(args: argparse.Namespace) -> foreign.Account | None:
+    """That of somebody else's cluster, if the class is to live there. Raises UsageError."""
+    if args.account is None:
+        if args.account_id or args.ca:
+            raise errors.UsageError(
+                "--account-id and --ca need --account",
+                why="they say more of an account in a cluster that is not the class's own",
+                todo="say --account FILE with the account's seed",
+            )
+        return None
+    servers = cluster.addresses(args.nats)
+    if not servers:
+        raise errors.UsageError(
+            "--account needs --nats",
+            why="an account belongs to a cluster",
+            todo="say its servers: --nats HOST:PORT,HOST:PORT,HOST:PORT",
+        )
+    return foreign.read(args.account, args.account_id, servers, args.ca)
 
 
 def host(args: argparse.Namespace) -> int:
@@ -71,6 +92,9 @@ def announcement(of: hosting.Class, lang: str) -> list[str]:
     lines.append(workshoptexts.said(lang, "reached", host=known.host, port=str(known.port), until=until))
     if known.host == "127.0.0.1":
         lines.append(workshoptexts.said(lang, "only_here", host=known.host))
+    if known.abroad:
+        servers = ", ".join(known.abroad.servers)
+        lines.append(workshoptexts.said(lang, "lives", account=known.abroad.id, servers=servers))
     told = workshoptexts.collected(lang, "", known.keep_days, anonymous=known.anonymous)
     return [*lines, "", workshoptexts.said(lang, "learners_read", text=told)]
 
@@ -104,7 +128,7 @@ def forget(args: argparse.Namespace) -> int:
             why="keys and reports of a class can't be brought back",
             todo="k8stutor workshop export keeps its figures; then say --yes",
         )
-    if not hosting.forget(args.class_id):
+    if not forgetting.forget(args.class_id):
         raise errors.UsageError(f"no class {args.class_id} was hosted here", todo="see how it is spelled")
     print(workshoptexts.said(args.lang, "forgotten", name=args.class_id))
     return errors.GOOD

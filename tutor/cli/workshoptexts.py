@@ -29,6 +29,28 @@ TEXTS: i18n.Table = {
         "en": "use these servers, set up by `workshop server-config`, instead of one here: HOST:PORT,HOST:PORT",
         "ko": "여기서 서버를 띄우는 대신 `workshop server-config`로 설정한 서버를 사용: HOST:PORT,HOST:PORT",
     },
+    "nats_host": {
+        "en": "keep the class on these servers: set up by `workshop server-config`, or of any cluster with --account: "
+        "HOST:PORT,HOST:PORT",
+        "ko": "워크숍을 이 서버에 보관: `workshop server-config`로 설정한 서버, 또는 --account와 함께 기존 클러스터의 "
+        "서버: HOST:PORT,HOST:PORT",
+    },
+    "account": {
+        "en": "the seed (SA…) of an account of an existing cluster, which signs the class's tokens",
+        "ko": "기존 클러스터의 계정 시드(SA…) 파일. 워크숍 토큰에 서명하는 데 사용",
+    },
+    "account_id": {
+        "en": "the account's public key, where the seed is that of one of its signing keys",
+        "ko": "계정의 공개 키. 시드가 계정의 서명 키일 때 지정",
+    },
+    "ca": {
+        "en": "who vouches for the existing cluster's certificates, as PEM (default: the authorities of the system)",
+        "ko": "기존 클러스터 인증서를 발급한 인증 기관의 PEM 파일(기본: 시스템이 신뢰하는 인증 기관)",
+    },
+    "lives": {
+        "en": "What learners tell is kept by {servers}, account {account}; learners must reach these servers as well.",
+        "ko": "학습자의 보고는 {servers}의 계정 {account}에 보관됩니다. 학습자가 이 서버에도 접속할 수 있어야 합니다.",
+    },
     "anonymous": {
         "en": "collect no names and no typed commands",
         "ko": "이름과 입력한 명령을 수집하지 않음",

@@ -27,7 +27,7 @@ def watch(args: argparse.Namespace) -> int:
         )
     from tutor.tui.console import app, engine
 
-    link = hosting.instructor(of, _servers(of, args.nats))
+    link = hosting.instructor(of, cluster.addresses(args.nats))
     course, by = _course(args), _by(args)
     return app.run(lambda: engine.attached(link, of, course, by), args.lang)
 
@@ -40,11 +40,6 @@ async def hosting_one(wanted: hosting.Options, args: argparse.Namespace) -> int:
     async with hosting.opened(wanted, LOG.info) as opened:
         async with engine.attached(opened.link, opened.authority, _course(args), _by(args)) as room:
             return await app.attend(room, args.lang, hosting=True, failed=opened.failed)
-
-
-def _servers(of: authority.Authority, said: str) -> tuple[str, ...]:
-    """Those that were said, else the one on this machine, whichever of its addresses it listens on."""
-    return cluster.addresses(said) or tuple(dict.fromkeys((f"127.0.0.1:{of.port}", f"{of.host}:{of.port}")))
 
 
 def _course(args: argparse.Namespace) -> model.Course:

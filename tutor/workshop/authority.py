@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tutor.base import clock, errors, paths
-from tutor.workshop import certificate, code, jwt, nkeys, subjects
+from tutor.workshop import certificate, code, foreign, jwt, nkeys, subjects
 
 FILE = "authority.json"
 CERTIFICATE_DAYS = 400
@@ -47,11 +47,18 @@ class Authority:
     code_expires: int
     guessed: bool = False
     """Whether nobody said the address: it is this machine's own."""
+    abroad: foreign.Account | None = None
+    """Where the class lives if that is somebody else's cluster; its own server is then no more than the door."""
 
     @property
     def names(self) -> subjects.Subjects:
         """The class's subjects."""
-        return subjects.Subjects(self.class_id)
+        return subjects.Subjects(self.class_id, shared=self.abroad is not None)
+
+    @property
+    def mark(self) -> str:
+        """By which the class knows what is its own in an account where others may have one of that name."""
+        return nkeys.Key.of_seed(self.account_seed).public
 
     @property
     def invitation(self) -> code.Invitation:
@@ -62,9 +69,10 @@ class Authority:
     def credential(
         self, public: str, name: str, may: subjects.Permissions, *, expires: int = 0, subs: int = -1
     ) -> str:
-        """A token for who proves the key `public`."""
-        account = nkeys.Key.of_seed(self.account_seed)
-        return jwt.user(account, public, name, may, now(), expires=expires, subs=subs)
+        """A token for who proves the key `public`, where the class lives."""
+        seed, issuer = (self.abroad.seed, self.abroad.issuer) if self.abroad else (self.account_seed, "")
+        account = nkeys.Key.of_seed(seed)
+        return jwt.user(account, public, name, may, now(), expires=expires, subs=subs, issuer=issuer)
 
     def for_learner(self, public: str, learner: str) -> str:
         """A learner's token: their own subjects, for `days`."""
@@ -74,6 +82,11 @@ class Authority:
     def for_instructor(self, public: str) -> str:
         """A token for all that is the class's."""
         return self.credential(public, "instructor", self.names.for_instructor())
+
+    def for_door(self, public: str) -> str:
+        """The instructor's token for the class's own server, where that is only the door."""
+        account, may = nkeys.Key.of_seed(self.account_seed), subjects.Subjects(self.class_id).for_instructor()
+        return jwt.user(account, public, "instructor", may, now())
 
     def guest(self) -> str:
         """The token of those who bring none: they may ask for one."""
@@ -190,10 +203,12 @@ def _used(place: Path) -> float:
 def load(place: Path) -> Authority | None:
     """The class of a folder, None where there is none. Raises EnvironmentLacks for a file that cannot be read."""
     try:
-        return Authority(**json.loads((place / FILE).read_text()))
+        kept = json.loads((place / FILE).read_text())
+        account = kept.get("abroad")
+        return Authority(**{**kept, "abroad": foreign.Account.of(account) if account else None})
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise errors.EnvironmentLacks(
             f"the class in {place} can't be opened",
             why=str(error),

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import oid
 
 FINGERPRINT_BITS = 50
+SYSTEM = "system"
+"""In place of authorities' certificates: those that this machine trusts anyway."""
 _COST = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 1 << 26}
 """scrypt (RFC 7914): 32 MiB and about 0.1 s for each certificate that somebody would try to pass off as ours; finding
 one of the same 50 bits takes 2^50 of them."""
@@ -63,6 +65,14 @@ def trusting(pem: str) -> ssl.SSLContext:
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(cadata=pem)
     return context
+
+
+def vouched(authorities: str) -> ssl.SSLContext:
+    """For clients that trust whom these authorities (PEM, or SYSTEM) vouch for, by the name that is called.
+
+    Raises ssl.SSLError for what is no certificate.
+    """
+    return ssl.create_default_context(cadata=None if authorities == SYSTEM else authorities)
 
 
 def unchecked() -> ssl.SSLContext:

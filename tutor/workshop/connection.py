@@ -9,12 +9,11 @@ import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Literal, NamedTuple
 
-import nats
 import nats.errors
 from nats.aio.client import Client
 
 from tutor.base import aio, errors
-from tutor.workshop import certificate, nkeys
+from tutor.workshop import certificate, nkeys, transport
 
 LOG = logging.getLogger(__name__)
 
@@ -29,19 +28,25 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 class Credential(NamedTuple):
-    """Who calls: `who` names the inbox; a guest has neither seed nor token."""
+    """Who calls: `inbox` is where answers come, if not in one named after `who`; a guest has neither seed nor token."""
 
     who: str
     seed: str = ""
     token: str = ""
+    inbox: str = ""
 
 
 class Link(NamedTuple):
-    """How to reach a class: servers as `HOST:PORT`, the certificate that they show (PEM), and who calls."""
+    """How to reach a class: servers as `HOST:PORT`, the certificate that they show (PEM), and who calls.
+
+    `authorities` (PEM, or certificate.SYSTEM) stand in place of that certificate where the servers are not the class's
+    own: then their names count, and it is theirs to say when TLS begins.
+    """
 
     servers: tuple[str, ...]
     trusted: str
     caller: Credential
+    authorities: str = ""
 
     async def connect(self, closed: Callable[[], None] | None = None) -> Client:
         """A client, which calls `closed` once its connection is lost or closed. Raises EnvironmentLacks."""
@@ -56,12 +61,15 @@ class Link(NamedTuple):
             if live and closed is not None and isinstance(error, nats.errors.UnexpectedEOF | OSError):
                 closed()
 
+        client = Client()
+        if self.authorities:
+            client._transport = transport.Secure()  # noqa: SLF001 - the client takes one in no other way
         try:
-            client = await nats.connect(
+            await client.connect(
                 servers=[f"tls://{one}" for one in self.servers],
-                tls=certificate.trusting(self.trusted),
+                tls=self._trust(),
                 tls_handshake_first=True,
-                inbox_prefix=f"_INBOX_{self.caller.who}".encode(),
+                inbox_prefix=(self.caller.inbox or f"_INBOX_{self.caller.who}").encode(),
                 connect_timeout=int(CONNECT_SECONDS),
                 allow_reconnect=False,
                 max_reconnect_attempts=1,  # with 0 the client tries a server that does not answer for ever
@@ -75,10 +83,15 @@ class Link(NamedTuple):
             live = True
         except nats.errors.NoServersError as error:
             cause = met[-1] if met else error
-            raise lost(self.servers, cause) from cause
+            raise lost(self.servers, cause, vouched=bool(self.authorities)) from cause
         except Exception as error:
-            raise lost(self.servers, error) from error
+            raise lost(self.servers, error, vouched=bool(self.authorities)) from error
         return client
+
+    def _trust(self) -> ssl.SSLContext:
+        return (
+            certificate.vouched(self.authorities) if self.authorities else certificate.trusting(self.trusted)
+        )
 
     def _proof(self) -> dict[str, Any]:
         """What a caller shows: their token, and that they have its key. A guest shows nothing."""
@@ -101,7 +114,7 @@ class Link(NamedTuple):
             try:
                 client = await self.connect(gone.set)
             except errors.TutorError as error:
-                refused = _is_refusal(error.__cause__)
+                refused = is_refusal(error.__cause__)
                 told("refused" if refused else "disconnected", error)
                 if refused:
                     return
@@ -162,23 +175,32 @@ def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]
     return call
 
 
-def _is_refusal(error: BaseException | None) -> bool:
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether the server knows who calls, or whose token that is, and will not have them."""
     text = str(error).lower()
     # A handshake that took too long, as on a machine that is overrun, says nothing of who calls.
     return "authorization violation" in text or ("authentication" in text and "timeout" not in text)
 
 
-def lost(servers: Sequence[str], error: BaseException) -> errors.TutorError:
-    """Why there is no connection, in words."""
+def lost(servers: Sequence[str], error: BaseException, *, vouched: bool = False) -> errors.TutorError:
+    """Why there is no connection, in words; `vouched` where authorities say whose the server is."""
     where = ", ".join(servers)
     for one in _causes(error):
         if isinstance(one, ssl.SSLCertVerificationError):
+            return _unknown(where, one, vouched=vouched)
+        if isinstance(one, transport.NoTLS):
             return errors.EnvironmentLacks(
-                f"the server at {where} is not the class's",
-                why="its certificate is another one",
-                todo="ask the instructor for the code as it is now; until then nothing is sent there",
+                f"the server at {where} offers no TLS",
+                why="whatever is said to it could be read and changed on its way; nothing was said",
+                todo="have the cluster's administrator add tls to its configuration",
             )
-        if _is_refusal(one):
+        if "connections exceeded" in str(one):
+            return errors.EnvironmentLacks(
+                f"the server at {where} takes no more connections",
+                why="it has a limit, for itself or for the class's account",
+                todo="tell the instructor; whoever administers the server can raise it, and nothing is lost meanwhile",
+            )
+        if is_refusal(one):
             return errors.EnvironmentLacks(
                 f"the server at {where} refuses this credential",
                 why="it has expired, or belongs to another class or another key",
@@ -188,6 +210,21 @@ def lost(servers: Sequence[str], error: BaseException) -> errors.TutorError:
         f"the class's server at {where} does not answer",
         why=str(error) or type(error).__name__,
         todo="see that this machine is in the instructor's network, and that no firewall is between",
+    )
+
+
+def _unknown(where: str, error: ssl.SSLCertVerificationError, *, vouched: bool) -> errors.EnvironmentLacks:
+    if vouched:
+        return errors.EnvironmentLacks(
+            f"the certificate of the server at {where} can't be trusted",
+            why=error.verify_message,
+            todo="name the servers as their certificate does; "
+            "for an authority of your own: k8stutor workshop host CLASS --nats … --account … --ca FILE",
+        )
+    return errors.EnvironmentLacks(
+        f"the server at {where} is not the class's",
+        why="its certificate is another one",
+        todo="ask the instructor for the code as it is now; until then nothing is sent there",
     )
 
 

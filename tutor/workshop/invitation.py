@@ -59,6 +59,14 @@ class Answer:
     keep_days: int = 0
     servers: tuple[str, ...] = ()
     """All of the class's, as HOST:PORT, where there are several: one may fail."""
+    authorities: str = ""
+    """Who vouches for those servers (connection.Link) where they are somebody else's, and the code's is only the
+    door."""
+
+
+def is_server(address: str) -> bool:
+    """Whether a learner would call it."""
+    return bool(_SERVER.fullmatch(address))
 
 
 def ask(
@@ -165,7 +173,7 @@ def _answer(found: dict[str, Any]) -> Answer:
 def _servers(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or len(value) > SERVERS_LIMIT:
         raise wire.Malformed("servers is not as it must be")
-    if not all(isinstance(one, str) and _SERVER.fullmatch(one) for one in value):
+    if not all(isinstance(one, str) and is_server(one) for one in value):
         raise wire.Malformed("a server is not as it must be")
     return tuple(value)
 

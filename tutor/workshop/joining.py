@@ -37,6 +37,11 @@ _REFUSED = {
         "it was mistyped, or belongs to another class",
         "look at it again where you joined: the key i, or k8stutor workshop status; or join without it",
     ),
+    "away": (
+        "the class can admit nobody just now",
+        "where it keeps who its learners are does not answer, or takes no more",
+        "join again in a moment; if it stays so, tell the instructor",
+    ),
     "malformed": (
         "the class did not understand this request",
         "its k8stutor is of another version",
@@ -60,6 +65,8 @@ class Membership:
     certificate: str
     anonymous: bool
     keep_days: int
+    authorities: str = ""
+    """As `connection.Link` has it; `certificate` is then that of the door."""
 
     @property
     def key(self) -> str:
@@ -69,13 +76,14 @@ class Membership:
     @property
     def names(self) -> subjects.Subjects:
         """The class's subjects."""
-        return subjects.Subjects(self.class_id)
+        return subjects.Subjects(self.class_id, shared=bool(self.authorities))
 
     @property
     def link(self) -> connection.Link:
         """The way to the class."""
-        caller = connection.Credential(self.learner, self.seed, self.token)
-        return connection.Link(self.servers, self.certificate, caller)
+        inbox = self.names.inbox(self.learner)
+        caller = connection.Credential(self.learner, self.seed, self.token, inbox)
+        return connection.Link(self.servers, self.certificate, caller, self.authorities)
 
 
 class Door(NamedTuple):
@@ -105,11 +113,20 @@ class Door(NamedTuple):
             own.seed,
             answer.token,
             answer.returning or invitation.return_code(returning),
-            tuple(dict.fromkeys((_where(self.invited), *answer.servers))),
+            self._servers(answer),
             self.certificate,
             answer.anonymous,
             answer.keep_days,
+            answer.authorities,
         )
+
+    def _servers(self, answer: invitation.Answer) -> tuple[str, ...]:
+        """The code's server is the class's, unless it is only the door to somebody else's."""
+        if not answer.authorities:
+            return tuple(dict.fromkeys((_where(self.invited), *answer.servers)))
+        if not answer.servers:
+            raise _no_sense()
+        return answer.servers
 
     async def _ask(self, request: invitation.Request, box: sealing.Box) -> invitation.Answer:
         link = connection.Link((_where(self.invited),), self.certificate, connection.Credential("guest"))
@@ -159,10 +176,12 @@ def _where(invited: code.Invitation) -> str:
 
 def _id(word: str) -> str:
     if not subjects.WORD.fullmatch(word):
-        raise errors.EnvironmentLacks(
-            "the class's answer makes no sense", todo="use the instructor's version"
-        )
+        raise _no_sense()
     return word
+
+
+def _no_sense() -> errors.EnvironmentLacks:
+    return errors.EnvironmentLacks("the class's answer makes no sense", todo="use the instructor's version")
 
 
 def folder() -> Path:

@@ -42,10 +42,11 @@ def user(
     expires: int = 0,
     bearer: bool = False,
     subs: int = _FREE,
+    issuer: str = "",
 ) -> str:
     """A user of the account, who must prove the key `public` unless `bearer`; `expires` in seconds of Unix time.
 
-    `subs` is how many subscriptions the user may hold.
+    `subs` is how many subscriptions the user may hold; `issuer` the account, where one of its signing keys signs.
     """
     claims: dict[str, Any] = {
         "type": "user",
@@ -57,6 +58,8 @@ def user(
     }
     if bearer:
         claims["bearer_token"] = True
+    if issuer:
+        claims["issuer_account"] = issuer
     return _signed(account_key, public, name, claims, now, expires)
 
 

@@ -22,12 +22,11 @@ async def read(of: authority.Authority, servers: Sequence[str] = ()) -> follower
     """
     async with contextlib.AsyncExitStack() as stack:
         # Its server may listen on one address alone; a second one on the same files would spoil them.
-        hosts = dict.fromkeys(("127.0.0.1", of.host))
-        link = hosting.instructor(of, servers or [f"{host}:{of.port}" for host in hosts])
+        link = hosting.instructor(of, servers)
         try:
             client = await link.connect()
         except errors.EnvironmentLacks:
-            if servers:
+            if servers or of.abroad:
                 raise
             client = await stack.enter_async_context(_alone(of))
         stack.push_async_callback(client.close)

@@ -81,13 +81,11 @@ class People:
         return next((one for one in self._known.values() if public in one.devices), None)
 
     def welcome(self, request: invitation.Request, digest: str, *, anonymous: bool) -> Person:
-        """A newcomer, put among the others."""
+        """A newcomer, who is not put among the others yet."""
         number = len(self._known) + 1
         name = f"learner {number}" if anonymous or not request.name else request.name
         at = clock.rfc3339(clock.now())
-        person = Person(self._new_id(), name, at, (request.public,), digest, (request.nonce,))
-        self.put(person)
-        return person
+        return Person(self._new_id(), name, at, (request.public,), digest, (request.nonce,))
 
     def _new_id(self) -> str:
         while (found := "l" + "".join(secrets.choice(ID_LETTERS) for _ in range(8))) in self._known:

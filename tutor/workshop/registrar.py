@@ -3,7 +3,6 @@
 import asyncio
 import bisect
 import dataclasses
-import functools
 import heapq
 import json
 import logging
@@ -27,12 +26,17 @@ _NO_REQUEST = invitation.write(invitation.Answer(refused="malformed"))
 
 
 class Registrar:
-    """One a class. `run` is the work of an instructor's connection; what it knows outlives that."""
+    """One a class. `run` is the work of an instructor's connection; what it knows outlives that.
+
+    Where the class lives in a foreign account, guests ask elsewhere: `open_door` is then the work of a second one.
+    """
 
     def __init__(self, of: authority.Authority, *, replicas: int = 1, servers: tuple[str, ...] = ()) -> None:
         """`servers`, as HOST:PORT, are told to who joins: all that there are, should there be several."""
         self.authority = of
         self._servers = servers
+        self._client: Client | None = None
+        """Where people are kept, while there is a connection and all of them have been read."""
         self._replicas = replicas
         self.people = people.People()
         self.ready = asyncio.Event()
@@ -45,6 +49,18 @@ class Registrar:
 
     async def run(self, client: Client) -> None:
         """Answer for as long as the connection lasts."""
+        try:
+            await self._serve(client)
+        finally:
+            self._client = None
+
+    async def open_door(self, client: Client) -> None:
+        """Let guests ask there, for as long as the connection lasts."""
+        await self.ready.wait()
+        await client.subscribe(subjects.JOIN, cb=self._guest)
+        await asyncio.Event().wait()
+
+    async def _serve(self, client: Client) -> None:
         names = self.authority.names
         await streams.ensure(client, self.authority, replicas=self._replicas)
         wanted = {kind: await streams.last(client, self.authority, kind) for kind in self._read}
@@ -55,7 +71,9 @@ class Registrar:
                 tasks.start(work, name=f"read the stream of {kind}s")
             while any(self._read[kind] < number for kind, number in wanted.items()):
                 await asyncio.sleep(0.01)
-            await client.subscribe(names.join, cb=functools.partial(self._guest, client))
+            self._client = client
+            if self.authority.abroad is None:
+                await client.subscribe(subjects.JOIN, cb=self._guest)
             await client.subscribe(names.everyone("ask"), cb=self._asked)
             await connection.settle(client)
             self.ready.set()
@@ -105,16 +123,16 @@ class Registrar:
 
     # Joining.
 
-    async def _guest(self, client: Client, asked: Msg) -> None:
+    async def _guest(self, asked: Msg) -> None:
         try:
             request = invitation.read_request(asked.data)
         except wire.Malformed:
             answer = _NO_REQUEST
         else:
-            answer = _sealed(await self.admit(client, request), request)
-        await _respond(asked, answer, "guest")
+            answer = _sealed(await self.admit(request), request)
+        await _respond(asked, answer, f"{subjects.GUEST_INBOX}.")
 
-    async def admit(self, client: Client, request: invitation.Request) -> invitation.Answer:
+    async def admit(self, request: invitation.Request) -> invitation.Answer:
         """A credential for who knows the code, or the word for why there is none."""
         of = self.authority
         if not invitation.is_proved(request, of.secret):
@@ -128,9 +146,9 @@ class Registrar:
         if len(self._nonces) > NONCES:
             self._nonces.pop(next(iter(self._nonces)))
         async with self._joining:
-            return await self._enrol(client, request)
+            return await self._enrol(request)
 
-    async def _enrol(self, client: Client, request: invitation.Request) -> invitation.Answer:
+    async def _enrol(self, request: invitation.Request) -> invitation.Answer:
         of, returning = self.authority, ""
         if request.look:
             return self._answer()
@@ -143,12 +161,25 @@ class Registrar:
             returning = invitation.new_return_code()
             digest = invitation.digest(returning, of.account_seed)
             person = self.people.welcome(request, digest, anonymous=of.anonymous)
+        if not await self._kept(person):
+            return invitation.Answer(refused="away")
         self.people.put(person)
-        await client.jetstream().publish(of.names.person(person.digest[:40]), person.write())
         token = of.for_learner(request.public, person.id)
         return dataclasses.replace(
             self._answer(), learner=person.id, name=person.name, token=token, returning=returning
         )
+
+    async def _kept(self, person: people.Person) -> bool:
+        """Store who they are; False where that can't be done now. Somebody who was forgotten could not come back."""
+        subject = self.authority.names.person(person.digest[:40])
+        try:
+            if self._client is None:
+                return False
+            await self._client.jetstream().publish(subject, person.write())
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            LOG.info("a learner could not be kept: %r", error)
+            return False
+        return True
 
     def _known(self, request: invitation.Request) -> people.Person | None:
         if request.returning:
@@ -164,6 +195,7 @@ class Registrar:
             anonymous=of.anonymous,
             keep_days=of.keep_days,
             servers=self._servers,
+            authorities=of.abroad.authorities if of.abroad else "",
         )
 
     # What learners ask.
@@ -175,7 +207,8 @@ class Registrar:
             answer = self.sync(learner, int(words["after"]))
         except (ValueError, TypeError, KeyError, RecursionError):
             answer = {"error": "malformed"}
-        await _respond(asked, json.dumps(answer, ensure_ascii=False).encode(), learner)
+        inbox = f"{self.authority.names.inbox(learner)}."
+        await _respond(asked, json.dumps(answer, ensure_ascii=False).encode(), inbox)
 
     def sync(self, learner: str, after: int) -> dict[str, Any]:
         """What a learner's tutor wants to know when it is connected again.
@@ -212,9 +245,9 @@ def _sealed(answer: invitation.Answer, request: invitation.Request) -> bytes:
         return _NO_REQUEST
 
 
-async def _respond(asked: Msg, data: bytes, who: str) -> None:
-    """Answer `who` asked, in their own inbox only: elsewhere the answer would go with the instructor's rights."""
-    if not asked.reply.startswith(f"{subjects.Subjects.inbox(who)}."):
+async def _respond(asked: Msg, data: bytes, inbox: str) -> None:
+    """Answer who asked, in their own inbox only: elsewhere the answer would go with the instructor's rights."""
+    if not asked.reply.startswith(inbox):
         return
     try:
         await asked.respond(data)

@@ -1,11 +1,12 @@
 """Every subject of a class, and who may publish and subscribe it. Pure.
 
-A class is a NATS account of its own; its subjects begin with `class.ID.` all the same, so that several classes can
-share an account of an existing cluster. A learner may publish and read what carries their own id, and read what is for
-all; nothing of another learner (https://docs.nats.io/nats-concepts/subjects).
+A class is a NATS account of its own; its subjects begin with `class.ID.` all the same, so that several classes, and
+whatever else is there, can share an account of an existing cluster. A learner may publish and read what carries their
+own id, and read what is for all; nothing of another learner (https://docs.nats.io/nats-concepts/subjects).
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 WORD = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -16,6 +17,14 @@ JOIN = "class.join"
 """Where guests ask for a credential of their own; they do not know yet which class it is, and a server has one."""
 
 
+STORED = ("event", "order", "person")
+"""What there are streams of."""
+
+
+GUEST_INBOX = "_INBOX_guest"
+"""Where guests are answered."""
+
+
 class Permissions(NamedTuple):
     """Subjects, with wildcards, that a credential may use."""
 
@@ -24,11 +33,15 @@ class Permissions(NamedTuple):
 
 
 class Subjects:
-    """Those of one class. Ids must match WORD (ValueError): a wildcard or a dot in one would reach further."""
+    """Those of one class. Ids must match WORD (ValueError): a wildcard or a dot in one would reach further.
 
-    def __init__(self, class_id: str) -> None:
+    In an account that is `shared` with others, answers too come at subjects of the class.
+    """
+
+    def __init__(self, class_id: str, *, shared: bool = False) -> None:
         self.class_id = _word(class_id)
         self._stem = f"class.{class_id}"
+        self._shared = shared
 
     join = JOIN
 
@@ -86,14 +99,13 @@ class Subjects:
         """What the stream of that kind stores."""
         return (self.to_all, self.everyone("to"), self.desk) if kind == "order" else (self.everyone(kind),)
 
-    @staticmethod
-    def inbox(who: str) -> str:
+    def inbox(self, who: str) -> str:
         """The prefix of replies to `who`."""
-        return f"_INBOX_{who}"
+        return f"{self._stem}.inbox.{_word(who)}" if self._shared else f"_INBOX_{who}"
 
     def for_guest(self) -> Permissions:
         """Who has no credential yet may only ask for one."""
-        return Permissions((self.join,), (f"{self.inbox('guest')}.>",))
+        return Permissions((self.join,), (f"{GUEST_INBOX}.>",))
 
     def for_learner(self, learner: str) -> Permissions:
         """Their own, and what is for all."""
@@ -103,8 +115,22 @@ class Subjects:
         )
 
     def for_instructor(self) -> Permissions:
-        """Everything of the class's account."""
-        return Permissions((">",), (">",))
+        """Everything of the class's account; of one that is shared, what is the class's."""
+        if not self._shared:
+            return Permissions((">",), (">",))
+        mine = f"{self._stem}.>"
+        return Permissions((mine, "$JS.API.INFO", *self._api()), (mine,))
+
+    def _api(self) -> Iterator[str]:
+        """JetStream's for the class's streams (https://docs.nats.io/reference/reference-protocols/nats_api_reference).
+
+        The answers to its flow control go to subjects of two forms, the longer ones with domain and account (ADR-15).
+        """
+        for name in (self.stream(kind) for kind in STORED):
+            yield from (f"$JS.API.STREAM.{verb}.{name}" for verb in ("CREATE", "UPDATE", "INFO", "DELETE"))
+            yield from (f"$JS.API.STREAM.MSG.GET.{name}", f"$JS.API.DIRECT.GET.{name}")
+            yield from (f"$JS.API.CONSUMER.*.{name}", f"$JS.API.CONSUMER.*.{name}.>")
+            yield from (f"$JS.FC.{name}.>", f"$JS.FC.*.*.{name}.>")
 
 
 def learner_of(subject: str) -> str:
