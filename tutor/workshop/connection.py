@@ -83,10 +83,15 @@ class Link(NamedTuple):
             live = True
         except nats.errors.NoServersError as error:
             cause = met[-1] if met else error
-            raise lost(self.servers, cause, vouched=bool(self.authorities)) from cause
+            raise self._lost(client, cause) from cause
         except Exception as error:
-            raise lost(self.servers, error, vouched=bool(self.authorities)) from error
+            raise self._lost(client, error) from error
         return client
+
+    def _lost(self, client: Client, error: Exception) -> errors.TutorError:
+        if client._transport is not None:  # noqa: SLF001 - a client that could not connect closes nothing
+            client._transport.close()  # type: ignore[no-untyped-call]  # noqa: SLF001
+        return lost(self.servers, error, vouched=bool(self.authorities))
 
     def _trust(self) -> ssl.SSLContext:
         return (

@@ -88,7 +88,7 @@ def _authorities(ca: Path | None) -> str:
         return certificate.SYSTEM
     found = "\n".join(_CERTIFICATE.findall(_text(ca)))
     try:
-        certificate.vouched(found)
+        certificate.vouched(found or "none")
     except (ssl.SSLError, ValueError) as error:
         raise errors.UsageError(
             f"there is no certificate in {ca}",
