@@ -30,7 +30,9 @@ OTHERS_WORDS = {
     "' '.join(str(error).split())": "what the kernel or the YAML parser said of a kubeconfig",
     "' '.join(why.split())": "what ip or iptables said",
     "_read(stderr).strip()": "what iptables said",
+    "error.description": "what a NATS cluster said of a stream",
     "error.problem": "what the YAML parser said",
+    "error.verify_message": "what OpenSSL said of a certificate",
     "os.strerror(errno)": "the kernel's words for an errno",
     "said[-1]": "what kubectl said of a pod, or nats-server of its start",
     "said[-1].partition('[FTL] ')[2]": "what nats-server said of its start",
@@ -40,6 +42,7 @@ OTHERS_WORDS = {
 }
 HANDED_ON = {
     "'; '.join((wording.said(one, seen.lang) for one in misfits))": "sentences of declare.Check.misfits",
+    "error.what": "another error of ours, looked at where it is raised",
     "finding.mend": "a finding, which is looked at where it is made",
     "finding.what": "a finding, which is looked at where it is made",
     "message.get('todo', '')": "an error of the supervisor's process, looked at where it is raised",
@@ -56,6 +59,7 @@ HANDED_ON = {
 ELSEWHERE = (
     ("workshop/deploy/plan.py", "NAME"),
     ("workshop/hosting.py", "_kept_up"),
+    ("workshop/hosting.py", "_CLUSTER"),
     ("workshop/hosting.py", "_telling"),
     ("workshop/joining.py", "_REFUSED"),
     ("workshop/server.py", "start"),

@@ -35,4 +35,10 @@ def _keys(plan: plans.Plan, args: argparse.Namespace) -> authority.Authority:
         how = {"days": args.days, "keep_days": args.keep_days, "anonymous": args.anonymous}
         known = material.found(plan, args.title, **how)
         authority.save(known, place)
+    if known.abroad:
+        raise errors.UsageError(
+            f"the class {known.class_id} lives in the account {known.abroad.id}",
+            why="a class in a cluster of Kubernetes has servers of its own there",
+            todo="take another name for the class",
+        )
     return known

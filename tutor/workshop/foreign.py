@@ -119,7 +119,7 @@ async def enter(link: connection.Link, account: Account) -> Client:
         client = await link.connect()
     except errors.EnvironmentLacks as error:
         if connection.is_refusal(error.__cause__):
-            raise _refused(account) from error
+            raise refused(account) from error
         raise
     try:
         with told(account):
@@ -130,7 +130,8 @@ async def enter(link: connection.Link, account: Account) -> Client:
     return client
 
 
-def _refused(account: Account) -> errors.EnvironmentLacks:
+def refused(account: Account) -> errors.EnvironmentLacks:
+    """Why it lets nobody of the class in."""
     return errors.EnvironmentLacks(
         f"the cluster refuses the account {account.id}",
         why="it does not know it, or the key that signs is not one of its keys, or is a scoped one",
@@ -155,7 +156,7 @@ def told(account: Account) -> Iterator[None]:
             ) from error
         raise errors.EnvironmentLacks(
             f"the cluster keeps no streams for the account {account.id}",
-            why=str(error.description or error),
+            why=error.description or str(error),
             todo="have the cluster's administrator look at the account's limits: a class needs three streams, each "
             "on as many servers as --nats names, up to three",
         ) from error

@@ -209,6 +209,8 @@ async def _at_door(link: connection.Link, desk: registrar.Registrar, told: Calla
 async def _at_desk(link: connection.Link, desk: registrar.Registrar, told: Told) -> None:
     """Be there for as long as the class is open. Raises EnvironmentLacks where the server does not let it."""
     await link.run(desk.run, told)
+    if desk.authority.abroad:
+        raise foreign.refused(desk.authority.abroad)
     raise errors.EnvironmentLacks(
         "the class's server refuses the instructor's credential", todo="try again; look at the server's log"
     )

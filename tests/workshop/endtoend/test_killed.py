@@ -4,7 +4,7 @@ import asyncio
 import collections
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,9 @@ NAMES = ("ann", "bob", "kim")
 class Class:
     """Its processes, and what an instructor sees of it."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *abroad: str) -> None:
         self._place = place
-        self.host = people.Process("host", place / "state", str(ports.free()[0]))
+        self.host = people.Process("host", place / "state", str(ports.free()[0]), *abroad)
         self.learners: list[people.Learner] = []
         self.server = 0
         self.told = 0
@@ -54,8 +54,8 @@ class Class:
             one.say(str(self.told))
 
     def kill(self, victim: str) -> None:
-        """End a process in its midst, and start it again; `waiting` is what nobody had acknowledged by then."""
-        self.waiting = self.told * len(self.learners) - sum(one.counted()[1] for one in self.learners)
+        """End a process in its midst, and start it again."""
+        self.note()
         if victim == "server":
             os.kill(self.server, signal.SIGKILL)  # the host starts it again
         elif victim == "host":
@@ -66,6 +66,10 @@ class Class:
             one.kill()
             one.come()
             one.say(str(self.told))
+
+    def note(self) -> None:
+        """`waiting` is what nobody has acknowledged by now."""
+        self.waiting = self.told * len(self.learners) - sum(one.counted()[1] for one in self.learners)
 
     def end(self) -> None:
         """All of them."""
@@ -102,9 +106,14 @@ def came(found: roster.Roster) -> int:
 )
 async def test_nothing_is_lost_and_nothing_doubled(opened: Class, victims: tuple[str, ...]) -> None:
     """Whoever dies: counted in the stream, in the roster that a console has folded, and in the learners' outboxes."""
+    await count(opened, victims, opened.kill)
+
+
+async def count(opened: Class, victims: Sequence[str], kill: Callable[[str], None]) -> None:
+    """Let everybody tell, kill each in their midst, and count what has come."""
     known = authority.load(authority.folder(classroom.CLASS))
     assert known is not None
-    link = hosting.instructor(known, [f"127.0.0.1:{known.port}"])
+    link = hosting.instructor(known)
     console = follower.Follower(known.names)
     async with aio.tasks() as tasks:
         tasks.start(link.run(console.follow, lambda *_: None), name="the console")
@@ -112,7 +121,7 @@ async def test_nothing_is_lost_and_nothing_doubled(opened: Class, victims: tuple
             before = came(console.roster)
             opened.tell()
             await until(lambda before=before: came(console.roster) > before + ROUND // 4)  # type: ignore[misc]
-            opened.kill(victim)
+            kill(victim)
             assert opened.waiting, "there was nothing left to lose"
             await until(lambda: came(console.roster) == opened.told * len(opened.learners))
         await until(lambda: all(one.counted() == (opened.told, opened.told) for one in opened.learners))

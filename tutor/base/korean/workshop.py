@@ -152,7 +152,124 @@ SENTENCES = {
     "name 3 servers, or 5; one is what `workshop host` starts by itself": (
         "3대나 5대를 지정하세요. 1대라면 `workshop host`가 직접 시작합니다"
     ),
+    # An account of a cluster that is somebody else's.
+    "--account needs --nats": "--account에는 --nats가 필요합니다",
+    "an account belongs to a cluster": "계정은 클러스터에 속합니다",
+    "say its servers: --nats HOST:PORT,HOST:PORT,HOST:PORT": (
+        "클러스터의 서버를 지정하세요: --nats HOST:PORT,HOST:PORT,HOST:PORT"
+    ),
+    "--account-id and --ca need --account": "--account-id와 --ca에는 --account가 필요합니다",
+    "they say more of an account in a cluster that is not the class's own": (
+        "워크숍 전용이 아닌 클러스터의 계정에 관한 옵션입니다"
+    ),
+    "say --account FILE with the account's seed": "계정 시드 파일을 --account FILE로 지정하세요",
+    "the file {} can't be read": "{0} 파일을 읽을 수 없습니다",
+    "see how it is spelled, and whose it is": "이름과 소유자를 확인하세요",
+    "there is no seed of an account in {}": "{0} 파일에 계정 시드가 없습니다",
+    "it begins with SA; an operator's begins with SO, a user's with SU": (
+        "계정 시드는 SA로 시작합니다. SO는 운영자, SU는 사용자의 시드입니다"
+    ),
+    "nsc export keys --accounts --dir DIR writes them; name the one of the class's account": (
+        "nsc export keys --accounts --dir DIR로 내보낸 뒤 워크숍에 쓸 계정의 파일을 지정하세요"
+    ),
+    "{} is no account's public key": "{0} 값은 계정의 공개 키가 아닙니다",
+    "say the one that begins with A: nsc describe account": (
+        "A로 시작하는 키를 지정하세요. nsc describe account로 볼 수 있습니다"
+    ),
+    "{} servers are more than a learner is told": "서버 {0}대는 학습자에게 알려 줄 수 있는 수보다 많습니다",
+    "name {} at most: three are enough to find the others": "최대 {0}대까지 지정하세요. 3대면 충분합니다",
+    "there is no certificate in {}": "{0} 파일에 인증서가 없습니다",
+    "say --ca with the PEM file of the authority that signed the servers' certificates": (
+        "서버 인증서를 발급한 인증 기관의 PEM 파일을 --ca로 지정하세요"
+    ),
+    "there are too many certificates in {}": "{0} 파일에 인증서가 너무 많습니다",
+    "learners are told them when they join": "학습자가 참가할 때 함께 전달됩니다",
+    "leave only those of the authority that signed the servers' certificates": (
+        "서버 인증서를 발급한 인증 기관의 것만 남기세요"
+    ),
+    "the certificate of the server at {} can't be trusted": "{0} 서버의 인증서를 신뢰할 수 없습니다",
+    "name the servers as their certificate does; "
+    "for an authority of your own: k8stutor workshop host CLASS --nats … --account … --ca FILE": (
+        "인증서에 있는 이름으로 서버를 지정하세요. 자체 인증 기관을 쓴다면: "
+        "k8stutor workshop host CLASS --nats … --account … --ca FILE"
+    ),
+    "the server at {} offers no TLS": "{0} 서버가 TLS를 제공하지 않습니다",
+    "whatever is said to it could be read and changed on its way; nothing was said": (
+        "중간에서 내용을 읽고 바꿀 수 있으므로 아무것도 보내지 않았습니다"
+    ),
+    "have the cluster's administrator add tls to its configuration": (
+        "클러스터 관리자에게 설정에 tls를 추가해 달라고 하세요"
+    ),
+    "the server at {} takes no more connections": "{0} 서버가 연결을 더 받지 않습니다",
+    "it has a limit, for itself or for the class's account": "서버나 워크숍 계정의 연결 수 제한에 도달했습니다",
+    "tell the instructor; whoever administers the server can raise it, and nothing is lost meanwhile": (
+        "강사에게 알리세요. 서버 관리자가 제한을 늘릴 수 있으며, 그동안 잃는 것은 없습니다"
+    ),
+    "the cluster refuses the account {}": "클러스터가 계정 {0}을(를) 거부합니다",
+    "it does not know it, or the key that signs is not one of its keys, or is a scoped one": (
+        "클러스터가 모르는 계정이거나, 서명 키가 이 계정의 것이 아니거나, 범위가 정해진(scoped) 키입니다"
+    ),
+    "have the cluster's administrator push the account (nsc push); "
+    "where the seed is that of a signing key, --account-id names the account": (
+        "클러스터 관리자에게 계정을 등록해 달라고 하세요(nsc push). "
+        "시드가 서명 키의 것이면 --account-id로 계정을 지정하세요"
+    ),
+    "JetStream is not enabled for the account {}": "계정 {0}에 JetStream이 활성화되어 있지 않습니다",
+    "what learners tell is kept in streams": "학습자의 보고는 스트림에 보관됩니다",
+    "have the cluster's administrator enable it: nsc edit account NAME "
+    "--js-disk-storage 2G --js-streams 3 --js-consumer -1": (
+        "클러스터 관리자에게 활성화를 요청하세요: nsc edit account NAME "
+        "--js-disk-storage 2G --js-streams 3 --js-consumer -1"
+    ),
+    "the cluster keeps no streams for the account {}": "클러스터가 계정 {0}의 스트림을 만들어 주지 않습니다",
+    "have the cluster's administrator look at the account's limits: a class needs three streams, each "
+    "on as many servers as --nats names, up to three": (
+        "클러스터 관리자에게 계정의 제한을 확인해 달라고 하세요. 워크숍에는 스트림 3개가 필요하며, "
+        "각각 --nats에 지정한 서버 수만큼(최대 3) 복제됩니다"
+    ),
+    "the account has a class {} already, which is not this one": (
+        "이 계정에는 이름이 같은 다른 워크숍 {0}이(가) 있습니다"
+    ),
+    "it was begun on another machine, or its folder was deleted here": (
+        "다른 머신에서 열었거나, 여기 있던 폴더가 삭제되었습니다"
+    ),
+    "take another name for the class, or open it where it was begun": (
+        "다른 워크숍 이름을 쓰거나, 처음 연 머신에서 여세요"
+    ),
+    "the class {} was begun without --account": "{0} 워크숍은 --account 없이 시작했습니다",
+    "what it has been told is kept by its own servers": "지금까지의 보고가 워크숍 자체 서버에 있습니다",
+    "leave --account out, or take another name for the class": "--account를 빼거나 다른 워크숍 이름을 쓰세요",
+    "the class {} lives in the account {}": "{0} 워크숍은 계정 {1}에 있습니다",
+    "who has joined has a token of that account, and what they told is kept there": (
+        "참가한 사람의 토큰이 그 계정의 것이고, 보고도 그곳에 있습니다"
+    ),
+    "leave --nats and --account out, or say both as when it was begun; "
+    "another name for the class begins a new one": (
+        "--nats와 --account를 빼거나 시작할 때와 같게 둘 다 지정하세요. 다른 이름을 쓰면 새 워크숍이 됩니다"
+    ),
+    "a class in a cluster of Kubernetes has servers of its own there": (
+        "쿠버네티스 클러스터에 배포하는 워크숍은 그 안에 자체 서버를 둡니다"
+    ),
+    "take another name for the class": "다른 워크숍 이름을 쓰세요",
+    "the class can admit nobody just now": "지금은 참가를 받을 수 없습니다",
+    "where it keeps who its learners are does not answer, or takes no more": (
+        "학습자 정보를 보관하는 서버가 응답하지 않거나 더 받지 않습니다"
+    ),
+    "join again in a moment; if it stays so, tell the instructor": (
+        "잠시 뒤 다시 참가하세요. 계속 안 되면 강사에게 알리세요"
+    ),
+    "what the cluster keeps of the class {} could not be deleted": (
+        "클러스터에 있는 {0} 워크숍의 기록을 삭제하지 못했습니다"
+    ),
+    "try again when it answers; or delete the folder {}, and the reports go by themselves after {} days": (
+        "클러스터가 응답할 때 다시 시도하세요. 또는 {0} 폴더를 삭제하면 보고는 {1}일 뒤 저절로 삭제됩니다"
+    ),
     # What a host tells meanwhile.
+    "connected to the cluster": "클러스터에 연결했습니다",
+    "the connection to the cluster is lost; what learners tell waits with them": (
+        "클러스터와의 연결이 끊겼습니다. 학습자의 보고는 각자 머신에서 기다립니다"
+    ),
+    "the cluster refuses the instructor's credential": "클러스터가 강사의 자격 증명을 거부합니다",
     "the class's server has ended; it is started again": "워크숍 서버가 종료되어 다시 시작합니다",
     "connected to the class's server": "워크숍 서버에 연결했습니다",
     "the connection to the class's server is lost": "워크숍 서버와의 연결이 끊겼습니다",
