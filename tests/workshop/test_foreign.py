@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.js import api
 
 from tests import ports
-from tests.workshop import classroom, test_attendee, test_permissions, theirs
+from tests.workshop import classroom, telling, test_attendee, test_permissions, theirs
 from tutor.base import aio, errors
 from tutor.cli import main
 from tutor.workshop import (
@@ -207,6 +207,32 @@ async def test_a_cluster_that_is_lost_comes_back(cluster: theirs.Cluster, tmp_pa
         ben = await _joined(invited, "Ben")
         assert {one.id for one in hosted.registrar.people} == {ann.learner, ben.learner}
         assert await told(hosted.authority) == said(20)
+
+
+async def test_a_guest_is_told_that_a_cluster_has_hung(cluster: theirs.Cluster) -> None:
+    """Before they give up by themselves."""
+    async with hosting.opened(options(cluster)) as hosted:
+        cluster.halt()
+        with pytest.raises(errors.EnvironmentLacks, match="can admit nobody just now"):
+            await joining.join(code.decode(hosted.join_code), "Ann")
+
+
+async def test_much_is_read_by_who_may_not_do_everything(cluster: theirs.Cluster) -> None:
+    """JetStream wants an answer now and then, or it falls silent."""
+    async with hosting.opened(options(cluster)) as hosted:
+        client = await hosted.link.connect()
+        for number in range(1, 10_001):
+            data = telling.written(
+                reports.Ran("01", "one", "k8s-m", f"echo {number} {'x' * 500}", 0, 0.1), number
+            )
+            await client.publish(CLASS.event("ann"), data)
+        await connection.settle(client)
+        await client.close()
+        console = follower.Follower(hosted.authority.names)
+        async with aio.tasks() as tasks:
+            tasks.start(hosted.link.run(console.follow, lambda *_: None), name="the console")
+            await until(lambda: _came(console) == 10_000)
+    assert "Violation" not in cluster.log()
 
 
 async def test_a_class_on_three_servers_outlives_one(tmp_path: Path) -> None:

@@ -98,6 +98,12 @@ class Cluster:
             found.wait()
         self._running[node] = None
 
+    def halt(self, node: int = 0) -> None:
+        """Let it answer nobody, and hang up on nobody."""
+        found = self._running[node]
+        assert found is not None
+        os.kill(found.pid, signal.SIGSTOP)
+
     async def ready(self) -> None:
         """Wait until it takes calls, and streams on as many servers as it has."""
         async with asyncio.timeout(60):
