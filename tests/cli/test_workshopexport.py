@@ -11,7 +11,7 @@ from tests import ports
 from tests.workshop import telling
 from tutor.base import errors
 from tutor.cli import main
-from tutor.workshop import follower, hosting, kept, orders, reports, wire
+from tutor.workshop import follower, founding, hosting, kept, orders, reports, wire
 
 CLASS = "net101"
 
@@ -22,9 +22,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
-def wanted() -> hosting.Options:
+def wanted() -> founding.Options:
     """A class on loopback, on a port that the system chooses."""
-    return hosting.Options(CLASS, "Networking", "127.0.0.1", port=_free(), bind="127.0.0.1")
+    return founding.Options(CLASS, "Networking", "127.0.0.1", port=_free(), bind="127.0.0.1")
 
 
 def _free() -> int:
@@ -84,7 +84,7 @@ def test_what_cannot_be_exported(capsys: pytest.CaptureFixture[str]) -> None:
     """Is said in words."""
     assert main.main(["workshop", "export", "other"]) == errors.WRONG_USAGE
     assert "no class other was hosted here" in capsys.readouterr().err
-    hosting.prepare(wanted())
+    founding.prepare(wanted())
     assert main.main(["workshop", "export", CLASS]) == errors.LACKS_SOMETHING
     assert "nothing is stored of the class net101" in capsys.readouterr().err
     asyncio.run(hosted())

@@ -14,7 +14,7 @@ from tutor.base import errors
 from tutor.course import model
 from tutor.progress import store
 from tutor.session import classes, opening, session
-from tutor.workshop import code, hosting, joining, reports, streams, wire
+from tutor.workshop import code, founding, hosting, joining, reports, streams, wire
 
 
 def _free_port() -> int:
@@ -33,7 +33,7 @@ async def _until(condition: Callable[[], bool]) -> None:
 async def hosted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[hosting.Class]:
     """A class, as the instructor's machine has it."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "host"))
-    wanted = hosting.Options("net101", address="127.0.0.1", port=_free_port(), bind="127.0.0.1")
+    wanted = founding.Options("net101", address="127.0.0.1", port=_free_port(), bind="127.0.0.1")
     async with hosting.opened(wanted) as found:
         yield found
 

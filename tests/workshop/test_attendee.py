@@ -21,6 +21,7 @@ from tutor.workshop import (
     authority,
     code,
     connection,
+    founding,
     hosting,
     incoming,
     joining,
@@ -38,9 +39,9 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def options() -> hosting.Options:
+def options() -> founding.Options:
     """A class on loopback, at the same port whenever it is opened."""
-    return hosting.Options(classroom.CLASS, address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1")
+    return founding.Options(classroom.CLASS, address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1")
 
 
 class Learner:
@@ -113,7 +114,7 @@ async def _join(hosted: hosting.Class, name: str = "Ann") -> joining.Membership:
 
 
 async def test_reports_arrive_once_and_in_order_though_the_server_is_killed(
-    options: hosting.Options, tmp_path: Path
+    options: founding.Options, tmp_path: Path
 ) -> None:
     """What is told meanwhile waits, and nobody who tells waits for it."""
     async with hosting.opened(options) as hosted:
@@ -139,7 +140,7 @@ class _Forgetful(outbox.Outbox):
 
 
 async def test_a_crash_between_the_publication_and_its_acknowledgement_doubles_nothing(
-    options: hosting.Options, tmp_path: Path
+    options: founding.Options, tmp_path: Path
 ) -> None:
     """The class tells what it has, and the rest follows."""
     file = tmp_path / "ann.outbox"
@@ -160,7 +161,7 @@ async def test_a_crash_between_the_publication_and_its_acknowledgement_doubles_n
         assert await stored(hosted.authority, hosted.link, ann.learner) == numbers(20)
 
 
-async def test_a_server_that_lost_its_data_gets_all_again(options: hosting.Options, tmp_path: Path) -> None:
+async def test_a_server_that_lost_its_data_gets_all_again(options: founding.Options, tmp_path: Path) -> None:
     """Under the same numbers, before what is new."""
     file = tmp_path / "ann.outbox"
     async with hosting.opened(options) as hosted:
@@ -176,7 +177,7 @@ async def test_a_server_that_lost_its_data_gets_all_again(options: hosting.Optio
             assert await stored(hosted.authority, hosted.link, ann.learner) == numbers(12)
 
 
-async def test_orders_come_once_each_live_or_later(options: hosting.Options, tmp_path: Path) -> None:
+async def test_orders_come_once_each_live_or_later(options: founding.Options, tmp_path: Path) -> None:
     """Those that were given before are told apart from what is said now, and come first."""
     async with hosting.opened(options) as hosted:
         ann, names = await _join(hosted), hosted.authority.names
@@ -208,7 +209,7 @@ async def test_orders_come_once_each_live_or_later(options: hosting.Options, tmp
         await client.close()
 
 
-async def test_what_is_not_an_order_is_passed_over(options: hosting.Options, tmp_path: Path) -> None:
+async def test_what_is_not_an_order_is_passed_over(options: founding.Options, tmp_path: Path) -> None:
     """And what comes after it is heard."""
     async with hosting.opened(options) as hosted:
         ann = await _join(hosted)
@@ -224,7 +225,7 @@ async def test_what_is_not_an_order_is_passed_over(options: hosting.Options, tmp
     assert learner.orders == [(orders.EndWatch(), True)]
 
 
-async def test_keys_are_heard_only_while_they_are_wanted(options: hosting.Options, tmp_path: Path) -> None:
+async def test_keys_are_heard_only_while_they_are_wanted(options: founding.Options, tmp_path: Path) -> None:
     """The subscription itself comes and goes."""
     async with hosting.opened(options) as hosted:
         ann = await _join(hosted)
@@ -264,7 +265,7 @@ async def give_time(client: Client, learner: Learner) -> None:
 
 
 async def test_frames_and_pulses_are_told_and_a_flood_of_frames_is_thinned(
-    options: hosting.Options, tmp_path: Path
+    options: founding.Options, tmp_path: Path
 ) -> None:
     """Only the newest frame counts."""
     async with hosting.opened(options) as hosted:
@@ -300,7 +301,7 @@ async def test_frames_and_pulses_are_told_and_a_flood_of_frames_is_thinned(
 
 
 async def test_a_refused_credential_ends_the_attendance_with_words(
-    options: hosting.Options, tmp_path: Path
+    options: founding.Options, tmp_path: Path
 ) -> None:
     """And what was told is kept."""
     async with hosting.opened(options) as hosted:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.workshop.test_attendee import attending, options, until
 from tutor.base import clock
-from tutor.workshop import attendee, code, hosting, joining, reports, streams, wire
+from tutor.workshop import attendee, code, founding, hosting, joining, reports, streams, wire
 
 __all__ = ["options"]
 
@@ -27,7 +27,7 @@ async def _told(of: hosting.Class) -> list[wire.Message]:
     return [wire.decode(one.data or b"", reports.KINDS) for one in found]
 
 
-async def test_a_home_that_was_put_back_loses_nothing(options: hosting.Options, tmp_path: Path) -> None:
+async def test_a_home_that_was_put_back_loses_nothing(options: founding.Options, tmp_path: Path) -> None:
     """What was told before and after it was put back is there, each once, under numbers of its own."""
     file, copy = tmp_path / "ann.outbox", tmp_path / "copy"
     async with hosting.opened(options) as hosted:
@@ -63,7 +63,7 @@ class Slow:
 
 
 async def test_a_clock_that_is_an_hour_slow_is_set_right(
-    options: hosting.Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    options: founding.Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the first connection on, and over a start without one: no hand was raised an hour ago."""
     monkeypatch.setattr(attendee, "clock", Slow)

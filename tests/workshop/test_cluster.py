@@ -15,7 +15,7 @@ from tests import ports
 from tests.workshop import classroom
 from tutor.base import errors
 from tutor.cli import main
-from tutor.workshop import authority, cluster, code, hosting, joining, server, streams
+from tutor.workshop import authority, cluster, code, founding, hosting, joining, server, streams
 
 NODES = 3
 
@@ -27,6 +27,9 @@ def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[t
     free = ports.free(2 * NODES)
     nodes = tuple(f"127.0.0.1:{port}" for port in free[:NODES])
     out = tmp_path / "servers"
+    founding.prepare(
+        founding.Options(classroom.CLASS)
+    )  # it was tried alone before: servers check each other's names
     words = ["workshop", "server-config", classroom.CLASS, "--nodes", ",".join(nodes), "--out", str(out)]
     assert main.main([*words, "--cluster-port", str(free[NODES])]) == errors.GOOD
     running = [
@@ -47,7 +50,7 @@ def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[t
 @pytest.fixture
 async def hosted(servers: tuple[tuple[str, ...], list[int]]) -> AsyncIterator[hosting.Class]:
     """A class there."""
-    async with hosting.opened(hosting.Options(classroom.CLASS, servers=servers[0])) as found:
+    async with hosting.opened(founding.Options(classroom.CLASS, servers=servers[0])) as found:
         yield found
 
 

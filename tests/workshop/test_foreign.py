@@ -24,6 +24,7 @@ from tutor.workshop import (
     desk,
     follower,
     forgetting,
+    founding,
     hosting,
     joining,
     jwt,
@@ -51,10 +52,10 @@ async def cluster(tmp_path: Path) -> AsyncIterator[theirs.Cluster]:
         yield found
 
 
-def options(cluster: theirs.Cluster, *, signing: bool = False, **more: Any) -> hosting.Options:
+def options(cluster: theirs.Cluster, *, signing: bool = False, **more: Any) -> founding.Options:
     """A class there, its door on loopback."""
     account = cluster.of(signing=signing)
-    wanted = hosting.Options(classroom.CLASS, address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1")
+    wanted = founding.Options(classroom.CLASS, address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1")
     return wanted._replace(servers=account.servers, account=account, **more)
 
 
@@ -128,7 +129,7 @@ async def test_a_learner_comes_back_with_the_code_alone(cluster: theirs.Cluster)
 
 async def test_forbidden_subjects_are_refused_there_too(cluster: theirs.Cluster) -> None:
     """Every one of them to a learner, and to the instructor what is somebody else's."""
-    of = hosting.prepare(options(cluster))
+    of = founding.prepare(options(cluster))
     everything = [*test_permissions.OTHERS, *THEIRS, subjects.JOIN, "_INBOX_ann.x", f"{CLASS.inbox('bob')}.x"]
     mine = [*test_permissions.MINE_TO_HEAR[:-1], f"{CLASS.inbox('ann')}.x"]
     expected = test_permissions.Tried(test_permissions.MINE_TO_TELL, mine)

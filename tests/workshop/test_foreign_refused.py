@@ -14,7 +14,17 @@ from tests.workshop import classroom, theirs
 from tests.workshop.test_foreign import options
 from tutor.base import errors
 from tutor.cli import main
-from tutor.workshop import authority, certificate, code, connection, foreign, hosting, joining, nkeys
+from tutor.workshop import (
+    authority,
+    certificate,
+    code,
+    connection,
+    foreign,
+    founding,
+    hosting,
+    joining,
+    nkeys,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +32,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
-async def refused(wanted: hosting.Options) -> errors.TutorError:
+async def refused(wanted: founding.Options) -> errors.TutorError:
     """Why the class is not opened."""
     with pytest.raises(errors.TutorError) as caught:
         async with hosting.opened(wanted):
@@ -30,7 +40,7 @@ async def refused(wanted: hosting.Options) -> errors.TutorError:
     return caught.value
 
 
-def changed(wanted: hosting.Options, **more: Any) -> hosting.Options:
+def changed(wanted: founding.Options, **more: Any) -> founding.Options:
     """With something else said of the account."""
     assert wanted.account
     return wanted._replace(account=dataclasses.replace(wanted.account, **more))
@@ -175,28 +185,28 @@ async def test_nobody_there(tmp_path: Path) -> None:
     assert authority.load(authority.folder(classroom.CLASS)) is None
 
 
-def _without(wanted: hosting.Options) -> hosting.Options:
+def _without(wanted: founding.Options) -> founding.Options:
     return wanted._replace(account=None)
 
 
-def _other(wanted: hosting.Options) -> hosting.Options:
+def _other(wanted: founding.Options) -> founding.Options:
     other = nkeys.Key.new("A")
     return changed(wanted, id=other.public, seed=other.seed)
 
 
 @pytest.mark.parametrize("change", [_without, _other])
 def test_a_class_stays_in_its_account(
-    tmp_path: Path, change: Callable[[hosting.Options], hosting.Options]
+    tmp_path: Path, change: Callable[[founding.Options], founding.Options]
 ) -> None:
     """Those who have joined could not follow; another key of it, other addresses, or nothing said will do."""
     cluster = theirs.Cluster(tmp_path / "theirs")
     wanted = options(cluster)
-    hosting.prepare(wanted)
+    founding.prepare(wanted)
     with pytest.raises(errors.UsageError, match=f"lives in the account {cluster.account.public}"):
-        hosting.prepare(change(wanted))
-    assert hosting.prepare(wanted._replace(servers=(), account=None)).abroad == wanted.account
+        founding.prepare(change(wanted))
+    assert founding.prepare(wanted._replace(servers=(), account=None)).abroad == wanted.account
     moved = changed(options(cluster, signing=True), servers=("nats.example:4222",))
-    assert hosting.prepare(moved).abroad == moved.account
+    assert founding.prepare(moved).abroad == moved.account
 
 
 def test_a_class_of_ones_own_stays_ones_own(tmp_path: Path) -> None:
@@ -204,13 +214,13 @@ def test_a_class_of_ones_own_stays_ones_own(tmp_path: Path) -> None:
     cluster = theirs.Cluster(tmp_path / "theirs")
     wanted = options(cluster)
     file = authority.folder(classroom.CLASS) / authority.FILE
-    hosting.prepare(wanted._replace(servers=(), account=None))
+    founding.prepare(wanted._replace(servers=(), account=None))
     old = json.loads(file.read_text())
     del old["abroad"]
     file.write_text(json.dumps(old))
     with pytest.raises(errors.UsageError, match="was begun without --account"):
-        hosting.prepare(wanted)
-    assert hosting.prepare(wanted._replace(servers=(), account=None)).abroad is None
+        founding.prepare(wanted)
+    assert founding.prepare(wanted._replace(servers=(), account=None)).abroad is None
 
 
 def _seed(kind: nkeys.Kind) -> str:
@@ -218,7 +228,9 @@ def _seed(kind: nkeys.Kind) -> str:
 
 
 @pytest.mark.parametrize(
-    "written", [_seed("O"), _seed("U"), nkeys.Key.new("A").public, f"{_seed('A')[:-1]}!"]
+    "written",
+    [_seed("O"), _seed("U"), nkeys.Key.new("A").public, f"{_seed('A')[:-1]}!"],
+    ids=["operator", "user", "public", "spoilt"],
 )
 def test_what_is_no_seed_of_an_account(tmp_path: Path, written: str) -> None:
     """Is never shown, for it may be a key all the same."""

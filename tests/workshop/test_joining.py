@@ -19,15 +19,17 @@ from tutor.workshop import (
     code,
     connection,
     forgetting,
+    founding,
     hosting,
     invitation,
     joining,
+    lock,
     nkeys,
     registrar,
     sealing,
-    server,
     streams,
     subjects,
+    sweeping,
     wire,
 )
 
@@ -37,9 +39,9 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
-def options(**more: Any) -> hosting.Options:
+def options(**more: Any) -> founding.Options:
     """A class on loopback."""
-    wanted = hosting.Options(
+    wanted = founding.Options(
         classroom.CLASS, title="Networking 101", address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1"
     )
     return wanted._replace(**more)
@@ -120,7 +122,7 @@ async def test_an_expired_code_is_refused_but_to_who_returns(hosted: hosting.Cla
     """Who has a place in the class keeps it."""
     invited = code.decode(hosted.join_code)
     ann = await joining.join(invited, "Ann")
-    hosted.registrar.authority = dataclasses.replace(hosted.authority, code_expires=authority.now() - 1)
+    hosted.door.authority = dataclasses.replace(hosted.authority, code_expires=authority.now() - 1)
     with pytest.raises(errors.EnvironmentLacks, match="has expired") as caught:
         await joining.join(invited, "Late")
     assert "--renew-code" in caught.value.todo
@@ -205,12 +207,12 @@ def test_a_folder_is_named_by_an_id_only(name: str) -> None:
     with pytest.raises(errors.UsageError, match="can't be a class's name"):
         forgetting.forget(name)
     with pytest.raises(errors.UsageError, match="can't be a class's name"):
-        hosting.prepare(hosting.Options(name))
+        founding.prepare(founding.Options(name))
 
 
 async def test_a_class_is_hosted_once(hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two servers would spoil each other's streams; nor is it deleted meanwhile."""
-    monkeypatch.setattr(server, "ENDING_SECONDS", 0.2)
+    monkeypatch.setattr(lock, "ENDING_SECONDS", 0.2)
     with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
         async with hosting.opened(options()):
             pass
@@ -221,9 +223,9 @@ async def test_a_class_is_hosted_once(hosted: hosting.Class, monkeypatch: pytest
 
 async def test_a_class_with_names_does_not_become_anonymous_unsaid() -> None:
     """Names are kept of it already."""
-    hosting.prepare(options())
+    founding.prepare(options())
     with pytest.raises(errors.UsageError, match="is not anonymous"):
-        hosting.prepare(options(anonymous=True))
+        founding.prepare(options(anonymous=True))
 
 
 async def test_a_class_whose_reports_are_too_old_opens(hosted: hosting.Class) -> None:
@@ -362,13 +364,13 @@ def test_two_classes_of_one_name_are_two_and_one_class_is_one() -> None:
 
 def test_what_is_said_of_a_class_later_holds() -> None:
     """But nothing is kept for longer than those agreed to who have joined."""
-    hosting.prepare(options(title="Mon", days=3, keep_days=20))
-    again = hosting.prepare(options(title="Tue", days=5, keep_days=10))
+    founding.prepare(options(title="Mon", days=3, keep_days=20))
+    again = founding.prepare(options(title="Tue", days=5, keep_days=10))
     assert (again.title, again.days, again.keep_days) == ("Tue", 5, 10)
-    once_more = hosting.prepare(options(title=""))
+    once_more = founding.prepare(options(title=""))
     assert (once_more.title, once_more.days, once_more.keep_days) == ("Tue", 5, 10)
     with pytest.raises(errors.UsageError, match="for 10 days"):
-        hosting.prepare(options(keep_days=11))
+        founding.prepare(options(keep_days=11))
 
 
 @pytest.mark.parametrize(
@@ -393,17 +395,17 @@ def test_what_is_older_than_was_said_is_deleted(monkeypatch: pytest.MonkeyPatch)
         authority.save(made, authority.folder(name))
     later = authority.now() + 5 * 86_400
     monkeypatch.setattr(authority, "now", lambda: later)
-    assert authority.sweep() == ["old"]
+    assert sweeping.sweep() == ["old"]
     assert [one.name for one in authority.hosted()] == ["new"]
 
 
 def test_an_address_that_nobody_said_is_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another day, another network; what was said stays."""
-    monkeypatch.setattr(hosting, "own_address", lambda: "192.0.2.1")
-    assert hosting.prepare(hosting.Options("a")).host == "192.0.2.1"
-    assert hosting.prepare(hosting.Options("b", address="198.51.100.1")).host == "198.51.100.1"
-    monkeypatch.setattr(hosting, "own_address", lambda: "192.0.2.2")
-    assert hosting.prepare(hosting.Options("a")).host == "192.0.2.2"
-    assert hosting.prepare(hosting.Options("b")).host == "198.51.100.1"
-    assert hosting.prepare(hosting.Options("a", address="198.51.100.2")).host == "198.51.100.2"
-    assert hosting.prepare(hosting.Options("a")).host == "198.51.100.2"
+    monkeypatch.setattr(founding, "own_address", lambda: "192.0.2.1")
+    assert founding.prepare(founding.Options("a")).host == "192.0.2.1"
+    assert founding.prepare(founding.Options("b", address="198.51.100.1")).host == "198.51.100.1"
+    monkeypatch.setattr(founding, "own_address", lambda: "192.0.2.2")
+    assert founding.prepare(founding.Options("a")).host == "192.0.2.2"
+    assert founding.prepare(founding.Options("b")).host == "198.51.100.1"
+    assert founding.prepare(founding.Options("a", address="198.51.100.2")).host == "198.51.100.2"
+    assert founding.prepare(founding.Options("a")).host == "198.51.100.2"

@@ -9,7 +9,7 @@ import sys
 from tutor.base import clock, errors, paths
 from tutor.cli import workshoptexts
 from tutor.course import loader
-from tutor.workshop import authority, cluster, kept
+from tutor.workshop import authority, cluster, kept, sweeping
 from tutor.workshop.export import as_csv, as_html, as_json, report
 
 
@@ -27,7 +27,7 @@ def export(args: argparse.Namespace) -> int:
 
 
 def _made(args: argparse.Namespace) -> report.Report:
-    authority.sweep()
+    sweeping.sweep()
     of = authority.load(authority.folder(args.class_id))
     if of is None:
         raise errors.UsageError(

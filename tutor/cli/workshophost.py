@@ -13,10 +13,10 @@ import segno
 
 from tutor.base import aio, errors, wording
 from tutor.cli import workshoptexts
-from tutor.workshop import cluster, foreign, forgetting, hosting
+from tutor.workshop import cluster, foreign, forgetting, founding, hosting
 
 
-def options(args: argparse.Namespace) -> hosting.Options:
+def options(args: argparse.Namespace) -> founding.Options:
     """The words of the call. Raises UsageError."""
     for name, least in (("days", 1), ("keep_days", 1)):
         if getattr(args, name) is not None and getattr(args, name) < least:
@@ -25,7 +25,7 @@ def options(args: argparse.Namespace) -> hosting.Options:
             )
     if args.port is not None and not 0 < args.port < 1 << 16:
         raise errors.UsageError(f"{args.port} is no port", todo="say one from 1 to 65535")
-    return hosting.Options(
+    return founding.Options(
         args.class_id,
         args.title,
         args.address,

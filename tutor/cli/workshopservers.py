@@ -5,13 +5,13 @@ from pathlib import Path
 
 from tutor.base import errors
 from tutor.cli import workshoptexts
-from tutor.workshop import authority, cluster, hosting
+from tutor.workshop import authority, cluster, founding
 
 
 def write(args: argparse.Namespace) -> int:
     """A folder a server, with all that it needs but the program. Raises TutorError."""
     nodes = cluster.addresses(args.nodes)
-    of = hosting.prepare(hosting.Options(args.class_id, title=args.title, servers=nodes))
+    of = founding.prepare_servers(founding.Options(args.class_id, title=args.title, servers=nodes))
     place: Path = args.out
     for files in cluster.plan(of, nodes, cluster_port=args.cluster_port):
         folder = place / files.name

@@ -7,7 +7,7 @@ import logging
 from tutor.base import errors, i18n, paths
 from tutor.cli import learn
 from tutor.course import model
-from tutor.workshop import authority, cluster, hosting
+from tutor.workshop import authority, cluster, founding, hosting, sweeping
 
 LOG = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ def watch(args: argparse.Namespace) -> int:
     """One more console for a class of this machine. Raises TutorError."""
     if not learn.has_screen():
         raise errors.UsageError("the console needs a terminal", todo="call it from one")
-    authority.sweep()
+    sweeping.sweep()
     found = [one for one in authority.hosted() if args.class_id in ("", one.name)]
     if not found or (of := authority.load(found[0])) is None:
         raise errors.UsageError(
@@ -32,7 +32,7 @@ def watch(args: argparse.Namespace) -> int:
     return app.run(lambda: engine.attached(link, of, course, by), args.lang)
 
 
-async def hosting_one(wanted: hosting.Options, args: argparse.Namespace) -> int:
+async def hosting_one(wanted: founding.Options, args: argparse.Namespace) -> int:
     """A class that is open as long as its console is; the exit code. Raises TutorError."""
     from tutor.tui.console import app, engine
 

@@ -91,7 +91,7 @@ class Attendee:
         What cannot be kept is told to the listeners, and has no such name: "".
         """
         try:
-            n = self._outbox.add(lambda n: wire.encode(report, self._envelope(n)))
+            n = self._outbox.add(lambda n: wire.encode(report, self._envelope(n), wire.STORED_LIMIT))
         except wire.Malformed as error:
             LOG.warning("a report was not sent: %s", error)
             return ""

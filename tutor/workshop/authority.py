@@ -7,7 +7,6 @@ import dataclasses
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,6 +46,8 @@ class Authority:
     code_expires: int
     guessed: bool = False
     """Whether nobody said the address: it is this machine's own."""
+    servers: tuple[str, ...] = ()
+    """HOST:PORT of the class's own servers where these are no machine's of the instructor's."""
     abroad: foreign.Account | None = None
     """Where the class lives if that is somebody else's cluster; its own server is then no more than the door."""
 
@@ -148,6 +149,13 @@ def renewed(known: Authority) -> Authority:
     return dataclasses.replace(known, secret=code.new_secret(), code_expires=now() + CODE_HOURS * 3600)
 
 
+def certified(known: Authority, names: Sequence[str]) -> Authority:
+    """The same class with a certificate for these addresses as well; its key stays, and with it the code."""
+    addresses = [*dict.fromkeys([*certificate.names(known.certificate), *names])]
+    pem, key = certificate.make(addresses, clock.now(), CERTIFICATE_DAYS, known.private_key)
+    return dataclasses.replace(known, certificate=pem, private_key=key)
+
+
 def moved(known: Authority, host: str, port: int, *, guessed: bool) -> Authority:
     """The same class at another address, which is part of its code; its certificate stays."""
     return dataclasses.replace(known, host=host, port=port, guessed=guessed)
@@ -177,27 +185,13 @@ def hosted() -> list[Path]:
     """The folders of all classes that are hosted on this machine, the one used last first."""
     above = folder("x").parent
     found = [one for one in above.iterdir() if (one / FILE).is_file()] if above.is_dir() else []
-    return sorted(found, key=_used, reverse=True)
+    return sorted(found, key=used, reverse=True)
 
 
-def sweep() -> list[str]:
-    """Delete what classes have kept for longer than they said; the names of those of which nothing was left to keep.
-
-    While a class is open its server does so, report by report; this is for classes that nobody opens any more.
-    """
-    gone = []
-    for place in hosted():
-        known = load(place)
-        if known is not None and now() - _used(place) > max(known.keep_days, known.days) * 86_400:
-            shutil.rmtree(place)
-            gone.append(place.name)
-    return gone
-
-
-def _used(place: Path) -> float:
-    """When a class was last open (Unix time): its server writes a log."""
-    files = (place / "server" / "server.log", place / FILE)
-    return max(one.stat().st_mtime for one in files if one.exists())
+def used(place: Path) -> float:
+    """When something of a class's folder was written last (Unix time); a report is a file's, too."""
+    files = (one for one in place.rglob("*") if one.is_file() and one.name != "lock")
+    return max((one.stat().st_mtime for one in files), default=0.0)
 
 
 def load(place: Path) -> Authority | None:
@@ -205,7 +199,8 @@ def load(place: Path) -> Authority | None:
     try:
         kept = json.loads((place / FILE).read_text())
         account = kept.get("abroad")
-        return Authority(**{**kept, "abroad": foreign.Account.of(account) if account else None})
+        known = {**kept, "servers": tuple(kept.get("servers", ()))}
+        return Authority(**{**known, "abroad": foreign.Account.of(account) if account else None})
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -20,13 +20,18 @@ _COST = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 1 << 26}
 one of the same 50 bits takes 2^50 of them."""
 
 
-def make(addresses: Sequence[str], now: datetime.datetime, days: int) -> tuple[str, str]:
-    """A certificate for these IP addresses or host names, and its private key, both PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(oid.NameOID.COMMON_NAME, "k8stutor workshop")])
+def make(addresses: Sequence[str], now: datetime.datetime, days: int, private: str = "") -> tuple[str, str]:
+    """A certificate for these IP addresses or host names, and its key; all are PEM.
+
+    With the key `private` of an earlier certificate it is issued by that one: whoever trusts it trusts this too, and
+    both have the same fingerprint.
+    """
+    known = serialization.load_pem_private_key(private.encode(), None) if private else None
+    key = known if isinstance(known, ec.EllipticCurvePrivateKey) else ec.generate_private_key(ec.SECP256R1())
+    name, more = _common_name("k8stutor workshop"), _common_name("k8stutor workshop servers")
     made = (
         x509.CertificateBuilder()
-        .subject_name(name)
+        .subject_name(more if known else name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
@@ -36,10 +41,20 @@ def make(addresses: Sequence[str], now: datetime.datetime, days: int) -> tuple[s
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    private = key.private_bytes(
+    kept = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return made.public_bytes(serialization.Encoding.PEM).decode(), private.decode()
+    return made.public_bytes(serialization.Encoding.PEM).decode(), kept.decode()
+
+
+def _common_name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(oid.NameOID.COMMON_NAME, text)])
+
+
+def names(pem: str) -> set[str]:
+    """The IP addresses and host names that a certificate of ours is for."""
+    found = x509.load_pem_x509_certificate(pem.encode()).extensions
+    return {str(one.value) for one in found.get_extension_for_class(x509.SubjectAlternativeName).value}
 
 
 def fingerprint(pem: str) -> int:
@@ -59,10 +74,11 @@ def is_known(pem: str, expected: int) -> bool:
 
 
 def trusting(pem: str) -> ssl.SSLContext:
-    """For clients that trust this certificate and no other, at whatever address it is met."""
+    """For clients that trust this certificate, and one that it has issued, at whatever address it is met."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # it may have been issued by an earlier one
     context.load_verify_locations(cadata=pem)
     return context
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 import nats.errors
 from nats.aio.client import Client
 
-from tutor.base import aio, errors
+from tutor.base import aio, clock, errors
 from tutor.workshop import certificate, nkeys, transport
 
 LOG = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ Work = Callable[[Client], Coroutine[Any, Any, None]]
 CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 """How often a connection is looked at that has said nothing of its end."""
+_TIMES = (9, 10)
+"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl: x509_vfy.h)."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries, each with up to half as much again, so that a class does not come back as one."""
 
@@ -57,8 +59,12 @@ class Link(NamedTuple):
         async def note(error: Exception) -> None:
             met.append(error)
             LOG.info("the class's server: %r", error)
-            # While it connects, another server may still answer.
-            if live and closed is not None and isinstance(error, nats.errors.UnexpectedEOF | OSError):
+            # While it connects, another server may still answer. An answer that is late is no connection's end, though
+            # its error is an OSError since Python 3.11.
+            ends = isinstance(error, nats.errors.UnexpectedEOF | OSError) and not isinstance(
+                error, TimeoutError
+            )
+            if live and closed is not None and ends:
                 closed()
 
         client = Client()
@@ -219,6 +225,12 @@ def lost(servers: Sequence[str], error: BaseException, *, vouched: bool = False)
 
 
 def _unknown(where: str, error: ssl.SSLCertVerificationError, *, vouched: bool) -> errors.EnvironmentLacks:
+    if error.verify_code in _TIMES:
+        return errors.EnvironmentLacks(
+            f"the certificate of the server at {where} is not valid at this time",
+            why=f"{error.verify_message}; this machine's clock says {clock.rfc3339(clock.now())}",
+            todo="set the clock of this machine; if it is right, ask the instructor to begin the class anew",
+        )
     if vouched:
         return errors.EnvironmentLacks(
             f"the certificate of the server at {where} can't be trusted",

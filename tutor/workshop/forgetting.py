@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from tutor.base import errors
-from tutor.workshop import authority, connection, foreign, hosting, server, streams
+from tutor.workshop import authority, connection, foreign, hosting, lock, streams
 
 
 def forget(class_id: str) -> bool:
@@ -17,7 +17,7 @@ def forget(class_id: str) -> bool:
     place = authority.folder(class_id)
     if not place.is_dir():
         return False
-    with server.alone(place / "server"):
+    with lock.alone(lock.of_host(class_id)), lock.alone(place / "server"):
         if (of := _readable(place)) and of.abroad:
             asyncio.run(_emptied(of, of.abroad, place))
         shutil.rmtree(place)

@@ -2,19 +2,26 @@
 
 import asyncio
 import contextlib
-import dataclasses
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
 from tutor.base import aio, errors
-from tutor.workshop import authority, code, connection, foreign, nkeys, registrar, server, streams
+from tutor.workshop import (
+    admission,
+    authority,
+    code,
+    connection,
+    foreign,
+    founding,
+    lock,
+    nkeys,
+    registrar,
+    server,
+    streams,
+)
 
 READY_SECONDS = 60.0
 RESTART_SECONDS = 2.0
-_SOMEWHERE = ("192.0.2.1", 9)
-"""An address of documentation (RFC 5737): a UDP socket that is aimed there shows the way out, and sends nothing."""
-
 
 Told = Callable[[connection.State, errors.TutorError | None], None]
 _CLUSTER: dict[connection.State, str] = {
@@ -24,28 +31,12 @@ _CLUSTER: dict[connection.State, str] = {
 }
 
 
-class Options(NamedTuple):
-    """What the call said; `None` where it said nothing."""
-
-    class_id: str
-    title: str = ""
-    address: str | None = None
-    port: int | None = None
-    bind: str = "0.0.0.0"
-    servers: tuple[str, ...] = ()
-    """An existing cluster, as HOST:PORT: configured by `workshop server-config`, or that of `account`."""
-    days: int | None = None
-    keep_days: int | None = None
-    anonymous: bool = False
-    renew_code: bool = False
-    account: foreign.Account | None = None
-
-
 class Class(NamedTuple):
     """A class that is hosted here."""
 
     authority: authority.Authority
     registrar: registrar.Registrar
+    door: admission.Door
     link: connection.Link
     """The instructor's way in."""
     pid: int
@@ -59,107 +50,21 @@ class Class(NamedTuple):
         return code.encode(self.authority.invitation)
 
 
-def own_address() -> str:
-    """This machine's address towards the default route; 127.0.0.1 where there is none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(_SOMEWHERE)
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
-
-
-def prepare(wanted: Options) -> authority.Authority:
-    """The class as it was left, or a new one, kept. Raises TutorError."""
-    of = _planned(wanted)
-    authority.save(of, authority.folder(of.class_id))
-    return of
-
-
-def _planned(wanted: Options) -> authority.Authority:
-    authority.sweep()
-    known = authority.load(authority.folder(wanted.class_id))
-    return _begun(wanted) if known is None else _changed(known, wanted)
-
-
-def _begun(wanted: Options) -> authority.Authority:
-    own = () if wanted.account else wanted.servers
-    host, port = wanted.address or own_address(), wanted.port or code.PORT
-    names = [one.rpartition(":")[0].strip("[]") for one in own]
-    if own and wanted.address is None:
-        host, port = names[0], int(own[0].rpartition(":")[2])
-    found = authority.found(
-        wanted.class_id,
-        wanted.title or wanted.class_id,
-        host,
-        port,
-        days=wanted.days or authority.DAYS,
-        keep_days=wanted.keep_days or authority.KEEP_DAYS,
-        anonymous=wanted.anonymous,
-        names=[*names, "127.0.0.1"],
-        guessed=not (wanted.address or own),
-    )
-    return dataclasses.replace(found, abroad=wanted.account)
-
-
-def _changed(known: authority.Authority, wanted: Options) -> authority.Authority:
-    _same_account(known, wanted)
-    if wanted.anonymous and not known.anonymous:
-        raise errors.UsageError(
-            f"the class {known.class_id} is not anonymous",
-            why="that was said when it was begun, and names may be kept of it already",
-            todo="take another name for the class, or k8stutor workshop forget",
-        )
-    if wanted.keep_days is not None and wanted.keep_days > known.keep_days:
-        raise errors.UsageError(
-            f"the class {known.class_id} keeps what it is told for {known.keep_days} days",
-            why="those who joined agreed to that, and not to longer",
-            todo="leave --keep-days out, or say fewer; another name for the class begins a new one",
-        )
-    known = dataclasses.replace(
-        known,
-        title=wanted.title or known.title,
-        days=wanted.days or known.days,
-        keep_days=wanted.keep_days or known.keep_days,
-        abroad=wanted.account or known.abroad,
-    )
-    if wanted.renew_code or authority.now() >= known.code_expires:
-        known = authority.renewed(known)
-    host = own_address() if known.guessed else known.host  # another room has another network
-    guessed = known.guessed and not wanted.address
-    return authority.moved(known, wanted.address or host, wanted.port or known.port, guessed=guessed)
-
-
-def _same_account(known: authority.Authority, wanted: Options) -> None:
-    """Who has joined has a token of that account, and what they told is there. Raises UsageError."""
-    if known.abroad is None and wanted.account is not None:
-        raise errors.UsageError(
-            f"the class {known.class_id} was begun without --account",
-            why="what it has been told is kept by its own servers",
-            todo="leave --account out, or take another name for the class",
-        )
-    if known.abroad is None or not (wanted.servers or wanted.account):
-        return
-    if wanted.account is None or wanted.account.id != known.abroad.id:
-        raise errors.UsageError(
-            f"the class {known.class_id} lives in the account {known.abroad.id}",
-            why="who has joined has a token of that account, and what they told is kept there",
-            todo="leave --nats and --account out, or say both as when it was begun; "
-            "another name for the class begins a new one",
-        )
-
-
 @contextlib.asynccontextmanager
-async def opened(wanted: Options, told: Callable[[str], None] = lambda _line: None) -> AsyncIterator[Class]:
+async def opened(
+    wanted: founding.Options, told: Callable[[str], None] = lambda _line: None
+) -> AsyncIterator[Class]:
     """A class whose server and desk work until the end of the block. Raises TutorError.
 
     `told` hears when the connection to the server is lost and when it is back.
     """
-    of = await _found(wanted)
     async with contextlib.AsyncExitStack() as stack:
+        # First of all: who is refused must not have changed what another one hosts.
+        await lock.soon_alone(stack, lock.of_host(wanted.class_id))
+        of = await _found(wanted)
         serving = None
-        others = of.abroad.servers if of.abroad else wanted.servers
-        servers = wanted.servers
+        others = of.abroad.servers if of.abroad else of.servers
+        servers = of.servers
         if of.abroad or not servers:
             serving = server.Server(
                 of, authority.folder(of.class_id) / "server", listen=f"{_bracketed(wanted.bind)}:{of.port}"
@@ -168,20 +73,23 @@ async def opened(wanted: Options, told: Callable[[str], None] = lambda _line: No
             stack.push_async_callback(serving.stop)
             servers = (f"{_reached(wanted.bind)}:{serving.port}",)
         link = instructor(of, others or servers)
-        desk = registrar.Registrar(of, replicas=_replicas(link), servers=others)
+        desk = registrar.Registrar(of, replicas=_replicas(link))
+        door = admission.Door(of, desk.people, desk.keep, others)
         tasks = await stack.enter_async_context(aio.tasks())
         tasks.start(_at_desk(link, desk, _telling(told, link)), name="the class's desk")
-        if of.abroad:
-            tasks.start(_at_door(_door(of, servers), desk, told), name="the class's door")
         if serving is not None:
             tasks.start(_kept_up(serving, told), name="the class's server")
         await _ready(desk, tasks)
-        yield Class(of, desk, link, serving.pid if serving else 0, tasks.failed)
+        tasks.start(
+            _at_door(_door(of, servers), door, told if of.abroad else _unheard), name="the class's door"
+        )
+        await _open(door, tasks)
+        yield Class(of, desk, door, link, serving.pid if serving else 0, tasks.failed)
 
 
-async def _found(wanted: Options) -> authority.Authority:
+async def _found(wanted: founding.Options) -> authority.Authority:
     """The class, kept once it is known that it can live where it is to. Raises TutorError."""
-    of = _planned(wanted)
+    of = founding.planned(wanted)
     if of.abroad is None:
         authority.save(of, authority.folder(of.class_id))
         return of
@@ -201,9 +109,13 @@ def _replicas(link: connection.Link) -> int:
     return min(3, len(link.servers))
 
 
-async def _at_door(link: connection.Link, desk: registrar.Registrar, told: Callable[[str], None]) -> None:
+async def _at_door(link: connection.Link, door: admission.Door, told: Callable[[str], None]) -> None:
     """Admit guests for as long as the class is open; who has joined does not need the door."""
-    await link.run(desk.open_door, _telling(told, link))
+    await link.run(door.open, _telling(told, link))
+
+
+def _unheard(_line: str) -> None:
+    """Where door and desk are at one server, the desk tells of its connection."""
 
 
 async def _at_desk(link: connection.Link, desk: registrar.Registrar, told: Told) -> None:
@@ -237,6 +149,8 @@ def lives(of: authority.Authority) -> tuple[str, ...]:
     """Where a class is reached of which nothing else was said; a server on this machine may listen on one address."""
     if of.abroad:
         return of.abroad.servers
+    if of.servers:
+        return of.servers
     return tuple(dict.fromkeys((f"127.0.0.1:{of.port}", f"{_bracketed(of.host)}:{of.port}")))
 
 
@@ -247,14 +161,24 @@ def _door(of: authority.Authority, servers: tuple[str, ...]) -> connection.Link:
 
 
 async def _ready(desk: registrar.Registrar, tasks: aio.Tasks) -> None:
+    """However much there is to read: only a desk that gets no further has failed."""
     ready = tasks.start(desk.ready.wait(), name="the desk is ready")
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            await asyncio.wait((ready, tasks.failed), return_when=asyncio.FIRST_COMPLETED)
-    except TimeoutError:
-        raise errors.EnvironmentLacks(
-            "the class's stored reports could not be read", todo="try again; look at the server's log"
-        ) from None
+    read = -1
+    while not ready.done():
+        if desk.read == read:
+            raise errors.EnvironmentLacks(
+                "the class's stored reports could not be read", todo="try again; look at the server's log"
+            )
+        read = desk.read
+        await asyncio.wait((ready, tasks.failed), timeout=READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if tasks.failed.done():
+            raise tasks.failed.result()
+
+
+async def _open(door: admission.Door, tasks: aio.Tasks) -> None:
+    """Until guests are heard, or for READY_SECONDS: who has joined can begin all the same."""
+    opened = tasks.start(door.ready.wait(), name="the door is open")
+    await asyncio.wait((opened, tasks.failed), timeout=READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if tasks.failed.done():
         raise tasks.failed.result()
 

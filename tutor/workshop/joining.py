@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nats.errors
+from nats.aio.client import Client
 
 from tutor.base import errors, paths
 from tutor.workshop import (
@@ -23,6 +24,7 @@ from tutor.workshop import (
 )
 
 ASK_SECONDS = 15.0
+KNOCKS, AGAIN_SECONDS = 5, 1.0
 
 _REFUSED = {
     "code": ("this code is not the class's", "its secret is another one", "ask for the code as it is now"),
@@ -132,8 +134,7 @@ class Door(NamedTuple):
         link = connection.Link((_where(self.invited),), self.certificate, connection.Credential("guest"))
         client = await link.connect()
         try:
-            reply = await client.request(subjects.JOIN, invitation.write(request), timeout=ASK_SECONDS)
-            answer = invitation.read_answer(reply.data, box)
+            answer = invitation.read_answer(await _heard(client, invitation.write(request)), box)
         except (nats.errors.Error, TimeoutError, wire.Malformed) as error:
             raise errors.EnvironmentLacks(
                 "the class's host does not answer",
@@ -147,6 +148,18 @@ class Door(NamedTuple):
             kind = errors.UsageError if answer.refused in ("code", "return") else errors.EnvironmentLacks
             raise kind(what, why=why, todo=todo)
         return answer
+
+
+async def _heard(client: Client, request: bytes) -> bytes:
+    """The door's answer; it may be closed for a moment, or be opened again after its connection was lost."""
+    for left in reversed(range(KNOCKS)):
+        try:
+            return (await client.request(subjects.JOIN, request, timeout=ASK_SECONDS)).data
+        except nats.errors.NoRespondersError:
+            if not left:
+                raise
+            await asyncio.sleep(AGAIN_SECONDS)
+    raise TimeoutError
 
 
 async def find(invited: code.Invitation) -> Door:

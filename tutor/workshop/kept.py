@@ -26,7 +26,7 @@ async def read(of: authority.Authority, servers: Sequence[str] = ()) -> follower
         try:
             client = await link.connect()
         except errors.EnvironmentLacks:
-            if servers or of.abroad:
+            if servers or of.servers or of.abroad:
                 raise
             client = await stack.enter_async_context(_alone(of))
         stack.push_async_callback(client.close)

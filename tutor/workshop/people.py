@@ -10,7 +10,7 @@ from tutor.workshop import invitation, reports, wire
 
 SOURCES, STEPS, NAME_LENGTH = 64, 2_000, 200
 """More machines, steps and characters than an honest learner has: the desk's memory is no learner's to fill."""
-NONCES = 64
+NONCES, ALL_NONCES = 64, 100_000
 ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -57,6 +57,7 @@ class People:
 
     def __init__(self) -> None:
         self._known: dict[str, Person] = {}
+        self._nonces: dict[str, None] = {}
 
     def __len__(self) -> int:
         return len(self._known)
@@ -71,6 +72,16 @@ class People:
     def put(self, person: Person) -> None:
         """New, or newer."""
         self._known[person.id] = person
+        self._nonces.update(dict.fromkeys(person.nonces))
+
+    def use(self, nonce: str) -> bool:
+        """Note that a request was made; False where it was made before."""
+        if nonce in self._nonces:
+            return False
+        self._nonces[nonce] = None
+        if len(self._nonces) > ALL_NONCES:
+            self._nonces.pop(next(iter(self._nonces)))
+        return True
 
     def returning(self, digest: str) -> Person | None:
         """By what is kept of the return code."""

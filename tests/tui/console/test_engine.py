@@ -12,7 +12,7 @@ from tests.tui import fakecourse
 from tests.workshop import classroom, telling
 from tutor.base import clock, errors
 from tutor.tui.console import engine, ports
-from tutor.workshop import authority, code, connection, hosting, joining, orders, reports, wire
+from tutor.workshop import authority, code, connection, founding, hosting, joining, orders, reports, wire
 
 PATIENCE = 20.0
 STEP = ("01-coredns", "pods")
@@ -29,7 +29,7 @@ async def hosted() -> AsyncIterator[hosting.Class]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    wanted = hosting.Options(classroom.CLASS, "Networking 101", "127.0.0.1", port, "127.0.0.1")
+    wanted = founding.Options(classroom.CLASS, "Networking 101", "127.0.0.1", port, "127.0.0.1")
     async with hosting.opened(wanted) as found:
         yield found
 

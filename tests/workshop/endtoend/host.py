@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from tests.workshop import classroom
-from tutor.workshop import cluster, foreign, hosting
+from tutor.workshop import cluster, foreign, founding, hosting
 
 
 async def _main(port: int, *abroad: str) -> None:
-    wanted = hosting.Options(
+    wanted = founding.Options(
         classroom.CLASS, title="Networking 101", address="127.0.0.1", port=port, bind="127.0.0.1"
     )
     if abroad:

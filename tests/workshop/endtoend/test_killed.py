@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 
 from tests import ports
 from tests.workshop import classroom, lesson
 from tests.workshop.endtoend import people
 from tutor.base import aio
-from tutor.workshop import authority, follower, hosting, reports, roster, streams, subjects, wire
+from tutor.workshop import authority, follower, hosting, replay, reports, roster, streams, subjects, wire
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -148,15 +149,13 @@ async def _stored(client: Client, known: authority.Authority) -> dict[str, list[
     """Learner -> the numbers of their reports, in the order of the stream."""
     found = collections.defaultdict[str, list[int]](list)
     newest = await streams.last(client, known, streams.EVENTS)
-    read = 0
 
-    def take(subject: str, data: bytes, number: int) -> None:
-        nonlocal read
-        read = number
-        message = wire.decode(data, reports.KINDS)
-        found[subjects.learner_of(subject)].append(message.envelope.n)
+    def take(stored: Msg) -> None:
+        message = wire.decode(stored.data, reports.KINDS)
+        found[subjects.learner_of(stored.subject)].append(message.envelope.n)
 
+    reader = replay.Reader(known.names.stream(streams.EVENTS), take)
     async with aio.tasks() as tasks:
-        tasks.start(streams.follow(client, known, streams.EVENTS, take), name="read it all")
-        await until(lambda: read >= newest)
+        tasks.start(reader.read(client), name="read it all")
+        await until(lambda: reader.last >= newest)
     return dict(found)

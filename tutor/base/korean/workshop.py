@@ -58,6 +58,13 @@ SENTENCES = {
     "see that this machine is in the instructor's network, and that no firewall is between": (
         "이 머신이 강사와 같은 네트워크에 있는지, 중간에 방화벽이 없는지 확인하세요"
     ),
+    "the certificate of the server at {} is not valid at this time": (
+        "{0} 서버의 인증서가 지금 시각에는 유효하지 않습니다"
+    ),
+    "{}; this machine's clock says {}": "{0}. 이 머신의 시계는 {1}입니다",
+    "set the clock of this machine; if it is right, ask the instructor to begin the class anew": (
+        "이 머신의 시계를 맞추세요. 시계가 맞다면 강사에게 워크숍을 새로 열어 달라고 하세요"
+    ),
     "the server at {} is not the class's": "{0}의 서버는 이 워크숍의 서버가 아닙니다",
     "its certificate is another one": "인증서가 다릅니다",
     "ask the instructor for the code as it is now; until then nothing is sent there": (

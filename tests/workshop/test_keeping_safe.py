@@ -1,0 +1,217 @@
+"""What nobody may do to a class: fill its disk, crowd its door, change it while it is open, delete it too soon."""
+
+import os
+import ssl
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import nats.errors
+import nats.js.errors
+import pytest
+from nats.aio.client import Client
+
+from tests import ports
+from tests.workshop import classroom
+from tutor.base import aio, clock, errors
+from tutor.workshop import (
+    admission,
+    authority,
+    certificate,
+    code,
+    connection,
+    founding,
+    hosting,
+    joining,
+    lock,
+    reports,
+    server,
+    streams,
+    subjects,
+    sweeping,
+    wire,
+)
+
+DAY = 86_400
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def options(**more: Any) -> founding.Options:
+    """A class on loopback."""
+    port = ports.free()[0]
+    return founding.Options(classroom.CLASS, address="127.0.0.1", port=port, bind="127.0.0.1")._replace(
+        **more
+    )
+
+
+@pytest.fixture
+async def hosted() -> AsyncIterator[hosting.Class]:
+    """A class as `workshop host` opens it."""
+    async with hosting.opened(options(days=2, keep_days=1)) as found:
+        yield found
+
+
+def _report(n: int, text: str = "") -> bytes:
+    return wire.encode(reports.Hand(True, text), wire.Envelope(n, clock.rfc3339_micro(clock.now()), "m"))
+
+
+async def test_a_learner_stores_so_much_and_no_more(
+    hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others go on; neither many reports nor a large one, nor a large id, gets in."""
+    monkeypatch.setattr(streams, "REPORTS", 50)
+    host = await hosted.link.connect()
+    await streams.ensure(host, hosted.authority)
+    invited = code.decode(hosted.join_code)
+    eve, ann = await joining.join(invited, "Eve"), await joining.join(invited, "Ann")
+    theirs, hers = await eve.link.connect(), await ann.link.connect()
+    for number in range(1, 51):
+        await theirs.jetstream().publish(eve.names.event(eve.learner), _report(number))
+    with pytest.raises(nats.js.errors.APIError, match="maximum messages per subject"):
+        await theirs.jetstream().publish(eve.names.event(eve.learner), _report(51))
+    await hers.jetstream().publish(ann.names.event(ann.learner), _report(1))
+    for data, headers in ((b"x" * 17_000, {}), (b"x", {"Nats-Msg-Id": "x" * 17_000})):
+        with pytest.raises(nats.js.errors.APIError, match="message size exceeds"):
+            await hers.jetstream().publish(ann.names.event(ann.learner), data, headers=headers)
+    assert await streams.last(host, hosted.authority, streams.EVENTS) == 51
+    for client in (host, theirs, hers):
+        await client.close()
+
+
+def test_a_long_report_is_made_shorter() -> None:
+    """What checks have seen may be long, in two languages; none is lost for that."""
+    seen = tuple(
+        reports.Verdict("shell", f"c{at}", False, "x" * 9_000, "y" * 9_000, "z" * 9_000) for at in range(6)
+    )
+    graded = reports.Graded("01-coredns", "pods", False, False, seen)
+    written = wire.encode(graded, wire.Envelope(1, "", "m"), wire.STORED_LIMIT)
+    assert len(written) <= wire.STORED_LIMIT < streams.REPORT_BYTES
+    found = wire.decode(written, reports.KINDS).body
+    assert len(found.verdicts) == 6
+    with pytest.raises(wire.Malformed):
+        wire.encode(graded, wire.Envelope(1, "", "m"), 100)
+
+
+async def test_a_crowd_without_the_code_keeps_nobody_from_the_class(
+    hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The door is closed for a moment; who has joined works on, and who knows the code comes in."""
+    monkeypatch.setattr(admission, "CLOSED_SECONDS", 0.2)
+    ann = await joining.join(code.decode(hosted.join_code), "Ann")
+    at_work = await ann.link.connect()
+    guest = connection.Link(ann.servers, ann.certificate, connection.Credential("guest"))
+    async with aio.tasks() as tasks:
+        for number in range(4):
+            tasks.start(_push(await guest.connect()), name=f"pusher {number}")
+        for number in range(1, 101):
+            await at_work.jetstream().publish(ann.names.event(ann.learner), _report(number), timeout=10)
+            asked = await at_work.request(ann.names.ask(ann.learner), b'{"after": 0}', timeout=10)
+            assert asked.data.startswith(b'{"orders"')
+    ben = await joining.join(code.decode(hosted.join_code), "Ben")
+    assert {one.id for one in hosted.registrar.people} == {ann.learner, ben.learner}
+    await at_work.close()
+
+
+async def _push(guest: Client) -> None:
+    try:
+        while True:
+            for _ in range(200):
+                await guest.publish(subjects.JOIN, b"{}", reply=f"{subjects.GUEST_INBOX}.x")
+            await guest.flush()
+    finally:
+        await guest.close()
+
+
+async def test_a_call_that_is_refused_changes_nothing(
+    hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another console reads the same file, and would show a code that nobody takes."""
+    monkeypatch.setattr(lock, "ENDING_SECONDS", 0.2)
+    place = authority.folder(classroom.CLASS)
+    before = (place / authority.FILE).read_bytes()
+    for wanted in (options(renew_code=True), options(address="192.0.2.9"), options(title="Other")):
+        with pytest.raises(lock.Hosted):
+            async with hosting.opened(wanted):
+                pass
+        with pytest.raises(lock.Hosted):
+            founding.prepare(wanted)
+    assert (place / authority.FILE).read_bytes() == before
+
+
+async def test_a_class_that_is_open_is_nobodys_to_delete(hosted: hosting.Class) -> None:
+    """However long nothing was written."""
+    _age(authority.folder(classroom.CLASS), 30)
+    assert sweeping.sweep() == []
+    ann = await joining.join(code.decode(hosted.join_code), "Ann")
+    assert ann.learner
+
+
+async def test_reports_go_before_those_who_made_them_are_forgotten() -> None:
+    """As was promised to them: reports after a day here, the right to come back after two."""
+    wanted = options(days=2, keep_days=1)
+    async with hosting.opened(wanted) as hosted:
+        ann = await joining.join(code.decode(hosted.join_code), "Ann")
+        client = await ann.link.connect()
+        await client.jetstream().publish(ann.names.event(ann.learner), _report(1))
+        await client.close()
+    place = authority.folder(classroom.CLASS)
+    assert sweeping.sweep() == []
+    _age(place, 1.5)
+    assert sweeping.sweep() == []
+    async with hosting.opened(wanted) as hosted:
+        assert [one.id for one in hosted.registrar.people] == [ann.learner]
+        assert hosted.registrar.sync(ann.learner, 0)["stored"] == {}
+    _age(place, 3)
+    assert sweeping.sweep() == [classroom.CLASS]
+    assert not place.exists()
+
+
+def _age(place: Path, days: float) -> None:
+    """Make it so old."""
+    for file in place.rglob("*"):
+        if file.is_file():
+            then = file.stat().st_mtime - days * DAY
+            os.utime(file, (then, then))
+
+
+def test_a_class_that_outgrows_its_machine_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was tried alone first; its code then names the servers, whose certificate is for all of them."""
+    monkeypatch.setattr(founding, "own_address", lambda: "192.0.2.1")
+    alone = founding.prepare(founding.Options("a"))
+    nodes = ("a.example:7422", "b.example:7422", "198.51.100.3:7000")
+    of = founding.prepare_servers(founding.Options("a", servers=nodes))
+    assert (of.host, of.port, of.servers, of.guessed) == ("a.example", 7422, nodes, False)
+    assert certificate.names(of.certificate) >= {"a.example", "b.example", "198.51.100.3", "192.0.2.1"}
+    assert certificate.fingerprint(of.certificate) == certificate.fingerprint(alone.certificate)
+    again = founding.prepare(founding.Options("a"))
+    assert (again.servers, hosting.lives(again)) == (nodes, nodes)
+    assert founding.prepare_servers(founding.Options("a", servers=nodes)).certificate == of.certificate
+
+
+async def test_who_joined_while_a_class_was_small_finds_it_when_it_is_large(tmp_path: Path) -> None:
+    """By the certificate that they know: the one for more servers is of the same key."""
+    of = authority.found(classroom.CLASS, "", "127.0.0.1", 0)
+    ann = classroom.as_learner(of, (), "ann")
+    larger = authority.certified(of, ["a.example"])
+    serving = server.Server(larger, tmp_path / "server", listen="127.0.0.1:-1")
+    await serving.start()
+    try:
+        for known in (of.certificate, larger.certificate):
+            client = await ann._replace(servers=(f"127.0.0.1:{serving.port}",), trusted=known).connect()
+            await client.close()
+    finally:
+        await serving.stop()
+
+
+def test_a_clock_that_is_wrong_is_told_as_one() -> None:
+    """And not as somebody who stands between."""
+    early = ssl.SSLCertVerificationError(1, "certificate verify failed: certificate is not yet valid")
+    early.verify_code, early.verify_message = 9, "certificate is not yet valid"
+    told = connection.lost(["a:1"], early)
+    assert "not valid at this time" in told.what
+    assert "clock" in told.todo
+    assert isinstance(told, errors.EnvironmentLacks)

@@ -1,0 +1,58 @@
+"""Who has a class in hand: two servers would spoil each other's streams, two hosts each other's class."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tutor.base import errors
+from tutor.workshop import authority
+
+ENDING_SECONDS = 15.0
+LOOK_SECONDS = 0.02
+
+
+class Hosted(errors.EnvironmentLacks):
+    """Another process hosts the class."""
+
+
+@contextlib.contextmanager
+def alone(place: Path) -> Iterator[int]:
+    """The lock on a folder, made if need be.
+
+    Whoever inherits the descriptor holds it on. Raises Hosted, EnvironmentLacks.
+    """
+    authority.private_folder(place)
+    held = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Hosted(
+                "this class is hosted on this machine already",
+                why=f"another process holds {place}",
+                todo="end the other k8stutor workshop host first",
+            ) from None
+        yield held
+    finally:
+        os.close(held)
+
+
+async def soon_alone(stack: contextlib.ExitStack | contextlib.AsyncExitStack, place: Path) -> int:
+    """As `alone`, for who can wait: the one before may be about to end, its owner was killed a moment ago."""
+    deadline = time.monotonic() + ENDING_SECONDS
+    while True:
+        try:
+            return stack.enter_context(alone(place))
+        except Hosted:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def of_host(class_id: str) -> Path:
+    """The folder whose lock a class's host holds for as long as it is open, wherever its servers are."""
+    return authority.folder(class_id).parents[1] / "open" / class_id
