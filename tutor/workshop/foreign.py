@@ -77,7 +77,7 @@ def read(file: Path, account: str, servers: tuple[str, ...], ca: Path | None) ->
     if len(servers) > invitation.SERVERS_LIMIT:
         raise errors.UsageError(
             f"{len(servers)} servers are more than a learner is told",
-            todo=f"name {invitation.SERVERS_LIMIT} at most: three are enough to find the others",
+            todo=f"name {invitation.SERVERS_LIMIT} at most; three are enough",
         )
     return Account(account or key.public, key.seed, servers, _authorities(ca))
 

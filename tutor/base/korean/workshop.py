@@ -184,7 +184,7 @@ SENTENCES = {
         "A로 시작하는 키를 지정하세요. nsc describe account로 볼 수 있습니다"
     ),
     "{} servers are more than a learner is told": "서버 {0}대는 학습자에게 알려 줄 수 있는 수보다 많습니다",
-    "name {} at most: three are enough to find the others": "최대 {0}대까지 지정하세요. 3대면 충분합니다",
+    "name {} at most; three are enough": "최대 {0}대까지 지정하세요. 3대면 충분합니다",
     "there is no certificate in {}": "{0} 파일에 인증서가 없습니다",
     "say --ca with the PEM file of the authority that signed the servers' certificates": (
         "서버 인증서를 발급한 인증 기관의 PEM 파일을 --ca로 지정하세요"
