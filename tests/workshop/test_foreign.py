@@ -138,9 +138,28 @@ async def test_forbidden_subjects_are_refused_there_too(cluster: theirs.Cluster)
     link = hosting.instructor(of)._replace(caller=caller)
     asked = [*expected.published, *mine, *everything]
     assert await test_permissions.tried(link, asked, expected) == expected
-    foreign = [*THEIRS, "class.net102.event.ann", ">", "$SYS.>", "_INBOX.>", "$JS.API.>", "$JS.ACK.>"]
+    foreign = [
+        *THEIRS,
+        "$JS.API.CONSUMER.NAMES.OTHER",
+        "$JS.API.DIRECT.GET.OTHER.x",
+        "$JS.API.STREAM.MSG.GET.OTHER",
+        "class.net102.event.ann",
+        ">",
+        "$SYS.>",
+        "_INBOX.>",
+        "$JS.API.>",
+        "$JS.ACK.>",
+    ]
     nothing = test_permissions.Tried([], [])
     assert await test_permissions.tried(hosting.instructor(of), foreign, nothing) == nothing
+
+
+async def test_the_longest_name_will_do(cluster: theirs.Cluster) -> None:
+    """A server reads no more than 4096 bytes of who calls, and a name is in each of the subjects they may use."""
+    async with hosting.opened(options(cluster)._replace(class_id="c" * 40)) as hosted:
+        token = hosted.authority.for_instructor(nkeys.Key.new("U").public)
+        assert len(token) < 3500  # with the key's proof, and what the client says of itself
+        await joining.join(code.decode(hosted.join_code), "Ann")
 
 
 async def test_a_host_that_has_ended_is_not_needed(cluster: theirs.Cluster, tmp_path: Path) -> None:

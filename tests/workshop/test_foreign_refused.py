@@ -1,6 +1,7 @@
 """What keeps a class out of somebody else's cluster is said in words, with whom to ask for what."""
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nats.aio.client import Client
 
 from tests import ports
 from tests.workshop import classroom, theirs
@@ -101,12 +103,22 @@ async def test_more_servers_than_there_are(tmp_path: Path) -> None:
 
 async def test_connections_that_are_too_many(tmp_path: Path) -> None:
     """A learner is told whose limit it is, and waits."""
-    async with theirs.running(tmp_path / "theirs", conn=1) as cluster:
+    async with theirs.running(tmp_path / "theirs", conn=2) as cluster:
         async with hosting.opened(options(cluster)) as hosted:
             ann = await joining.join(code.decode(hosted.join_code), "Ann")
+            other = await _connected(cluster.owner())
             with pytest.raises(errors.EnvironmentLacks, match="takes no more connections") as caught:
                 await ann.link.connect()
             assert not connection.is_refusal(caught.value.__cause__)
+            await other.close()
+
+
+async def _connected(link: connection.Link) -> Client:
+    """Once the server has noticed that those before have gone."""
+    async with asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(errors.EnvironmentLacks):
+                return await link.connect()
 
 
 async def test_a_certificate_of_another_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +242,7 @@ def _seed(kind: nkeys.Kind) -> str:
 @pytest.mark.parametrize(
     "written",
     [_seed("O"), _seed("U"), nkeys.Key.new("A").public, f"{_seed('A')[:-1]}!"],
-    ids=["operator", "user", "public", "spoilt"],
+    ids=["operator", "user", "public", "broken"],
 )
 def test_what_is_no_seed_of_an_account(tmp_path: Path, written: str) -> None:
     """Is never shown, for it may be a key all the same."""

@@ -187,7 +187,7 @@ def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]
 
 
 def is_refusal(error: BaseException | None) -> bool:
-    """Whether the server knows who calls, or whose token that is, and will not have them."""
+    """Whether the server was there, and would not have who called."""
     text = str(error).lower()
     # A handshake that took too long, as on a machine that is overrun, says nothing of who calls.
     return "authorization violation" in text or ("authentication" in text and "timeout" not in text)
@@ -235,8 +235,8 @@ def _unknown(where: str, error: ssl.SSLCertVerificationError, *, vouched: bool) 
         return errors.EnvironmentLacks(
             f"the certificate of the server at {where} can't be trusted",
             why=error.verify_message,
-            todo="name the servers as their certificate does; "
-            "for an authority of your own: k8stutor workshop host CLASS --nats … --account … --ca FILE",
+            todo="the class is to be hosted with the servers' names as their certificate has them, "
+            "and with --ca FILE where their authority is not one that every machine trusts",
         )
     return errors.EnvironmentLacks(
         f"the server at {where} is not the class's",

@@ -124,12 +124,12 @@ class Subjects:
     def _api(self) -> Iterator[str]:
         """JetStream's for the class's streams (https://docs.nats.io/reference/reference-protocols/nats_api_reference).
 
-        The answers to its flow control go to subjects of two forms, the longer ones with domain and account (ADR-15).
+        In few words, for a server reads no more than 4096 bytes of who calls. What answers its flow control goes to
+        subjects of two forms, the longer ones with domain and account (ADR-15).
         """
         for name in (self.stream(kind) for kind in STORED):
-            yield from (f"$JS.API.STREAM.{verb}.{name}" for verb in ("CREATE", "UPDATE", "INFO", "DELETE"))
-            yield from (f"$JS.API.STREAM.MSG.GET.{name}", f"$JS.API.DIRECT.GET.{name}")
-            yield from (f"$JS.API.CONSUMER.*.{name}", f"$JS.API.CONSUMER.*.{name}.>")
+            # STREAM.INFO.name, CONSUMER.CREATE.name, DIRECT.GET.name and the like; of a consumer, its own name follows.
+            yield from (f"$JS.API.*.*.{name}", f"$JS.API.*.*.{name}.>", f"$JS.API.STREAM.MSG.GET.{name}")
             yield from (f"$JS.FC.{name}.>", f"$JS.FC.*.*.{name}.>")
 
 

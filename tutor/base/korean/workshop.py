@@ -195,10 +195,10 @@ SENTENCES = {
         "서버 인증서를 발급한 인증 기관의 것만 남기세요"
     ),
     "the certificate of the server at {} can't be trusted": "{0} 서버의 인증서를 신뢰할 수 없습니다",
-    "name the servers as their certificate does; "
-    "for an authority of your own: k8stutor workshop host CLASS --nats … --account … --ca FILE": (
-        "인증서에 있는 이름으로 서버를 지정하세요. 자체 인증 기관을 쓴다면: "
-        "k8stutor workshop host CLASS --nats … --account … --ca FILE"
+    "the class is to be hosted with the servers' names as their certificate has them, "
+    "and with --ca FILE where their authority is not one that every machine trusts": (
+        "워크숍을 열 때 서버를 인증서에 있는 이름으로 지정하고, 모든 머신이 신뢰하는 인증 기관이 아니라면 "
+        "--ca FILE도 지정해야 합니다"
     ),
     "the server at {} offers no TLS": "{0} 서버가 TLS를 제공하지 않습니다",
     "whatever is said to it could be read and changed on its way; nothing was said": (
