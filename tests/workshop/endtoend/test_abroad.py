@@ -8,7 +8,7 @@ import pytest
 from tests.workshop import theirs
 from tests.workshop.endtoend import test_killed
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture
