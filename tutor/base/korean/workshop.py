@@ -40,7 +40,7 @@ SENTENCES = {
         "다른 포트는 --port N으로 지정합니다. 서버의 전체 로그: {0}"
     ),
     "this class is hosted on this machine already": "이 워크숍은 이미 이 머신에서 열려 있습니다",
-    "another server holds {}": "다른 서버가 {0} 폴더를 쓰고 있습니다",
+    "another process holds {}": "다른 프로세스가 {0} 폴더를 쓰고 있습니다",
     "end the other k8stutor workshop host first": "실행 중인 k8stutor workshop host를 먼저 끝내세요",
     # The join code.
     "that is no join code": "참가 코드가 아닙니다",
