@@ -15,8 +15,18 @@ from typing import Any
 
 import aiohttp
 import pyghostty
+import pytest
 
 PROGRAM = shutil.which("chromium") or shutil.which("google-chrome")
+MARKS = [
+    pytest.mark.skipif(
+        PROGRAM is None and os.environ.get("CI") != "true",
+        reason="there is no Chromium here: apt-get install chromium fonts-nanum",
+    ),
+    pytest.mark.timeout(300),
+]
+"""Of every test that needs it."""
+
 FLAGS = (
     "--headless=new",
     *(["--no-sandbox"] if os.getuid() == 0 else []),  # with it Chromium refuses to run as root
@@ -43,6 +53,10 @@ class Tab:
         """How many websockets the page has opened."""
         self.fetched: list[str] = []
         """The URLs that were asked for."""
+        self.questions: list[str] = []
+        """The kinds of the dialogs that stood over the page, such as "beforeunload"."""
+        self.agrees = True
+        """What they are answered."""
         self.complaints: list[str] = []
         """What the console and the log say: errors, refusals by the content security policy."""
 
@@ -54,7 +68,14 @@ class Tab:
                 asked.set_result(told)
             else:
                 self._note(told.get("method", ""), told.get("params", {}))
+            if told.get("method") == "Page.javascriptDialogOpening":
+                await self._answer()
             self._news.set()
+
+    async def _answer(self) -> None:
+        """Put a dialog away. The page stands still until then, so nothing is waited for."""
+        call = {"method": "Page.handleJavaScriptDialog", "params": {"accept": self.agrees}}
+        await self._socket.send_json({"id": next(self._numbers), **call})
 
     def _note(self, method: str, params: dict[str, Any]) -> None:
         if method == "Network.webSocketCreated":
@@ -68,6 +89,8 @@ class Tab:
             self.fetched.append(params["request"]["url"])
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.complaints.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
+        elif method == "Page.javascriptDialogOpening":
+            self.questions.append(params["type"])
         elif method == "Runtime.exceptionThrown":
             self.complaints.append(json.dumps(params["exceptionDetails"])[:600])
 
@@ -135,9 +158,12 @@ class Tab:
                 self._news.clear()
                 await self._news.wait()
 
-    async def press(self, key: str, code: int, text: str = "") -> None:
-        """One key, as the keyboard gives it (UI Events: `key`, and the old virtual key code that xterm.js reads)."""
-        common = {"key": key, "windowsVirtualKeyCode": code, "code": key}
+    async def press(self, key: str, code: int, text: str = "", *, modifiers: int = 0) -> None:
+        """One key, as the keyboard gives it (UI Events: `key`, and the old virtual key code that xterm.js reads).
+
+        `modifiers`: 1 Alt, 2 Ctrl.
+        """
+        common = {"key": key, "windowsVirtualKeyCode": code, "code": key, "modifiers": modifiers}
         down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
         await self.call("Input.dispatchKeyEvent", **common, **down)
         await self.call("Input.dispatchKeyEvent", **common, type="keyUp")

@@ -1,7 +1,8 @@
 """A program that speaks as Textual's web driver does, and does what one key says: for the tests of the server.
 
-q leaves, ! breaks, e tells its environment, anything else is echoed. The word "early" lets it end before it draws,
-"deaf" lets it ignore that it should end; a program that it starts tells by a file that it lives.
+q leaves, ! breaks, e tells its environment, anything else is echoed, keys that control something by name. The word
+"early" lets it end before it draws, "deaf" lets it ignore that it should end; a program that it starts tells by a file
+that it lives.
 """
 
 import json
@@ -39,7 +40,9 @@ def main() -> int:
         elif payload == b"e":
             _draw(json.dumps(dict(os.environ)))
         else:
-            _draw(f"key {payload.decode()}")
+            _draw(
+                f"key {''.join(one if one.isprintable() else ascii(one)[1:-1] for one in payload.decode())}"
+            )
     return 0
 
 

@@ -15,13 +15,7 @@ from tests.web import chromium, serving_fake
 from tutor.base import i18n
 from tutor.web import words
 
-pytestmark = [
-    pytest.mark.skipif(
-        chromium.PROGRAM is None and os.environ.get("CI") != "true",
-        reason="there is no Chromium here: apt-get install chromium fonts-nanum",
-    ),
-    pytest.mark.timeout(300),
-]
+pytestmark = chromium.MARKS
 
 BLANK_OCTETS = 20_000
 """A picture of nothing is smaller, as PNG."""

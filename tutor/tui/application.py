@@ -11,7 +11,7 @@ from textual import app, content, screen
 
 from tutor.base import errors, wording
 from tutor.course import model
-from tutor.tui import play, texts, theme, working
+from tutor.tui import browser, play, texts, theme, working
 from tutor.tui.screens import lesson
 
 if TYPE_CHECKING:
@@ -265,7 +265,8 @@ class TutorApp(working.WorkingApp):
         """The palette: what the screen has declared."""
         for command in getattr(screen, "declared", ()):
             if command.palette:
-                title = f"{texts.text(self.lang, f'key.{command.name}')}  ({command.shown})"
+                shown = browser.shown(command.shown, web=self.is_web)
+                title = f"{texts.text(self.lang, f'key.{command.name}')}  ({shown})"
                 yield app.SystemCommand(
                     title,
                     texts.text(self.lang, f"do.{command.name}"),

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from tutor.tui import browser
+
 
 class Command(NamedTuple):
     """One thing to do on the lesson screen.
@@ -31,7 +33,7 @@ LESSON = (
     Command("reset", ("r",), "r", 10),
     Command("skip", ("s",), "s", 11),
     Command("pane", ("v",), "v", 7),
-    Command("terminal", ("ctrl+t",), "ctrl+t", 5, priority=True),
+    Command("terminal", browser.TERMINAL, "ctrl+t", 5, priority=True),
     Command("next_host", ("right",), "→", palette=False),
     Command("previous_host", ("left",), "←", palette=False),
     Command("next_command", ("j",), "j", palette=False),

@@ -34,6 +34,7 @@ TEXTS: i18n.Table = {
     "key.lesson": _both("back to the lesson", "레슨으로 돌아가기"),
     "key.scroll": _both("scroll back", "스크롤"),
     "key.hosts": _both("other host", "다른 호스트"),
+    "key.click": _both("click", "클릭"),
     "key.hand": _both("ask", "도움 요청"),
     "key.messages": _both("messages", "메시지"),
     "key.poll": _both("question", "질문"),
@@ -117,8 +118,8 @@ TEXTS: i18n.Table = {
     ),
     "lesson.open": _both("Steps not passed yet: {steps}", "아직 통과하지 않은 단계: {steps}"),
     "busy": _both(
-        "{host} is busy. Wait, or press ctrl+t and Ctrl-C.",
-        "{host}에서 명령이 실행 중입니다. 기다리거나 ctrl+t 후 Ctrl-C.",
+        "{host} is busy. Wait, or press ctrl+t (F6) and Ctrl-C.",
+        "{host}에서 명령이 실행 중입니다. 기다리거나 ctrl+t(F6) 후 Ctrl-C.",
     ),
     "no.command": _both("This step has no command to run.", "이 단계에는 실행할 명령이 없습니다."),
     # The verdicts.
@@ -169,8 +170,8 @@ TEXTS: i18n.Table = {
     ),
     "shell.opening": _both("Opening a shell on {host} …", "{host}에 셸을 여는 중 …"),
     "shell.absent": _both(
-        "There is no shell on {host} yet. ctrl+t leads back to the lesson.",
-        "아직 {host}에 셸이 없습니다. ctrl+t를 누르면 레슨으로 돌아갑니다.",
+        "There is no shell on {host} yet. ctrl+t or F6 leads back to the lesson.",
+        "아직 {host}에 셸이 없습니다. ctrl+t나 F6을 누르면 레슨으로 돌아갑니다.",
     ),
     "shell.ended": _both(
         "This shell has ended. ↵ opens a new one.", "셸이 종료되었습니다. ↵ 로 새로 엽니다."
@@ -227,10 +228,16 @@ TEXTS: i18n.Table = {
     "close": _both("Close", "닫기"),
     "help.title": _both("Keys", "키"),
     "help.terminal": _both(
-        "In the terminal every key goes to the shell, Ctrl-C included; ctrl+t comes back. Shift+PageUp scrolls, "
+        "In the terminal every key goes to the shell, Ctrl-C included; ctrl+t or F6 comes back. Shift+PageUp scrolls, "
         "ctrl+PageUp and ctrl+PageDown change the host. The mouse works everywhere.",
-        "터미널에서는 Ctrl-C를 포함한 모든 키가 셸로 갑니다. ctrl+t로 돌아옵니다. Shift+PageUp은 스크롤, "
+        "터미널에서는 Ctrl-C를 포함한 모든 키가 셸로 갑니다. ctrl+t나 F6으로 돌아옵니다. Shift+PageUp은 스크롤, "
         "ctrl+PageUp과 ctrl+PageDown은 호스트 전환입니다. 마우스는 어디서나 쓸 수 있습니다.",
+    ),
+    "help.browser": _both(
+        "The browser keeps Ctrl+T, Ctrl+N and Ctrl+W for itself: F6 is for the terminal, Alt+Backspace is the shell's "
+        "Ctrl-W, a click on a host's tab changes the host.",
+        "Ctrl+T, Ctrl+N, Ctrl+W는 브라우저가 씁니다. 터미널은 F6, 셸의 Ctrl-W는 Alt+Backspace, "
+        "호스트 전환은 탭 클릭입니다.",
     ),
     "error.title": _both("That did not work", "문제가 생겼습니다"),
     "error.why": _both("Why", "이유"),

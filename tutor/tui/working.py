@@ -52,7 +52,7 @@ class WorkingApp(app.App[int], inherit_bindings=False):
         """The keys."""
         from tutor.tui.modals import tell
 
-        self.push_screen(tell.of_help(declared, self.lang))
+        self.push_screen(tell.of_help(declared, self.lang, web=self.is_web))
 
     def show_error(self, error: errors.TutorError) -> None:
         """What happened, why, and what to do."""

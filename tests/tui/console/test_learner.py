@@ -45,6 +45,27 @@ async def test_watching_needs_consent_and_typing_another(known: room.Room) -> No
         await until(pilot, lambda: not known.watching)
 
 
+@pytest.mark.parametrize("way", ["ctrl+t", "f6", "click"])
+async def test_typing_is_left_by_key_and_by_mouse(way: str, known: room.Room) -> None:
+    """A browser keeps ctrl+t for itself; what the bar offers can be clicked."""
+    async with running(known) as pilot:
+        one = console(pilot).book.shown[0].id
+        await pilot.press("enter", "w")
+        await done(pilot, known, "ask", one, "watch")
+        known.consent(one, "watch", "given")
+        known.consent(one, "type", "given")
+        known.sent.put_nowait(pictures.FRAME)
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        await until(pilot, lambda: terminal.typing and pilot.app.screen.has_class("frames"))
+        await pilot.press("y")
+        await until(pilot, lambda: terminal.has_focus)
+        await (pilot.click("KeyBar", offset=(3, 0)) if way == "click" else pilot.press(way))
+        await until(pilot, lambda: not terminal.has_focus)
+        await pilot.press("m")
+        await opened(pilot, "Write")
+        assert not known.done
+
+
 async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> None:
     """Nothing of the terminal stays on the screen."""
     async with running(known) as pilot:
@@ -95,3 +116,15 @@ async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
         await done(pilot, known, "take", one.id)
         await pilot.press("r")
         await done(pilot, known, "resolve", one.id)
+
+
+@pytest.mark.parametrize("key", ["ctrl+n", "ctrl+g"])
+async def test_one_hint_goes_to_a_whole_group(key: str, known: room.Room) -> None:
+    """2, m; ctrl+n, which a browser keeps, or ctrl+g puts in the lesson's own hint."""
+    known.groups = [known.groups[0]._replace(at=("01-coredns", "pods"), learners=["l1", "l2", "l3"])]
+    async with running(known) as pilot:
+        await pilot.press("2", "m")
+        await opened(pilot, "Write")
+        await pilot.press(key, key, "enter")
+        sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
+        await done(pilot, known, "say", *sent)

@@ -207,7 +207,7 @@ class ConsoleApp(working.WorkingApp):
 
     def show_help(self, declared: Sequence[commands.Command]) -> None:
         """The keys and the signs."""
-        self.push_screen(keys.help_of(declared, self.lang))
+        self.push_screen(keys.help_of(declared, self.lang, web=self.is_web))
 
     def switch_language(self) -> None:
         """The other language, everywhere and at once."""

@@ -26,8 +26,8 @@ def bar(
     ]
 
 
-def help_of(declared: Sequence[commands.Command], lang: str) -> tell.Tell:
-    """The keys, and what the signs mean."""
+def help_of(declared: Sequence[commands.Command], lang: str, *, web: bool = False) -> tell.Tell:
+    """The keys, and what the signs mean; with `web` also what a browser keeps."""
     width = max(len(command.shown) for command in declared) + 2
     rows = [
         content.Content.assemble(
@@ -35,6 +35,7 @@ def help_of(declared: Sequence[commands.Command], lang: str) -> tell.Tell:
         )
         for command in declared
     ]
-    more = content.Content.styled(texts.text(lang, "help.mouse"), "$foreground 85%")
-    body = content.Content("\n").join([more, content.Content(""), *rows])
+    said = [texts.text(lang, key) for key in ("help.mouse", *(["help.browser"] if web else []))]
+    more = [content.Content.styled(text, "$foreground 85%") for text in said]
+    body = content.Content("\n").join([*more, content.Content(""), *rows])
     return tell.Tell(texts.text(lang, "help.title"), body, lang)

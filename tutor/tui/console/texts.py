@@ -137,7 +137,8 @@ TEXTS: i18n.Table = {
     "watch.refused": _both("They would rather not be watched.", "화면 공유를 원하지 않습니다."),
     "type.asked": _both("asked to type …", "입력 요청함 …"),
     "type.given": _both(
-        "you can type: click or y; ctrl+t leads back", "입력 가능: 클릭 또는 y, ctrl+t로 돌아오기"
+        "you can type: click or y; ctrl+t or F6 leads back",
+        "입력 가능: 클릭 또는 y, ctrl+t나 F6으로 돌아오기",
     ),
     "type.refused": _both("may not type", "입력 거부됨"),
     "watch.first": _both(
@@ -150,7 +151,7 @@ TEXTS: i18n.Table = {
     "say.many": _both("Message to {who}", "{who}에게 메시지"),
     "say.hint": _both("Hint on {at} to {who}", "{at} 힌트: {who}"),
     "say.help": _both("↵ sends · ctrl+j new line · esc gives up", "↵ 보내기 · ctrl+j 줄 바꿈 · esc 취소"),
-    "say.insert": _both(" · ctrl+n puts in the lesson's next hint", " · ctrl+n 레슨의 다음 힌트 넣기"),
+    "say.insert": _both(" · ctrl+n/ctrl+g next hint", " · ctrl+n/ctrl+g 다음 힌트 넣기"),
     "say.sent": _both("Sent to {who}.", "{who}에게 보냈습니다."),
     "who.all": _both("all", "모두"),
     "who.many": _both("{count} learners", "{count}명"),
@@ -189,6 +190,12 @@ TEXTS: i18n.Table = {
         "모든 목록에서 화살표, 페이지 키, 마우스를 쓸 수 있고 두 번 클릭하면 열립니다. 기호: ? 도움 요청, "
         "✘ 틀림, ◌ 멈춤, "
         "◐ 진행 중, ✔ 완료, · 부재. 단계는 ✔ 통과, ✘ 실패, ◐ 진행 중, » 건너뜀.",
+    ),
+    "help.browser": _both(
+        "The browser keeps Ctrl+T, Ctrl+N and Ctrl+W for itself: F6 leads out of a learner's terminal, ctrl+g puts in "
+        "a prepared hint, Alt+Backspace is the shell's Ctrl-W.",
+        "Ctrl+T, Ctrl+N, Ctrl+W는 브라우저가 씁니다. 학습자 터미널에서 나오기는 F6, 준비된 힌트 넣기는 ctrl+g, "
+        "셸의 Ctrl-W는 Alt+Backspace입니다.",
     ),
     "close": _both("Close", "닫기"),
 }

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.base import errors, wording
-from tutor.tui import commands, texts
+from tutor.tui import browser, commands, texts
 from tutor.tui.modals import base
 
 
@@ -30,17 +30,19 @@ class Tell(base.Dialog[None]):
         return [Static(self._body), Static(close, classes="note")]
 
 
-def of_help(declared: Sequence[commands.Command], lang: str) -> Tell:
-    """The keys, as they are declared."""
+def of_help(declared: Sequence[commands.Command], lang: str, *, web: bool = False) -> Tell:
+    """The keys, as they are declared; with `web` also those that a browser keeps."""
     width = max(len(command.shown) for command in declared) + 2
     rows = [
         content.Content.assemble(
-            (command.shown.ljust(width), "bold $accent"), texts.text(lang, f"do.{command.name}")
+            (browser.shown(command.shown, web=web).ljust(width), "bold $accent"),
+            texts.text(lang, f"do.{command.name}"),
         )
         for command in declared
     ]
-    more = content.Content.styled(texts.text(lang, "help.terminal"), "$foreground 85%")
-    body = content.Content("\n").join([*rows, content.Content(""), more])
+    more = [texts.text(lang, key) for key in ("help.terminal", *(["help.browser"] if web else []))]
+    last = [content.Content.styled(text, "$foreground 85%") for text in more]
+    body = content.Content("\n").join([*rows, content.Content(""), *last])
     return Tell(texts.text(lang, "help.title"), body, lang)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from textual import binding
 
-from tutor.tui import commands, texts
+from tutor.tui import browser, commands, texts
 from tutor.tui.widgets import keybar
 
 
@@ -23,12 +23,14 @@ def bar(
     *,
     without: Collection[str] = (),
     words: Mapping[str, str] | None = None,
+    web: bool = False,
 ) -> list[keybar.Key]:
-    """The commands that have a place in the key bar; `words` names those that mean something else now."""
+    """The commands that have a place in the key bar; `words` names those that mean something else now, and `web` says
+    that a browser is in between."""
     named = words or {}
     return [
         keybar.Key(
-            command.shown,
+            browser.shown(command.shown, web=web),
             texts.text(lang, f"key.{named.get(command.name, command.name)}"),
             command.name,
             command.bar,
@@ -38,10 +40,11 @@ def bar(
     ]
 
 
-def terminal_keys(lang: str) -> list[keybar.Key]:
-    """What the key bar says while a terminal has the keyboard."""
+def terminal_keys(lang: str, *, web: bool = False) -> list[keybar.Key]:
+    """What the key bar says while a terminal has the keyboard; a browser keeps the key for hosts, a click does it."""
+    hosts = texts.text(lang, "key.click") if web else "ctrl+pgup/pgdn"
     return [
-        keybar.Key("ctrl+t", texts.text(lang, "key.lesson"), "terminal", 1),
+        keybar.Key(browser.shown("ctrl+t", web=web), texts.text(lang, "key.lesson"), "terminal", 1),
         keybar.Key("shift+pgup", texts.text(lang, "key.scroll"), "", 2),
-        keybar.Key("ctrl+pgup/pgdn", texts.text(lang, "key.hosts"), "next_host", 3),
+        keybar.Key(hosts, texts.text(lang, "key.hosts"), "next_host", 3),
     ]

@@ -235,8 +235,8 @@ class LessonScreen(lessonview.LessonView):
             self.show_host(self.terminals.host or self.play.host, focus=True)
 
     def action_next_host(self) -> None:
-        """Show the next host."""
-        self.show_host(self.terminals.neighbour(1))
+        """Show the next host; by a click while a terminal has the keyboard, it goes along."""
+        self.show_host(self.terminals.neighbour(1), focus=self.typing)
 
     def action_previous_host(self) -> None:
         """Show the previous host."""

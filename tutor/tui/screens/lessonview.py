@@ -68,7 +68,7 @@ class LessonView(screen.Screen[None]):
             with containers.Vertical(id="left"):
                 yield pane.LessonPane(self._step())
             yield containers.Vertical(id="right")
-        yield keybar.KeyBar(keybinding.bar(self.declared, self.lang))
+        yield keybar.KeyBar(keybinding.bar(self.declared, self.lang, web=self.app.is_web))
 
     async def complete(self) -> None:
         """Put the right side in its place. It has nothing to show yet when the first paint is due."""
@@ -158,11 +158,11 @@ class LessonView(screen.Screen[None]):
             names = [(name, self.say(f"tab.{name}")) for name in ("lesson", "terminal")]
             self.panes.show(names, "terminal" if self.has_class("at-terminal") else "lesson")
         if self.typing:
-            bar = keybinding.terminal_keys(self.lang)
+            bar = keybinding.terminal_keys(self.lang, web=self.app.is_web)
         else:
             meant = self.play.intent()
             words = {} if meant == "wait" else {"run": "check" if meant == "grade" else meant}
-            bar = keybinding.bar(self.declared, self.lang, words=words)
+            bar = keybinding.bar(self.declared, self.lang, words=words, web=self.app.is_web)
         self.query_one(keybar.KeyBar).show(bar)
 
     @property

@@ -5,6 +5,8 @@
   const ENDED = 4000, TAKEN = 4001, FULL = 4002; // tutor/web/visit.py
   const RETRY_MILLISECONDS = 2000;
 
+  let running = false; // a program draws here: not before its first picture, nor after its end
+
   const one = (id) => document.getElementById(id);
   const words = (key) => JSON.parse(document.body.dataset.words)[key];
 
@@ -19,6 +21,7 @@
 
   // The first picture is there: keys are the terminal's from now on, without a click.
   const begin = () => {
+    running = true;
     one("notice").hidden = true;
     document.querySelector(".xterm-helper-textarea").focus();
   };
@@ -43,6 +46,7 @@
   };
 
   const closed = async (code) => {
+    running = false;
     if (code === TAKEN) tell(words("taken"), "", words("here"));
     else if (code === FULL) reload(); // the page itself says so then
     else if (code === ENDED) {
@@ -62,6 +66,13 @@
       this.addEventListener("close", (event) => closed(event.code));
     }
   };
+
+  // Ctrl+W is a key of shells, and the browser takes it: the tab must not go without a word. No page can keep the key.
+  window.addEventListener("beforeunload", (event) => {
+    if (!running) return;
+    event.preventDefault();
+    event.returnValue = true; // browsers before 2024
+  });
 
   window.addEventListener("DOMContentLoaded", () => {
     one("again").addEventListener("click", reload);

@@ -7,14 +7,15 @@ from textual import binding, message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.tui import browser
 from tutor.tui.modals import base, edit
 
 
 class Words(edit.CommandArea):
-    """Enter is done, ctrl+j begins a new line, ctrl+n puts in what is prepared."""
+    """Enter is done, ctrl+j begins a new line, ctrl+n or ctrl+g puts in what is prepared."""
 
     BINDINGS: ClassVar[list[binding.BindingType]] = [
-        binding.Binding("ctrl+n", "put_in", show=False, priority=True),
+        binding.Binding(",".join(browser.PREPARED), "put_in", show=False, priority=True),
     ]
 
     class Wanted(message.Message):
@@ -26,7 +27,7 @@ class Words(edit.CommandArea):
 
 
 class Write(base.Dialog[str]):
-    """Gives the words, None where none are left; `inserts` are put in one after another by ctrl+n."""
+    """Gives the words, None where none are left; `inserts` are put in one after another by a key."""
 
     DEFAULT_CSS = """
     Write Words { height: auto; max-height: 12; border: tall $border; }

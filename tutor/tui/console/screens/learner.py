@@ -7,6 +7,7 @@ from textual import binding, containers, screen
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from tutor.tui import browser
 from tutor.tui.console import commands as declared
 from tutor.tui.console import keys, ports, profile, texts
 from tutor.tui.console.widgets import watched
@@ -83,7 +84,7 @@ class LearnerScreen(screen.Screen[None]):
         self._put("commands", profile.commands(found, lang))
         self._put("consent", profile.consent(found, self.terminal.host, lang))
         self._show_consent(found)
-        bar = key_bar(lang, typing=self.terminal.has_focus and self.terminal.typing)
+        bar = key_bar(lang, typing=self.focused is self.terminal and self.terminal.typing, web=app.is_web)
         self.query_one(keybar.KeyBar).show(bar)
 
     def _put(self, name: str, words: "profile.Content | str") -> None:
@@ -138,6 +139,10 @@ class LearnerScreen(screen.Screen[None]):
         self._do(self.app.room.keys(self.learner, event.host, event.text), "type")
 
     def on_watched_left(self) -> None:
+        """A key leads out of typing."""
+        self.action_console()
+
+    def action_console(self) -> None:
         """The instructor's own keys again."""
         self.set_focus(None)
         self.update_view()
@@ -196,8 +201,8 @@ class LearnerScreen(screen.Screen[None]):
         self._do(self.run_action(event.name), "press a key of the bar")
 
 
-def key_bar(lang: str, *, typing: bool) -> Sequence[keybar.Key]:
+def key_bar(lang: str, *, typing: bool, web: bool = False) -> Sequence[keybar.Key]:
     """The screen's keys; while the terminal has the keyboard only the way back."""
     if typing:
-        return [keybar.Key("ctrl+t", texts.text(lang, "key.console"), "", 1)]
+        return [keybar.Key(browser.shown("ctrl+t", web=web), texts.text(lang, "key.console"), "console", 1)]
     return keys.bar(declared.LEARNER, lang)

@@ -3,6 +3,7 @@
 from textual import events, message, strip, widget
 
 from tutor.shell import cells, keys, screen
+from tutor.tui import browser
 from tutor.tui.console import sgr
 from tutor.tui.widgets.terminal import paint
 from tutor.workshop import reports
@@ -74,12 +75,12 @@ class Watched(widget.Widget, can_focus=True):
         return row.adjust_cell_length(self.size.width, paint.style(cells.PLAIN))
 
     def on_key(self, event: events.Key) -> None:
-        """While typing is agreed to, every key but ctrl+t goes to the learner's terminal."""
+        """While typing is agreed to, every key but those that lead back goes to the learner's terminal."""
         if not self.typing:
             return
         event.stop()
         event.prevent_default()
-        if event.key == "ctrl+t":
+        if event.key in browser.TERMINAL:
             self.post_message(self.Left())
         elif data := self._encode(event):
             self.post_message(self.Typed(self.host, data.decode(errors="replace")))
