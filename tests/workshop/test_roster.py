@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.workshop import telling
-from tutor.workshop import learner, newest, reports, roster, timeline, wire
+from tutor.workshop import clocks, learner, newest, reports, roster, timeline, wire
 
 ZERO = telling.ZERO
 SEEN = ("the router says of k8s-w2: Active", "the router says of k8s-w2: Idle")
@@ -204,7 +204,7 @@ def test_a_clock_that_is_ahead_is_held_back() -> None:
     """No report was written after the server stored it."""
     found = roster.Roster()
     found.take("ann", telling.written(reports.Entered("07", "one"), 1, 86_400), ZERO)
-    assert found.learners["ann"].at == (("07", "one"), ZERO + roster.AHEAD_SECONDS)
+    assert found.learners["ann"].at == (("07", "one"), ZERO + clocks.AHEAD_SECONDS)
 
 
 def test_an_incomplete_grading_is_no_failure() -> None:

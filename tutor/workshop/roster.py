@@ -9,10 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from tutor.base import clock
-from tutor.workshop import learner, reports, stuck, wire
+from tutor.workshop import clocks, learner, reports, stuck, wire
 
-AHEAD_SECONDS = 2.0
-"""So far may a learner's clock be ahead of when the server stored their report; what is more is the clock's fault."""
 YEARS = range(2000, 9000)
 """Times of other years fit into no calendar once they are shown in another zone."""
 
@@ -28,6 +26,7 @@ class Roster:
         """Reports that came once more."""
         self.started: float | None = None
         """When the oldest report was written, as far as they are still stored."""
+        self._clocks = clocks.Clocks()
         self._untold: set[str] = set()
         self._touched: set[str] = set()
         self._states: dict[str, learner.State] = {}
@@ -71,7 +70,7 @@ class Roster:
         if message.envelope.n < 1:
             raise wire.Malformed("reports count from 1")
         if stored is not None:
-            at = min(at, stored + AHEAD_SECONDS)
+            at = self._clocks.right((who, message.envelope.source), at, stored)
         if not self._learner(who).fold(message, at):
             self.doubled += 1
             return False

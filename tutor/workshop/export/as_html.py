@@ -68,6 +68,8 @@ def _head(made: report.Report, lang: str, zone: datetime.tzinfo) -> Iterator[str
         yield f'<p class="soft">{safe(texts.said(lang, "anonymous"))}</p>'
     if made.missing:
         yield f'<p class="soft">{safe(texts.said(lang, "missing", count=made.missing))}</p>'
+    if any(made.unknown):
+        yield f'<p class="soft">{safe(texts.said(lang, "unknown", **made.unknown._asdict()))}</p>'
 
 
 def _figures(made: report.Report, lang: str) -> Iterator[str]:

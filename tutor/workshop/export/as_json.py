@@ -1,6 +1,7 @@
 """A report as JSON. Pure.
 
-One object: `format` "k8stutor-class/1", `class` {id, title, made, begin, end, anonymous, missing_reports}, and
+One object: `format` "k8stutor-class/1", `class` {id, title, made, begin, end, anonymous, missing_reports,
+unknown_steps, unknown_checks: what learners told of, left out since the course does not know it}, and
 
 - `learners`: [{id, name, lang, passed, total, present_seconds, worked_seconds, stays: [{begin, end}],
   steps: [{lesson, step, status, seconds, tries, hints}]}]
@@ -16,6 +17,7 @@ Moments are RFC 3339 in UTC, or null. Fields may be added; those that there are 
 
 import datetime
 import json
+import re
 from typing import Any
 
 from tutor.base import clock
@@ -23,11 +25,15 @@ from tutor.workshop.export import report
 from tutor.workshop.timeline import StepKey
 
 FORMAT = "k8stutor-class/1"
+CONTROLS = re.compile("[\x7f-\x9f\ud800-\udfff]")
+"""What JSON lets stand as it is: DEL and C1 (U+009B begins a terminal's sequences as ESC [ does; ECMA-48, 8.3.16), and
+halves of surrogate pairs, which no UTF-8 has. Only strings can hold them, so the whole text is searched."""
 
 
 def render(made: report.Report) -> str:
-    """The whole report, in UTF-8 without escapes, ending with a newline."""
-    return json.dumps(_content(made), ensure_ascii=False, indent=1) + "\n"
+    """The whole report, in UTF-8, ending with a newline; only what a terminal would obey is escaped."""
+    written = json.dumps(_content(made), ensure_ascii=False, indent=1) + "\n"
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def moment(at: float | None) -> str | None:
@@ -46,6 +52,8 @@ def _content(made: report.Report) -> dict[str, Any]:
             "end": moment(made.end),
             "anonymous": made.anonymous,
             "missing_reports": made.missing,
+            "unknown_steps": made.unknown.steps,
+            "unknown_checks": made.unknown.checks,
         },
         "learners": [_learner(one) for one in made.learners],
         "steps": [_step(one) for one in made.steps],

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tutor.course import model
 from tutor.workshop import atstep, board, learner, polls, reports, roster, stuck, timeline
+from tutor.workshop.export import known
 from tutor.workshop.timeline import StepKey
 
 NAME = 80
@@ -120,6 +121,8 @@ class Report(NamedTuple):
     polls: tuple[PollReport, ...]
     missing: int
     """Reports that were numbered and are not stored (any more)."""
+    unknown: known.Unknown
+    """What was told of and left out: the course does not know it."""
 
 
 class Source(NamedTuple):
@@ -135,13 +138,13 @@ class Source(NamedTuple):
 def make(source: Source, now: float, lang: str, *, anonymous: bool = False) -> Report:
     """The report of a class, in a language; `anonymous` replaces names and ids by numbers, in the order of coming."""
     people = sorted(source.learners, key=lambda one: (_came(one), one.id))
-    order = _order(people, source.course)
+    of = known.of(source.course, lang)
+    order = known.order(people, of)
     attendees = tuple(
-        _attendee(one, f"{at:0{len(str(len(people)))}}" if anonymous else "")
+        _attendee(one, f"{at:0{len(str(len(people)))}}" if anonymous else "", of)
         for at, one in enumerate(people, 1)
     )
     stays = [stay for one in attendees for stay in one.stays]
-    titles = _titles(source.course, lang)
     return Report(
         source.class_id,
         source.title or source.class_id,
@@ -150,10 +153,11 @@ def make(source: Source, now: float, lang: str, *, anonymous: bool = False) -> R
         max((stay.end for stay in stays), default=None),
         anonymous,
         attendees,
-        tuple(_step(key, titles.get(key, key[1]), attendees) for key in order),
-        _checks(people, order, lang),
+        tuple(_step(key, of.steps.get(key, key[1]), attendees) for key in order),
+        _checks(people, order, of, lang),
         (*_polls(source, people), *_predictions(source.course, people, lang)),
         sum(one.missing for one in people),
+        known.unknown(people, of),
     )
 
 
@@ -161,37 +165,15 @@ def _came(one: learner.Learner) -> float:
     return min((stay.begin for stay in one.stays()), default=float("inf"))
 
 
-def _order(people: Iterable[learner.Learner], course: model.Course | None) -> list[StepKey]:
-    """The steps of the course in its order, then others that were told of; without a course by their ids."""
-    known = [(lesson.id, step.id) for lesson in course.lessons for step in lesson.steps] if course else []
-    told = {key for one in people for key, step in one.steps.items() if _begun(step)}
-    touched = {lesson for lesson, _ in told}
-    return [key for key in known if key[0] in touched] + sorted(told - set(known))
-
-
-def _begun(step: atstep.Step) -> bool:
-    return step.entered != float("inf") or step.tries > 0 or step.status != "todo"
-
-
-def _titles(course: model.Course | None, lang: str) -> dict[StepKey, str]:
-    lessons = course.lessons if course else ()
-    return {
-        (lesson.id, step.id): model.said(step.title, lang) or step.id
-        for lesson in lessons
-        for step in lesson.steps
-    }
-
-
-def _attendee(one: learner.Learner, number: str) -> Attendee:
+def _attendee(one: learner.Learner, number: str, of: known.Known) -> Attendee:
     seconds = one.seconds()
     steps = {
         key: StepOf(step.status, seconds.get(key, 0.0), step.tries, step.hints)
-        for key, step in one.steps.items()
-        if _begun(step)
+        for key, step in known.begun(one, of).items()
     }
-    return Attendee(
-        number or one.id, number or one.name[:NAME], one.lang, one.stays(), one.passed, one.total, steps
-    )
+    passed = sum(step.status == "passed" for step in steps.values())
+    name = number or one.name[:NAME]
+    return Attendee(number or one.id, name, one.lang, one.stays(), passed, one.total, steps)
 
 
 def _step(key: StepKey, title: str, attendees: Sequence[Attendee]) -> StepReport:
@@ -213,7 +195,7 @@ def _step(key: StepKey, title: str, attendees: Sequence[Attendee]) -> StepReport
 
 
 def _checks(
-    people: Iterable[learner.Learner], order: Sequence[StepKey], lang: str
+    people: Iterable[learner.Learner], order: Sequence[StepKey], of: known.Known, lang: str
 ) -> tuple[CheckReport, ...]:
     """Most learners first; faults of checks and what places lack stand among them, and say so."""
     made: dict[tuple[StepKey, str], dict[stuck.Mistake, list[atstep.Failure]]] = defaultdict(
@@ -223,21 +205,25 @@ def _checks(
     for one in people:
         for key, step in one.steps.items():
             for mistake, failure in step.failures.items():
-                made[key, mistake.check][mistake].append(failure)
-                who[key, mistake.check][one.id] += failure.count
+                if of.check(key, mistake.check):
+                    made[key, mistake.check][mistake].append(failure)
+                    who[key, mistake.check][one.id] += failure.count
     place = {key: at for at, key in enumerate(order)}
     ranked = sorted(made, key=lambda each: (-len(who[each]), -who[each].total(), place.get(each[0], 0), each))
     return tuple(
         CheckReport(
-            key,
-            check,
-            min(failure.verdict.title for failures in made[key, check].values() for failure in failures),
-            len(who[key, check]),
-            who[key, check].total(),
-            _differences(made[key, check], lang),
+            *each,
+            of.checks.get(each) or _title(made[each]),
+            len(who[each]),
+            who[each].total(),
+            _differences(made[each], lang),
         )
-        for key, check in ranked
+        for each in ranked
     )
+
+
+def _title(made: Mapping[stuck.Mistake, Sequence[atstep.Failure]]) -> str:
+    return min(failure.verdict.title for failures in made.values() for failure in failures)
 
 
 def _differences(made: Mapping[stuck.Mistake, Sequence[atstep.Failure]], lang: str) -> tuple[Difference, ...]:

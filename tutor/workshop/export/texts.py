@@ -16,6 +16,12 @@ TEXTS: i18n.Table = {
         "en": "{count} reports are not stored any more, or have not arrived.",
         "ko": "보고 {count}건이 더 이상 저장되어 있지 않거나 도착하지 않았습니다.",
     },
+    "unknown": {
+        "en": "Not of this course, and left out: {steps} steps and {checks} checks that learners told of. "
+        "If the class had another course, export it with --course.",
+        "ko": "이 과정에 없어서 제외함: 참가자가 보고한 단계 {steps}개, 검사 {checks}개. "
+        "워크숍에서 다른 과정을 썼다면 --course 옵션으로 내보내세요.",
+    },
     "progress": {"en": "Progress", "ko": "진도"},
     "legend": {
         "en": "✔ passed  ✘ failed  » skipped  · begun",
