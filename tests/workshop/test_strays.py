@@ -11,7 +11,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from tests.workshop import classroom, test_joining
-from tutor.workshop import code, connection, hosting, joining, subjects
+from tutor.workshop import code, connection, hosting, joining, streams, subjects
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -77,6 +77,19 @@ async def standing(client: Client) -> tuple[int, ...]:
     return tuple(one.state.messages for one in found)
 
 
+async def listening(host: Client, *wanted: str) -> list[Msg]:
+    """What is sent to these subjects from now on, also where a server is the one that is meant."""
+    heard: list[Msg] = []
+
+    async def listen(message: Msg) -> None:
+        heard.append(message)
+
+    for subject in wanted:
+        await host.subscribe(subject, cb=listen)
+    await connection.settle(host)
+    return heard
+
+
 @pytest.mark.parametrize("stray", STRAYS)
 async def test_the_desk_answers_in_the_callers_inbox_only(
     hosted: hosting.Class, callers: Callers, stray: str
@@ -84,14 +97,7 @@ async def test_the_desk_answers_in_the_callers_inbox_only(
     """Its answer would go out with the instructor's rights."""
     host = await hosted.link.connect()
     before = await standing(host)
-    heard: list[Msg] = []
-
-    async def listen(message: Msg) -> None:
-        heard.append(message)
-
-    if not stray.startswith("$JS"):
-        await host.subscribe(stray, cb=listen)
-        await standing(host)  # a request: once it is answered, the server knows the subscription too
+    heard = await listening(host, stray)
     await callers.guest.publish(subjects.JOIN, b"junk", reply=stray)
     await callers.learner.publish(NAMES.ask(ANN), b'{"verb":"sync","after":0}', reply=stray)
     # The desk takes requests in order: once these are answered, it has dealt with those before.
@@ -102,33 +108,61 @@ async def test_the_desk_answers_in_the_callers_inbox_only(
     await host.close()
 
 
+STORED = {
+    NAMES.to(BOB): (1, 1, 0),
+    NAMES.to_all: (1, 1, 0),
+    NAMES.person(BOB): (1, 0, 1),
+    NAMES.event(BOB): (2, 0, 0),
+}
+"""How many messages more EVENTS, ORDERS and PEOPLE hold when a report is acknowledged there; else one report."""
+
+
 @pytest.mark.parametrize("stray", STRAYS)
 async def test_a_stray_acknowledgement_does_no_harm(
     hosted: hosting.Class, callers: Callers, stray: str
 ) -> None:
     """A server acknowledges wherever a report says (no permission is asked); nobody takes that for a message."""
     host = await hosted.link.connect()
-    events, _, _ = await standing(host)
+    before = await standing(host)
     known = [one.id for one in hosted.registrar.people]
     await callers.learner.publish(NAMES.event(ANN), b"{}", reply=stray)
     await callers.learner.flush()
-    while (await standing(host))[0] <= events:
-        await asyncio.sleep(0.02)
-    assert (await standing(host))[0] >= events + 1
+    wanted = tuple(map(sum, zip(before, STORED.get(stray, (1, 0, 0)), strict=True)))
+    async with asyncio.timeout(10):
+        while await standing(host) != wanted:
+            await asyncio.sleep(0.02)
+    await _taken_in(hosted, host)
     assert [one.id for one in hosted.registrar.people] == known
     bob = await joining.join(code.decode(hosted.join_code), "Bob")
     assert hosted.registrar.people.get(bob.learner)
     assert hosted.registrar.sync(BOB, 0)["orders"] == []
+    events, asked, people = wanted
+    assert await standing(host) == (events, asked, people + 1)
     await host.close()
+
+
+async def _taken_in(hosted: hosting.Class, host: Client) -> None:
+    """Until the desk has read all that is stored."""
+    read = hosted.registrar._read
+    for kind in read:
+        last = await streams.last(host, hosted.authority, kind)
+        async with asyncio.timeout(10):
+            while read[kind] < last:
+                await asyncio.sleep(0.02)
 
 
 async def test_a_traced_message_reaches_nobody_else(hosted: hosting.Class, callers: Callers) -> None:
     """`Nats-Trace-Dest` makes servers tell of a message elsewhere, to where its sender may publish only."""
     host = await hosted.link.connect()
     before = await standing(host)
-    for stray in STRAYS:
+    allowed = NAMES.screen(ANN)
+    heard = await listening(host, *STRAYS, allowed)
+    for stray in (*STRAYS, allowed):
         await callers.learner.publish(NAMES.pulse(ANN), b"{}", headers={"Nats-Trace-Dest": stray})
     await callers.learner.request(NAMES.ask(ANN), b'{"verb":"sync","after":0}', timeout=5)
+    await until(lambda: bool(heard))  # the one that is sent last, and may be
+    await connection.settle(host)
+    assert [one.subject for one in heard] == [allowed]
     assert await standing(host) == before
     await host.close()
 
