@@ -3,8 +3,10 @@
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
-from tutor.workshop import authority, connection, nkeys, server
+from tests import ports
+from tutor.workshop import authority, connection, founding, nkeys, server
 
 CLASS = "net101"
 
@@ -58,3 +60,11 @@ async def room(place: Path, *, days: int = 14) -> AsyncIterator[Room]:
         yield Room(of, serving)
     finally:
         await serving.stop()
+
+
+def options(**more: Any) -> founding.Options:
+    """A class on loopback, as `workshop host` opens it."""
+    wanted = founding.Options(
+        CLASS, title="Networking 101", address="127.0.0.1", port=ports.free()[0], bind="127.0.0.1"
+    )
+    return wanted._replace(**more)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.workshop.test_attendee import attending, options, until
+from tests.workshop import classroom
+from tests.workshop.pupils import attending, until
 from tutor.base import clock
 from tutor.workshop import attendee, code, founding, hosting, joining, reports, streams, wire
 
-__all__ = ["options"]
 
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+@pytest.fixture
+def options(home: None) -> founding.Options:
+    """A class on loopback."""
+    return classroom.options()
 
 
 async def _told(of: hosting.Class) -> list[wire.Message]:

@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.js import api
 
 from tests import ports
-from tests.workshop import classroom, telling, test_attendee, test_permissions, theirs
+from tests.workshop import classroom, pupils, telling, test_permissions, theirs
 from tutor.base import aio, errors
 from tutor.cli import main
 from tutor.workshop import (
@@ -93,7 +93,7 @@ async def test_a_learner_joins_and_tells(cluster: theirs.Cluster, tmp_path: Path
         console = follower.Follower(hosted.authority.names)
         async with (
             aio.tasks() as tasks,
-            test_attendee.attending(ann, tmp_path / "ann.db") as learner,
+            pupils.attending(ann, tmp_path / "ann.db") as learner,
         ):
             tasks.start(hosted.link.run(console.follow, lambda *_: None), name="the console")
             learner.say(1, 30)
@@ -168,7 +168,7 @@ async def test_a_host_that_has_ended_is_not_needed(cluster: theirs.Cluster, tmp_
     async with contextlib.AsyncExitStack() as first:
         hosted = await first.enter_async_context(hosting.opened(wanted))
         ann = await joining.join(code.decode(hosted.join_code), "Ann")
-        async with test_attendee.attending(ann, tmp_path / "ann.db") as learner:
+        async with pupils.attending(ann, tmp_path / "ann.db") as learner:
             learner.say(1, 10)
             await until(lambda: learner.one.waiting == 0)
             await first.aclose()
@@ -176,7 +176,7 @@ async def test_a_host_that_has_ended_is_not_needed(cluster: theirs.Cluster, tmp_
             await until(lambda: learner.one.waiting == 0)
     async with (
         hosting.opened(wanted) as hosted,
-        test_attendee.attending(ann, tmp_path / "ann.db") as learner,
+        pupils.attending(ann, tmp_path / "ann.db") as learner,
     ):
         learner.say(21, 30)
         await until(lambda: learner.one.waiting == 0)
@@ -188,7 +188,7 @@ async def test_a_door_that_is_lost_disturbs_nobody(cluster: theirs.Cluster, tmp_
     async with hosting.opened(options(cluster)) as hosted:
         invited = code.decode(hosted.join_code)
         ann = await joining.join(invited, "Ann")
-        async with test_attendee.attending(ann, tmp_path / "ann.db") as learner:
+        async with pupils.attending(ann, tmp_path / "ann.db") as learner:
             await until(lambda: learner.one.state == "online")
             states: list[str] = []
             learner.one.listen(lambda _event: states.append(learner.one.state))
@@ -214,7 +214,7 @@ async def test_a_cluster_that_is_lost_comes_back(cluster: theirs.Cluster, tmp_pa
     async with hosting.opened(options(cluster), (lines := list[str]()).append) as hosted:
         invited = code.decode(hosted.join_code)
         ann = await joining.join(invited, "Ann")
-        async with test_attendee.attending(ann, tmp_path / "ann.db") as learner:
+        async with pupils.attending(ann, tmp_path / "ann.db") as learner:
             learner.say(1, 10)
             await until(lambda: learner.one.waiting == 0)
             cluster.kill()
@@ -262,7 +262,7 @@ async def test_a_class_on_three_servers_outlives_one(tmp_path: Path) -> None:
         hosting.opened(options(cluster)) as hosted,
     ):
         ann = await joining.join(code.decode(hosted.join_code), "Ann")
-        async with test_attendee.attending(ann, tmp_path / "ann.db") as learner:
+        async with pupils.attending(ann, tmp_path / "ann.db") as learner:
             learner.say(1, 20)
             cluster.kill(2)
             learner.say(21, 40)
@@ -314,7 +314,7 @@ async def test_a_class_is_exported_and_forgotten_by_its_name(
     """Its folder knows where it lives; what somebody else keeps in the account stays."""
     async with hosting.opened(options(cluster)) as hosted:
         ann = await joining.join(code.decode(hosted.join_code), "Ann")
-        async with test_attendee.attending(ann, tmp_path / "ann.db") as learner:
+        async with pupils.attending(ann, tmp_path / "ann.db") as learner:
             learner.one.tell(reports.Joined("Ann", "en", "1.0", "k8s", 3))
             await until(lambda: learner.one.waiting == 0)
     out = tmp_path / "out.json"

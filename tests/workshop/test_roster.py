@@ -127,49 +127,6 @@ def test_numbers_that_have_come(numbers: list[int]) -> None:
     assert source.missing == max(known, default=0) - len(known)
 
 
-def test_states_by_report_and_by_time() -> None:
-    """And each change of them is told once."""
-    found = roster.Roster()
-    now = ZERO
-    n = iter(range(1, 100))
-
-    def tell(body: Any) -> None:
-        found.fold("ann", telling.message(body, next(n), now - ZERO))
-
-    def state() -> learner.State:
-        assert found.changed(now) == {"ann"}
-        assert found.changed(now) == frozenset()
-        return found.state("ann", now)
-
-    tell(telling.joined(total=1))
-    tell(reports.Entered("07", "one"))
-    assert state() == "working"
-    tell(telling.graded(telling.wrong(SEEN[0])))
-    assert state() == "failing"
-    tell(reports.Hand(True, "help"))
-    assert state() == "asking"
-    tell(reports.Hand(False))
-    assert state() == "failing"
-    tell(reports.Settled("07", "one", "todo"))
-    assert state() == "working"
-    for _ in range(13):
-        now += 15
-        found.pulse("ann", reports.Pulse("07", "one", now - ZERO), now)
-    assert state() == "idle"
-    now += learner.OFFLINE_SECONDS + 1
-    assert state() == "offline"
-    found.pulse("ann", reports.Pulse("07", "one", 0.0), now)
-    assert state() == "working"
-    tell(telling.graded(telling.right()))
-    assert state() == "done"
-    tell(reports.Left())
-    assert state() == "left"
-    now += learner.GRACE_SECONDS + 1
-    found.pulse("ann", reports.Pulse("07", "one", 0.0), now)
-    assert state() == "done"  # on another machine they are still there
-    assert found.counts(now)["done"] == 1
-
-
 def test_time_that_goes_by_changes_only_whom_it_concerns() -> None:
     """Nobody else is looked at."""
     found = roster.Roster()

@@ -10,7 +10,7 @@ import pytest_asyncio
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from tests.workshop import classroom, test_joining
+from tests.workshop import classroom
 from tutor.workshop import code, connection, hosting, joining, streams, subjects
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,7 +32,7 @@ async def hosted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[host
     """One class for all of these tests, which must all leave it whole."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-        async with hosting.opened(test_joining.options()) as found:
+        async with hosting.opened(classroom.options()) as found:
             yield found
 
 
@@ -143,11 +143,11 @@ async def test_a_stray_acknowledgement_does_no_harm(
 
 async def _taken_in(hosted: hosting.Class, host: Client) -> None:
     """Until the desk has read all that is stored."""
-    read = hosted.registrar._read
-    for kind in read:
+    readers = hosted.registrar._readers
+    for kind, reader in readers.items():
         last = await streams.last(host, hosted.authority, kind)
         async with asyncio.timeout(10):
-            while read[kind] < last:
+            while reader.last < last:
                 await asyncio.sleep(0.02)
 
 
