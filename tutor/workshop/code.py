@@ -1,7 +1,7 @@
 """The code by which learners join: where the server is, what its certificate is, and a secret. Pure.
 
-Five groups of five characters for an IPv4 address at the usual port, six at another one; with a host name or an IPv6
-address these stand in front: `HOST/CODE` or `HOST:PORT/CODE`. Characters are those of Crockford's base32
+Five groups of five characters for an IPv4 address at the usual port, four characters more at another one; a host name
+or an IPv6 address stands in front: `HOST/CODE` or `HOST:PORT/CODE`. Characters are those of Crockford's base32
 (https://www.crockford.com/base32.html), which are hard to mistake for each other; the last checks the rest, so that a
 typo is told as one. From the high end: 1 bit whether an address follows, 1 bit whether a port does, 1 spare bit,
 [32 bits IPv4], [16 bits port], 50 bits of the certificate's fingerprint, 35 bits of secret.
