@@ -165,6 +165,23 @@ async def test_search_filter_and_order(known: room.Room) -> None:
         assert names == sorted(names)
 
 
+async def test_a_filter_that_nobody_matches_leaves_the_keys(known: room.Room) -> None:
+    """esc shows all again, and / still finds."""
+    known.known = {who: one._replace(state="working", hand=None) for who, one in known.known.items()}
+    async with running(known) as pilot:
+        await until(pilot, lambda: _main(pilot).query_one("#rows", lines.Lines).has_focus)
+        await pilot.press("f")
+        await until(pilot, lambda: not console(pilot).book.shown)
+        assert "Nobody matches" in str(_main(pilot).query_one("#nobody", Static).render())
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(pilot, lambda: len(console(pilot).book.shown) == 10)
+        await pilot.press("f", "slash")
+        await typed(pilot, "kim")
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: len(console(pilot).book.shown) == 10)
+
+
 async def test_a_change_is_shown_at_once(known: room.Room) -> None:
     """A row moves to where it belongs, the counts follow."""
     async with running(known) as pilot:
@@ -180,7 +197,7 @@ async def test_many_learners_are_cells_and_the_cursor_walks_among_them() -> None
     many = room.Room(1000)
     async with running(many) as pilot:
         table = _main(pilot).query_one(dense.Dense)
-        await until(pilot, lambda: table.display)
+        await until(pilot, lambda: table.has_focus)
         before = console(pilot).book.current
         await pilot.press("right", "down", "left", "up")
         await until(pilot, lambda: console(pilot).book.current == before)

@@ -84,12 +84,11 @@ class RosterView(view.View):
         nobody.display = empty
         if empty:
             nobody.update(self.say("roster.nobody" if len(known) else "roster.empty"))
-        for name in ("#rows", "#dense"):
-            found = self.query_one(name, lines.Lines)
-            had_focus = found.has_focus and found is not table
-            found.display = found is table and not empty
-            if had_focus:
-                self.screen.set_focus(table)
+        had_focus = any(found.has_focus for found in self.query(lines.Lines))
+        for found in self.query(lines.Lines):
+            found.display = found is table  # an empty one as well: what is not shown hears no keys
+        if had_focus and not table.has_focus:
+            self.screen.set_focus(table)
         if isinstance(table, dense.Dense):
             table.show_learners(known.shown, known.place, frozenset(known.marked))
         else:
