@@ -85,6 +85,24 @@ def test_an_answer_needs_an_option_of_the_open_question() -> None:
     assert (told.answer, told.result) == ("", None)
 
 
+def test_answers_to_an_earlier_question_are_shown_with_it() -> None:
+    """But never in place of a question that the learner has not answered yet."""
+    told = board.Board()
+    first, second = (orders.Poll(one, "?", (orders.Option("a", "A"),)) for one in "pq")
+    told.hear(first, "1")
+    told.choose("a")
+    told.hear(second, "2")
+    assert told.answer == ""
+    told.hear(orders.PollShown("p", (("a", 1),)), "3")
+    assert told.open_poll is second
+    told.choose("a")
+    told.hear(orders.PollShown("p", (("a", 2),)), "4")
+    assert told.poll is first
+    assert told.answer == "a"
+    told.hear(orders.PollShown("q", (("a", 1),)), "5")
+    assert told.poll is second
+
+
 def test_the_walk_goes_on_without_who_left_until_it_ends() -> None:
     """A new walk takes everybody along again."""
     told = board.Board()

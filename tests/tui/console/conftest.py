@@ -28,11 +28,18 @@ def console(pilot: Pilot[int]) -> application.ConsoleApp:
     return pilot.app
 
 
+def told(pilot: Pilot[int]) -> str:
+    """What was said at the edge of the screen."""
+    return "\n".join(str(one.message) for one in pilot.app._notifications)
+
+
 async def typed(pilot: Pilot[int], words: str) -> None:
     """Press the keys of these words, once there is where to write."""
     await until(pilot, lambda: isinstance(pilot.app.focused, (write.Words, Input)))
     for letter in words:
-        await pilot.press({" ": "space", "\n": "ctrl+j", "*": "asterisk"}.get(letter, letter))
+        await pilot.press(
+            {" ": "space", "\n": "ctrl+j", "*": "asterisk", "?": "question_mark"}.get(letter, letter)
+        )
 
 
 async def done(pilot: Pilot[int], known: room.Room, *what: object) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Literal
 
 from tests.tui import fakecourse
@@ -94,9 +94,13 @@ class Room:
         if learners:
             self.names[group] = list(learners)
 
-    def polls(self) -> Iterator[ports.Tally]:
+    def polls(self) -> Sequence[orders.Poll]:
         """Newest first."""
-        return reversed(self.tallies)
+        return [one.poll for one in reversed(self.tallies)]
+
+    def tally(self, poll: str) -> ports.Tally | None:
+        """As set by the test."""
+        return next((one for one in self.tallies if one.poll.id == poll), None)
 
     def standing(self) -> ports.Standing:
         """As the console last wanted it."""

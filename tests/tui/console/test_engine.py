@@ -171,11 +171,18 @@ async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -
         poll = ann.orders[0]
         assert isinstance(poll, orders.Poll)
         await ann.tell(reports.Answered(poll.id, "2"))
-        await until(lambda: next(room.polls()).counts["2"])
-        await until(lambda: next(room.polls()).answer == "2")
+
+        def tally() -> ports.Tally:
+            found = room.tally(poll.id)
+            assert found
+            return found
+
+        await until(lambda: tally().counts["2"])
+        await until(lambda: tally().answer == "2")
         assert len(ann.orders) == 1
         await room.show(poll.id)
-        await until(lambda: next(room.polls()).shown)
+        await until(lambda: tally().shown)
+        assert (room.polls(), room.tally("none")) == ([poll], None)
         await until(lambda: len(ann.orders) == 2)
         assert ann.orders[1] == orders.PollShown(poll.id, (("1", 0), ("2", 1)), "2")
 

@@ -2,12 +2,16 @@
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
-from tests.tui.conftest import until
+from tests.tui.conftest import opened, until
 from tests.tui.console import room
-from tests.tui.console.conftest import done, running, typed
+from tests.tui.console.conftest import done, running, told, typed
+from tutor.base import errors
+from tutor.tui.console.modals import write
 from tutor.tui.console.screens import console as main
 from tutor.tui.widgets import header
+from tutor.workshop import orders
 
 
 @pytest.fixture
@@ -45,6 +49,114 @@ async def test_a_poll_of_ones_own(known: room.Room) -> None:
         await typed(pilot, "tea?\n*yes\nno")
         await pilot.press("enter")
         await done(pilot, known, "poll", "tea?", ["yes", "no"], ("", ""), "1")
+
+
+def _tally(pilot: Pilot[int]) -> str:
+    ribbon = _main(pilot).query_one("#tally")
+    return "\n".join(ribbon.render_line(y).text for y in range(ribbon.size.height))
+
+
+async def test_an_open_poll_is_not_asked_over_by_mistake(known: room.Room) -> None:
+    """A second Enter asks whether to begin anew; another question, whether to leave the open one."""
+    async with running(known) as pilot:
+        await pilot.press("4", "left", "enter")
+        await until(pilot, lambda: bool(known.done))
+        known.done.clear()
+        known.answer({"two": 7})
+        await pilot.press("enter")
+        await opened(pilot, "Ask")
+        assert "Ask again?" in str(pilot.app.screen.query_one(".box").border_title)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        assert not known.done
+        await pilot.press("enter")
+        await opened(pilot, "Ask")
+        await pilot.press("y")
+        await until(pilot, lambda: len(known.tallies) == 2)
+        known.done.clear()
+        await pilot.press("n")
+        await opened(pilot, "Ask")
+        assert "something else" in str(pilot.app.screen.query_one(".box").border_title)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        known.tallies = [one._replace(shown=True) for one in known.tallies]
+        await pilot.press("enter")
+        await until(pilot, lambda: len(known.tallies) == 3)
+
+
+async def test_earlier_polls_are_found_and_shown(known: room.Room) -> None:
+    """[ and ] turn the pages; x shows the one that is looked at, or says that there is none."""
+    async with running(known) as pilot:
+        await pilot.press("4", "x")
+        await until(pilot, lambda: "No poll is open." in told(pilot))
+        options = [orders.Option("a", "yes"), orders.Option("b", "no")]
+        for question in ("tea?", "milk?"):
+            await known.poll(question, options)
+        known.done.clear()
+        await until(pilot, lambda: "milk?" in _tally(pilot))
+        assert "poll 2 of 2 · open" in _tally(pilot)
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        await until(pilot, lambda: "tea?" in _tally(pilot))
+        assert "poll 1 of 2 · another was asked since" in _tally(pilot)
+        await pilot.press("x")
+        await done(pilot, known, "show", "p0")
+        await until(pilot, lambda: "poll 1 of 2 · shown" in _tally(pilot))
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await until(pilot, lambda: "milk?" in _tally(pilot))
+
+
+async def test_all_options_are_seen_in_the_smallest_window(known: room.Room) -> None:
+    """The questions make room; where there is little, an answer takes one line."""
+    async with running(known, size=(80, 24)) as pilot:
+        await pilot.press("4")
+        for count in (6, 9):
+            options = [orders.Option(str(at), f"answer {at}") for at in range(1, count + 1)]
+            await known.poll(f"Which of {count}?", options)
+            known.answer({str(count): 3})
+            await until(pilot, lambda count=count: f"{count} answer {count}" in _tally(pilot))  # type: ignore[misc]
+            assert "3 · 100%" in _tally(pilot)
+
+
+async def test_a_poll_that_makes_no_sense_keeps_its_words(known: room.Room) -> None:
+    """The dialog says how lines begin, and what is wrong; likewise for the timer, and where sending fails."""
+    async with running(known) as pilot:
+        await pilot.press("4", "n")
+        await typed(pilot, "tea?")
+        assert "ctrl+j begins the next line" in _dialog(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "A poll needs a question" in _dialog(pilot))
+        await typed(pilot, "\nyes\nno")
+        known.fails = errors.EnvironmentLacks("the class was not told", todo="say it again")
+        await pilot.press("enter")
+        await until(pilot, lambda: "the class was not told · say it again" in _dialog(pilot))
+        known.fails = None
+        await opened(pilot, "Write")
+        await pilot.press("enter")
+        await done(pilot, known, "poll", "tea?", ["yes", "no"], ("", ""), "")
+        await pilot.press("t")
+        await typed(pilot, "5min")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Begin with the minutes" in _dialog(pilot))
+        await opened(pilot, "Write")
+        assert pilot.app.screen.query_one(write.Words).text == "5min"
+
+
+async def test_a_message_that_was_not_sent_can_be_sent_again(known: room.Room) -> None:
+    """Its words stay."""
+    async with running(known) as pilot:
+        known.fails = errors.EnvironmentLacks("the class was not told")
+        await pilot.press("a")
+        await typed(pilot, "break now")
+        await pilot.press("enter")
+        await until(pilot, lambda: "the class was not told" in _dialog(pilot))
+        known.fails = None
+        await opened(pilot, "Write")
+        await pilot.press("enter")
+        await done(pilot, known, "say", "break now", None, "", "")
+
+
+def _dialog(pilot: Pilot[int]) -> str:
+    return "\n".join(str(one.render()) for one in pilot.app.screen.query(Static))
 
 
 async def test_lessons_are_closed_and_opened(known: room.Room) -> None:
@@ -101,6 +213,11 @@ async def test_a_timer_counts_down(known: room.Room) -> None:
         await until(pilot, lambda: "step 3: 3:59 left" in facts.facts.place)
         await pilot.press("5", "e")
         await done(pilot, known, "timer", 0, "")
-        await pilot.press("t", "x", "enter")
+        await pilot.press("t")
+        await typed(pilot, "x")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Begin with the minutes" in _dialog(pilot))
+        await opened(pilot, "Write")
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
         assert not known.done

@@ -10,6 +10,8 @@ from tutor.workshop import orders, reports
 Hand = Literal["down", "waiting", "taken"]
 MESSAGES = 200
 """How many are kept to be read again."""
+POLLS = 50
+"""How many are kept, so that answers that come late have their question."""
 
 
 class Message(NamedTuple):
@@ -41,10 +43,11 @@ class Board:
         self.left_follow = False
         """The learner goes their own way until the instructor ends the walk."""
         self.poll: orders.Poll | None = None
-        self.answer = ""
-        """The learner's, to that poll."""
+        """The newest, or an earlier one whose answers came later."""
         self.result: orders.PollShown | None = None
         """How it went, once that is shown."""
+        self._polls: dict[str, orders.Poll] = {}
+        self._answers: dict[str, str] = {}
         self.hand: Hand = "down"
         self.raised = ""
         """By which name the class knows the report that raised it; "" where that is unknown."""
@@ -74,12 +77,15 @@ class Board:
                 self.follow = order if on else None
                 self.left_follow = self.left_follow and on
             case orders.Poll(identity):
-                if self.poll is None or self.poll.id != identity:
-                    self.answer = ""
+                self._polls[identity] = order
+                if len(self._polls) > POLLS:
+                    del self._polls[next(iter(self._polls))]
                 self.poll, self.result = order, None
-            case orders.PollShown(identity):
-                if self.poll and self.poll.id == identity:
-                    self.result = order
+            case orders.PollShown(identity) if asked := self._polls.get(identity):
+                if (
+                    self.poll is asked or not self.open_poll or self.answer
+                ):  # none that waits for an answer is lost
+                    self.poll, self.result = asked, order
             case orders.Helped():
                 self._helped(order)
 
@@ -87,6 +93,11 @@ class Board:
         if self.hand == "down" or (order.hand and self.raised and order.hand != self.raised):
             return  # of an earlier time, which is over
         self.hand, self.helper = ("taken", order.by) if order.state == "taken" else ("down", "")
+
+    @property
+    def answer(self) -> str:
+        """The learner's, to that poll; "" before they gave one."""
+        return self._answers.get(self.poll.id, "") if self.poll else ""
 
     @property
     def open_poll(self) -> orders.Poll | None:
@@ -98,7 +109,7 @@ class Board:
         asked = self.open_poll
         if asked is None or option not in [one.id for one in asked.options]:
             return []
-        self.answer = option
+        self._answers[asked.id] = option
         return [reports.Answered(asked.id, option)]
 
     def raise_hand(self, text: str) -> reports.Hand:

@@ -8,15 +8,12 @@ from textual import app, screen
 from textual.timer import Timer
 
 from tutor.base import errors
-from tutor.course import model
 from tutor.tui import commands, theme, working
-from tutor.tui.console import book, clean, keys, ports, rows, signs, texts
+from tutor.tui.console import book, keys, ports, rows, signs, texts
 from tutor.tui.console.screens import console
 
 FRAME = 0.1
 """Seconds between two pictures at least: a class of a thousand changes all the time, an eye does not."""
-GROUP_NAME = 40
-"""Characters of a group's name."""
 
 
 class ConsoleApp(working.WorkingApp):
@@ -93,102 +90,9 @@ class ConsoleApp(working.WorkingApp):
 
     async def compose_message(self, to: Sequence[str] | None, at: ports.StepKey = ("", "")) -> None:
         """Ask for words and send them to those or to all; as a hint where they belong to a step."""
-        from tutor.tui.console.modals import write
+        from tutor.tui.console import writing
 
-        if to is not None and not to:
-            self.tell("who.nobody")
-            return
-        hints = self._hints(at)
-        help_text = self.say("say.help") + (self.say("say.insert") if hints else "")
-        words = await self.push_screen_wait(write.Write(self._title(to, at), help_text, inserts=hints))
-        if words:
-            await self.room.say(words, to, lesson=at[0], step=at[1])
-            self.tell("say.sent", who=self.who(to))
-
-    def _title(self, to: Sequence[str] | None, at: ports.StepKey) -> str:
-        if at[0]:
-            return self.say("say.hint", at=self.places.short(at), who=self.who(to))
-        if to is None:
-            return self.say("say.all")
-        if len(to) == 1 and not self.book.group:
-            return self.say("say.one", name=self.who(to))
-        return self.say("say.many", who=self.who(to))
-
-    def _hints(self, at: ports.StepKey) -> Sequence[str]:
-        lesson = self.room.course.lesson(at[0]) if at[0] else None
-        step = next((one for one in lesson.steps if one.id == at[1]), None) if lesson else None
-        if step is None:
-            return ()
-        return step.hints.get(self.lang) or next(iter(step.hints.values()), ())
-
-    async def name_group(self) -> None:
-        """Ask for a name for the marked, who are a group from now on."""
-        from tutor.tui.console.modals import write
-
-        marked = sorted(self.book.marked)
-        if not marked:
-            self.tell("group.none")
-            return
-        title = self.say("group.title", count=len(marked))
-        said = await self.push_screen_wait(write.Write(title, self.say("group.write")))
-        if name := clean.line(said or "", GROUP_NAME):
-            await self.room.name(name, marked)
-            self.book.mark_group(name, marked)
-            self.tell("group.named", name=name, count=len(marked))
-            self.update_views()
-
-    async def ungroup(self) -> None:
-        """Forget the group that is marked; those who were in it stay marked, so that it can be named again."""
-        name = self.book.group
-        if not name:
-            self.tell("group.which")
-            return
-        await self.room.name(name, ())
-        self.book.mark_group("", self.book.marked)
-        self.tell("group.gone", name=name)
-        self.update_views()
-
-    async def start_timer(self) -> None:
-        """Ask for minutes and a label."""
-        from tutor.tui.console.modals import write
-
-        said = await self.push_screen_wait(write.Write(self.say("timer.title"), self.say("timer.help")))
-        if not said:
-            return
-        minutes, _, label = said.strip().partition(" ")
-        if not minutes.isdecimal() or not 1 <= int(minutes[:4]) <= 600:
-            self.tell("timer.wrong")
-            return
-        await self.room.timer(int(minutes) * 60.0, label.strip())
-
-    async def ask_own(self) -> None:
-        """Ask for a question and its answers, and put it to the class."""
-        from tutor.tui.console.modals import write
-        from tutor.workshop import orders
-
-        said = await self.push_screen_wait(
-            write.Write(self.say("polls.own"), self.say("polls.own.help"), rows=6)
-        )
-        if not said:
-            return
-        question, *given = [line.strip() for line in said.splitlines() if line.strip()]
-        options = [orders.Option(str(at), line.lstrip("* ")) for at, line in enumerate(given, start=1)]
-        if len(options) < 2:
-            self.tell("polls.own.wrong")
-            return
-        right = next((one.id for one, line in zip(options, given, strict=True) if line.startswith("*")), "")
-        await self.room.poll(question, options, answer=right)
-        self.tell("polls.started")
-
-    async def ask_prediction(self, at: ports.StepKey, asked: model.Prediction) -> None:
-        """Put a step's prediction to the class, in the instructor's language."""
-        from tutor.workshop import orders
-
-        options: Sequence[orders.Option] = [
-            orders.Option(one.id, " ".join(model.said(one.text, self.lang).split())) for one in asked.options
-        ]
-        await self.room.poll(model.said(asked.question, self.lang), options, at, asked.answer)
-        self.tell("polls.started")
+        await writing.message(self, to, at)
 
     # Screens.
 

@@ -48,6 +48,8 @@ POLLS = (
     Command("open", ("enter",), "↵", 1, palette=False),
     Command("show", ("x",), "x", 2),
     Command("own", ("n",), "n", 3),
+    Command("poll_before", ("left_square_bracket",), "[", 7),
+    Command("poll_after", ("right_square_bracket",), "]", 7),
     Command("earlier", ("left",), "←", 7, palette=False),
     Command("later", ("right",), "→", 7, palette=False),
 )

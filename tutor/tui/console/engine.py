@@ -5,7 +5,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Literal
 
 from tutor.base import aio, errors
@@ -131,10 +131,14 @@ class Classroom:
         """As all consoles have named them."""
         return self._following.board.groups
 
-    def polls(self) -> Iterator[ports.Tally]:
-        """Newest first, each counted as it is looked at."""
-        for vote in reversed(self._following.board.votes.values()):
-            yield self._tally(vote)
+    def polls(self) -> Sequence[orders.Poll]:
+        """As all consoles have asked."""
+        return [vote.poll for vote in reversed(self._following.board.votes.values())]
+
+    def tally(self, poll: str) -> ports.Tally | None:
+        """Counted now."""
+        vote = self._following.board.votes.get(poll)
+        return self._tally(vote) if vote else None
 
     def _tally(self, vote: board.Vote) -> ports.Tally:
         known = self._following.roster

@@ -7,23 +7,43 @@ from tutor.tui.console import clean, pieces, ports, texts
 Piece = pieces.Piece
 
 
-def drawn(tally: ports.Tally, cols: int, lang: str) -> list[list[Piece]]:
-    """The question, how many have answered, two lines an answer."""
+def drawn(
+    tally: ports.Tally, cols: int, lang: str, *, rows: int = 100, past: bool = False, place: str = ""
+) -> list[list[Piece]]:
+    """The question, how many have answered, two lines an answer; one where there is room for `rows` only.
+
+    `past`: another was asked since; `place`: which of several it is.
+    """
     answered = sum(tally.counts.values())
-    key = "polls.shown" if tally.shown else "polls.live"
+    key = "polls.shown" if tally.shown else "polls.past" if past else "polls.live"
     state = texts.text(lang, key, answered=answered, asked=max(answered, tally.asked))
+    state = f"{place} · {state}" if place else state
     made = [
         [Piece(pieces.fit(f" {line}", cols), bold=True)]
         for line in _wrapped(clean.line(tally.poll.question), cols - 2)
     ]
     made.append([Piece(pieces.fit(f" {state}", cols), "success" if tally.shown else "warning")])
-    for at, option in enumerate(tally.poll.options, start=1):
-        count = tally.counts.get(option.id, 0)
-        right = tally.shown and option.id == tally.answer
-        sign = Piece(" ✔ " if right else "   ", "success", bold=True)
-        made.append([sign, Piece(pieces.fit(f"{at} {clean.line(option.text)}", cols - 4), bold=right)])
-        made.append(_bar(count, answered, cols, "success" if right else "primary"))
-    return made
+    options = [_option(tally, at, cols) for at in range(len(tally.poll.options))]
+    if len(made) + 2 * len(options) > rows:
+        return [*made, *(_in_one(*one, cols) for one in options)]
+    return [*made, *(line for one in options for line in one)]
+
+
+def _option(tally: ports.Tally, at: int, cols: int) -> tuple[list[Piece], list[Piece]]:
+    """Its words, and its bar."""
+    option = tally.poll.options[at]
+    right = tally.shown and option.id == tally.answer
+    sign = Piece(" ✔ " if right else "   ", "success", bold=True)
+    words = Piece(pieces.fit(f"{at + 1} {clean.line(option.text)}", cols - 4), bold=right)
+    answered, count = sum(tally.counts.values()), tally.counts.get(option.id, 0)
+    return [sign, words], _bar(count, answered, cols, "success" if right else "primary")
+
+
+def _in_one(words: list[Piece], bar: list[Piece], cols: int) -> list[Piece]:
+    """The words and the count, without the bar."""
+    sign, said = words
+    share = Piece(bar[-1].text + " ", bold=True)
+    return [sign, said._replace(text=pieces.fit(said.text.rstrip(), cols - 4 - pieces.width([share]))), share]
 
 
 def _bar(count: int, answered: int, cols: int, colour: str) -> list[Piece]:

@@ -85,8 +85,12 @@ TEXTS: i18n.Table = {
     "do.resolve": _both("Put the hand down: they are helped", "도움 요청을 해결됨으로 표시"),
     "key.show": _both("show answer", "정답 공개"),
     "do.show": _both(
-        "Show all how the open poll went, and the answer", "진행 중인 투표의 결과와 정답을 모두에게 공개"
+        "Show all how the poll below went, and the answer", "아래 투표의 결과와 정답을 모두에게 공개"
     ),
+    "key.poll_before": _both("poll", "투표"),
+    "do.poll_before": _both("The poll that was asked before", "이전 투표"),
+    "key.poll_after": _both("poll", "투표"),
+    "do.poll_after": _both("The next poll, up to the newest", "다음 투표(가장 최근까지)"),
     "key.own": _both("own poll", "새 투표"),
     "do.own": _both("Ask a question of your own", "직접 만든 질문 묻기"),
     "key.earlier": _both("lesson", "레슨"),

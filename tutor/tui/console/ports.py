@@ -4,7 +4,7 @@ Times are seconds since 1970 by the room's own clock (`Room.now`), so that a con
 class does. Learners' words are as they sent them: whoever draws them cleans them first.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -175,8 +175,11 @@ class Room(Protocol):
     def named(self) -> Mapping[str, Sequence[str]]:
         """Learners who are addressed together, by the name that an instructor gave them."""
 
-    def polls(self) -> Iterator[Tally]:
+    def polls(self) -> "Sequence[orders.Poll]":
         """Newest first."""
+
+    def tally(self, poll: str) -> Tally | None:
+        """How one stands, counted now; None for one that nobody asked."""
 
     def standing(self) -> Standing:
         """Pace, timer and follow-me."""

@@ -92,10 +92,34 @@ TEXTS: i18n.Table = {
     "polls.nothing": _both("No poll is open.", "진행 중인 투표가 없습니다."),
     "polls.own": _both("Ask the class", "학습자에게 묻기"),
     "polls.own.help": _both(
-        "First line: the question. Each further line: an answer; * before the right one, if there is one.",
-        "첫 줄은 질문, 다음 줄부터 선택지입니다. 정답이 있으면 그 앞에 * 를 붙입니다.",
+        "First line: the question. Each further line: an answer; * before the right one, if there is one.\n"
+        "ctrl+j begins the next line · ↵ asks · esc gives up",
+        "첫 줄은 질문, 다음 줄부터 선택지입니다. 정답이 있으면 그 앞에 * 를 붙입니다.\n"
+        "ctrl+j 다음 줄 · ↵ 질문하기 · esc 취소",
     ),
-    "polls.own.wrong": _both("A poll needs a question and two answers.", "질문과 선택지 두 개가 필요합니다."),
+    "polls.own.wrong": _both(
+        "A poll needs a question and two to {most} answers, each on a line of its own: ctrl+j begins the next line.",
+        "질문 한 줄과 선택지 2-{most}개가 필요합니다. 한 줄에 하나씩 쓰고, ctrl+j 로 다음 줄을 시작합니다.",
+    ),
+    "polls.again.title": _both("Ask again?", "다시 물을까요?"),
+    "polls.again": _both(
+        "This question is open, {answered} have answered: “{question}” Asked again, it starts from nothing.",
+        "이 질문은 진행 중이고 {answered}명이 답했습니다: “{question}” 다시 물으면 처음부터 시작합니다.",
+    ),
+    "polls.over.title": _both("Ask something else?", "다른 질문을 할까요?"),
+    "polls.over": _both(
+        "A poll is open, {answered} have answered: “{question}” The next one takes its place; [ still finds it, and x "
+        "shows its answer.",
+        "진행 중인 투표가 있고 {answered}명이 답했습니다: “{question}” 새로 물으면 그 투표는 끝납니다. [ 키로 다시 "
+        "보고 x 키로 정답을 공개할 수 있습니다.",
+    ),
+    "polls.yes": _both("Ask", "묻기"),
+    "polls.no": _both("Go on with the open one", "진행 중인 투표 계속하기"),
+    "polls.past": _both(
+        "another was asked since · {answered} of {asked} answered",
+        "다른 투표로 넘어감 · {asked}명 중 {answered}명 답함",
+    ),
+    "polls.place": _both("poll {at} of {count}", "투표 {at}/{count}"),
     # Pace.
     "pace.open": _both("open", "열림"),
     "pace.closed": _both("closed", "잠김"),
@@ -110,8 +134,8 @@ TEXTS: i18n.Table = {
     "pace.free": _both("Everybody goes at their own pace.", "모두 각자의 속도로 진행합니다."),
     "timer.title": _both("Timer for the class", "워크숍 타이머"),
     "timer.help": _both(
-        "Minutes, then what it is for: 5 lesson 2, step 3",
-        "분, 그리고 무엇을 위한 시간인지: 5 레슨 2, 단계 3",
+        "Minutes, then what it is for: 5 lesson 2, step 3\n↵ starts it · esc gives up",
+        "분, 그리고 무엇을 위한 시간인지: 5 레슨 2, 단계 3\n↵ 시작 · esc 취소",
     ),
     "timer.wrong": _both("Begin with the minutes, 1 to 600.", "분(1-600)으로 시작하세요."),
     # Notes.

@@ -27,15 +27,30 @@ class Words(edit.CommandArea):
 
 
 class Write(base.Dialog[str]):
-    """Gives the words, None where none are left; `inserts` are put in one after another by a key."""
+    """Gives the words, None where none are left; `inserts` are put in one after another by a key.
+
+    It begins with `text`, and with what was `wrong` with it.
+    """
 
     DEFAULT_CSS = """
     Write Words { height: auto; max-height: 12; border: tall $border; }
     Write Words:focus { border: tall $accent; }
+    Write .wrong { color: $error; margin: 1 0 0 0; }
     """
 
-    def __init__(self, title: str, help_text: str, *, inserts: Sequence[str] = (), rows: int = 1) -> None:
+    def __init__(
+        self,
+        title: str,
+        help_text: str,
+        *,
+        inserts: Sequence[str] = (),
+        rows: int = 1,
+        text: str = "",
+        wrong: str = "",
+    ) -> None:
         super().__init__(title)
+        self._text = text
+        self._wrong = wrong
         self._help = help_text
         self._inserts = tuple(inserts)
         self._rows = rows
@@ -43,14 +58,17 @@ class Write(base.Dialog[str]):
 
     def parts(self) -> list[Widget]:
         """Room for the words, and how to go on."""
-        area = Words("", soft_wrap=True, tab_behavior="indent", highlight_cursor_line=False)
+        area = Words(self._text, soft_wrap=True, tab_behavior="indent", highlight_cursor_line=False)
         area.cursor_blink = False
         area.styles.min_height = self._rows + 2
-        return [area, Static(self._help, classes="note", markup=False)]
+        wrong = [Static(self._wrong, classes="wrong", markup=False)] if self._wrong else []
+        return [area, *wrong, Static(self._help, classes="note", markup=False)]
 
     def on_mount(self) -> None:
-        """Type at once."""
-        self.set_focus(self.query_one(Words))
+        """Type at once, behind what is there."""
+        area = self.query_one(Words)
+        self.set_focus(area)
+        area.move_cursor(area.document.end)
 
     def on_words_wanted(self) -> None:
         """The next of what is prepared takes the place of the one before."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import binding, screen
 from textual.app import ComposeResult
 
-from tutor.tui.console import clean, keys, pieces, rows
+from tutor.tui.console import clean, keys, pieces, rows, writing
 from tutor.tui.console import commands as declared
 from tutor.tui.console.screens import hands, notes, pace, polls, roster, stuck, view
 from tutor.tui.console.widgets import ribbon
@@ -144,7 +144,7 @@ class ConsoleScreen(screen.Screen[None]):
 
     def action_timer(self) -> None:
         """Start a timer."""
-        self.app.work(self.app.start_timer(), "start a timer")
+        self.app.work(writing.timer(self.app), "start a timer")
 
     def action_language(self) -> None:
         """The other language."""

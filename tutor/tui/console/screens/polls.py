@@ -1,33 +1,44 @@
-"""Polls: the lesson's predictions to start from, and how the newest poll stands, live."""
+"""Polls: the lesson's predictions to start from, and how the newest poll, or an earlier one, stands, live."""
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import binding, strip
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from tutor.course import model
+from tutor.tui.console import asking, histogram, pieces
 from tutor.tui.console import commands as declared
-from tutor.tui.console import histogram, pieces, ports
 from tutor.tui.console.screens import lessonchoice
 from tutor.tui.console.widgets import lines, ribbon
 from tutor.tui.screens import keybinding
 
+if TYPE_CHECKING:
+    from tutor.workshop import orders
+
 Piece = pieces.Piece
+LEAST = 2
+"""Questions that stay in sight while a poll is shown."""
+NOTHING = 5
+"""Lines that the words take where there is no question."""
 
 
 class PollsView(lessonchoice.LessonChoice):
     """Above, what can be asked; below, what was."""
 
     DEFAULT_CSS = """
-    PollsView #questions { height: auto; max-height: 40%; }
     PollsView #tally { height: 1fr; border-top: solid $border; }
     """
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(
         [command for command in declared.POLLS if command.name != "open"]
     )
     declared = declared.POLLS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._poll = ""
+        """The poll that is looked at; "" for the newest."""
 
     def compose(self) -> ComposeResult:
         """Questions over bars."""
@@ -55,10 +66,24 @@ class PollsView(lessonchoice.LessonChoice):
         nothing = self.query_one("#nothing", Static)
         nothing.update(self.say("polls.none"))
         nothing.display = not asked
-        self.table.styles.height = max(1, len(asked))
+        self.table.styles.height = self._height(len(asked))
         self.table.show(len(asked))
         self.query_one("#lesson", ribbon.Ribbon).update_view()
         self.query_one("#tally", ribbon.Ribbon).update_view()
+
+    def on_resize(self) -> None:
+        """Another size, other shares of it."""
+        self.update_view()
+
+    def _height(self, asked: int) -> int:
+        """Lines for the questions: a poll that is shown takes what it needs of them, up to the last few."""
+        needs = 1 + len(self._tally(self.size.width)) if self.looked_at else 4
+        return max(1, min(asked, max(LEAST, self.size.height - 1 - needs)))
+
+    def _room(self) -> int:
+        """Lines for a poll, at most."""
+        asked = len(self._questions())
+        return self.size.height - 2 - (min(asked, LEAST) or 1 + NOTHING)
 
     def _questions(self) -> Sequence[tuple[model.Step, model.Prediction]]:
         lesson = self.lesson
@@ -83,17 +108,24 @@ class PollsView(lessonchoice.LessonChoice):
         return pieces.line(parts, cols, marked=marked)
 
     def _tally(self, cols: int) -> Sequence[Sequence[Piece]]:
-        if found := self.newest:
-            return histogram.drawn(found, cols, self.app.lang)
-        return [
-            [Piece(f" {self.say('polls.nothing')}", bold=True)],
-            [Piece(pieces.fit(f" {self.say('polls.start')}", cols), "dim")],
-        ]
+        poll = self.looked_at
+        found = self.app.room.tally(poll.id) if poll else None
+        if poll is None or found is None:
+            return [
+                [Piece(f" {self.say('polls.nothing')}", bold=True)],
+                [Piece(pieces.fit(f" {self.say('polls.start')}", cols), "dim")],
+            ]
+        known = [one.id for one in self.app.room.polls()]
+        past = known[0] != poll.id
+        at = self.say("polls.place", at=len(known) - known.index(poll.id), count=len(known))
+        place = at if len(known) > 1 else ""
+        return histogram.drawn(found, cols, self.app.lang, rows=self._room(), past=past, place=place)
 
     @property
-    def newest(self) -> ports.Tally | None:
-        """The newest poll."""
-        return next(self.app.room.polls(), None)
+    def looked_at(self) -> "orders.Poll | None":
+        """The poll whose answers are shown: the newest, if no other was looked for."""
+        known = self.app.room.polls()
+        return next((one for one in known if one.id == self._poll), known[0] if known else None)
 
     def on_lines_chosen(self) -> None:
         """Enter: ask the marked question."""
@@ -104,13 +136,21 @@ class PollsView(lessonchoice.LessonChoice):
         asked, lesson = self._questions(), self.lesson
         if lesson and self.table.at < len(asked):
             step, prediction = asked[self.table.at]
-            self.app.work(self.app.ask_prediction((lesson.id, step.id), prediction), "ask the class")
+            work = asking.prediction(self.app, (lesson.id, step.id), prediction)
+            self.app.work(self._asked(work), "ask the class")
+
+    async def _asked(self, work: Awaitable[None]) -> None:
+        await work
+        self._poll = ""  # what was asked is what is looked at
 
     def action_show(self) -> None:
-        """Show all how the newest poll went."""
-        found = self.newest
-        if found and not found.shown:
-            self.app.work(self._show(found.poll.id), "show a poll")
+        """Show all how the poll went that is looked at."""
+        poll = self.looked_at
+        found = self.app.room.tally(poll.id) if poll else None
+        if poll is None or found is None or found.shown:
+            self.app.tell("polls.nothing")
+        else:
+            self.app.work(self._show(poll.id), "show a poll")
 
     async def _show(self, poll: str) -> None:
         await self.app.room.show(poll)
@@ -118,4 +158,19 @@ class PollsView(lessonchoice.LessonChoice):
 
     def action_own(self) -> None:
         """Ask something else."""
-        self.app.work(self.app.ask_own(), "ask the class")
+        self.app.work(self._asked(asking.own(self.app)), "ask the class")
+
+    def action_poll_before(self) -> None:
+        """The poll that was asked before."""
+        self._turn(1)
+
+    def action_poll_after(self) -> None:
+        """The one that was asked after it."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        known, shown = [one.id for one in self.app.room.polls()], self.looked_at
+        if shown:
+            at = max(0, min(known.index(shown.id) + by, len(known) - 1))
+            self._poll = known[at] if at else ""
+            self.update_view()

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from tutor.tui.console import commands as declared
-from tutor.tui.console import pieces, ports, rows
+from tutor.tui.console import pieces, ports, rows, writing
 from tutor.tui.console.screens import view
 from tutor.tui.console.widgets import dense, lines, ribbon
 from tutor.tui.screens import keybinding
@@ -225,11 +225,11 @@ class RosterView(view.View):
 
     def action_name_group(self) -> None:
         """Make the marked a group."""
-        self.app.work(self.app.name_group(), "name a group")
+        self.app.work(writing.name_group(self.app), "name a group")
 
     def action_ungroup(self) -> None:
         """Forget the group that is marked."""
-        self.app.work(self.app.ungroup(), "forget a group")
+        self.app.work(writing.ungroup(self.app), "forget a group")
 
     def action_clear(self) -> None:
         """Show all."""
