@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tests.tui import fakes
 from tests.tui.conftest import until
@@ -107,11 +108,11 @@ class Engine(fakes.Engine):
 
 @asynccontextmanager
 async def running(
-    engine: Engine, *, lang: str = "en", size: tuple[int, int] = (120, 40)
+    engine: Engine, *, lang: str = "en", size: tuple[int, int] = (120, 40), toasts: bool = False
 ) -> AsyncIterator[Pilot[int]]:
-    """The application in a class, up to its first session."""
+    """The application in a class, up to its first session; what is said in passing is drawn with `toasts` only."""
     app = application.ClassApp(engine, lang)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=toasts) as pilot:
         await until(pilot, lambda: app.part is not None)
         await until(pilot, lambda: engine.session is not None and bool(engine.session.lives))
         await until(pilot, lambda: bool(app.screen.query(widget.ClassLine)))
@@ -140,6 +141,11 @@ def line(pilot: Pilot[int]) -> str:
 def said(pilot: Pilot[int]) -> str:
     """What was said in passing."""
     return "\n".join(str(one.message) for one in pilot.app._notifications)
+
+
+def window(pilot: Pilot[int]) -> str:
+    """The words of the window that is shown."""
+    return "\n".join(str(one.render()) for one in pilot.app.screen.query(Static))
 
 
 WATCH = orders.Ask("watch", "Kim")

@@ -10,6 +10,7 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import opened, until
 from tests.tui.looking import bar, session, shown
 from tutor.base import clock, errors
+from tutor.tui.classroom import widget
 from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
 from tutor.workshop import incoming, orders, reports
@@ -106,6 +107,15 @@ async def test_messages_are_said_in_passing_and_can_be_read_again(engine: fakecl
         await pilot.press("escape")
         await until(pilot, lambda: "new" not in fakeclass.line(pilot))
         assert engine.settings["read"] > "2026"
+
+
+async def test_what_is_said_in_passing_covers_no_line_of_the_class(engine: fakeclass.Engine) -> None:
+    """The key that ends being watched stays in sight."""
+    async with fakeclass.running(engine, size=(80, 24), toasts=True) as pilot:
+        engine.attended.give(orders.Say("look " * 60, "Kim"))
+        await until(pilot, lambda: any(one.region.height > 2 for one in pilot.app.screen.query("Toast")))
+        of_class = pilot.app.screen.query_one(widget.ClassLine).region
+        assert max(one.region.bottom for one in pilot.app.screen.query("Toast")) <= of_class.y
 
 
 async def test_the_return_code_is_told_once_and_found_again(engine: fakeclass.Engine) -> None:

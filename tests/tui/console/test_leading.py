@@ -6,11 +6,12 @@ from textual.widgets import Static
 
 from tests.tui.conftest import opened, until
 from tests.tui.console import room
-from tests.tui.console.conftest import done, running, told, typed
+from tests.tui.console.conftest import console, done, running, told, typed
 from tutor.base import errors
+from tutor.tui.console import ports
 from tutor.tui.console.modals import write
 from tutor.tui.console.screens import console as main
-from tutor.tui.widgets import header
+from tutor.tui.widgets import header, keybar
 from tutor.workshop import orders
 
 
@@ -153,6 +154,45 @@ async def test_a_message_that_was_not_sent_can_be_sent_again(known: room.Room) -
         await opened(pilot, "Write")
         await pilot.press("enter")
         await done(pilot, known, "say", "break now", None, "", "")
+
+
+def _top(pilot: Pilot[int]) -> str:
+    return str(pilot.app.screen.query_one(header.Header).render())
+
+
+async def test_the_top_tells_the_most_needed_last(known: room.Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the smallest window the title is cut first, then follow-me goes; the connection stays."""
+    monkeypatch.setattr(room.Room, "title", "Kubernetes networking for people who know it already")
+    known.stands = known.stands._replace(
+        until=room.NOW + 252, label="step 3 and 4", follow=("01-coredns", "pods")
+    )
+    async with running(known, size=(80, 24)) as pilot:
+        await until(pilot, lambda: "step 3 and 4: 4:12 left · connected" in _top(pilot))
+        assert "Kubernetes" in _top(pilot)
+        assert "of 10 here" in _top(pilot)
+        known.linked = ports.Link(connected=False)
+        console(pilot).update_views()
+        await until(pilot, lambda: "NO CONNECTION" in _top(pilot))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+async def test_that_the_time_is_up_is_told_for_a_while(known: room.Room, lang: str) -> None:
+    """Then the top has room again. How to end a timer stands in the smallest window as well."""
+    known.stands = known.stands._replace(until=room.NOW + 10)
+    up = {"en": "time is up", "ko": "시간 종료"}[lang]
+    async with running(known, size=(80, 24), lang=lang) as pilot:
+        await until(pilot, lambda: "0:10" in _top(pilot))
+        known.clock += 11
+        console(pilot).update_views()
+        await until(pilot, lambda: up in _top(pilot))
+        await pilot.press("5")
+        standing = _main(pilot).query_one("#standing")
+        await until(pilot, lambda: up in standing.render_line(1).text)
+        keys = str(pilot.app.screen.query_one(keybar.KeyBar).render())
+        assert {"en": "e end timer", "ko": "e 타이머 끝"}[lang] in keys
+        known.clock += 120
+        console(pilot).update_views()
+        await until(pilot, lambda: up not in _top(pilot) and up not in standing.render_line(1).text)
 
 
 def _dialog(pilot: Pilot[int]) -> str:

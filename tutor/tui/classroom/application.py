@@ -7,7 +7,7 @@ from textual import binding, events, screen
 
 from tutor.course import model
 from tutor.tui import application
-from tutor.tui.classroom import commands, foreign, frames, line, part, texts, widget, windows
+from tutor.tui.classroom import commands, foreign, frames, line, own, part, texts, widget, windows
 from tutor.tui.classroom import screen as lessons
 from tutor.tui.screens import keybinding
 from tutor.tui.widgets import keybar
@@ -23,6 +23,10 @@ TICK = 0.5
 class ClassApp(application.TutorApp, inherit_bindings=False):
     """Nothing of the class takes the keyboard or the screen from the learner, but for following the instructor."""
 
+    CSS = """
+    ToastRack { margin-bottom: 2; }
+    """
+    # Above the line of the class: what is said in passing covers neither who watches nor the key that ends it.
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(commands.ANYWHERE)
 
     def __init__(self, behind: "ports.Engine", lang: str) -> None:
@@ -107,6 +111,10 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
                 if not one.query(widget.ClassLine):
                     one.mount(widget.ClassLine(), before=bar)
                 one.query_one(widget.ClassLine).show(pieces)
+
+    def in_own_words(self, order: own.Order) -> own.Order:
+        """As the learner's own course says it in their language."""
+        return own.words(order, self.engine.course(), self.lang)
 
     def end_class(self) -> None:
         """The line stays as it is: its file is closed while the lab still stops."""
@@ -198,7 +206,8 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
     def show_messages(self) -> None:
         """What the instructor has said."""
         if now := self._taking_part():
-            self.push_screen(windows.of_messages(now.board.messages, self.lang))
+            said = [one._replace(said=self.in_own_words(one.said)) for one in now.board.messages]
+            self.push_screen(windows.of_messages(said, self.lang))
             now.read()
 
     def show_poll(self) -> None:
@@ -209,12 +218,14 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         if asked is None:
             self.say(texts.text(self.lang, "poll.none"))
         elif result is not None:
-            self.push_screen(windows.of_result(asked, result, now.board.answer, self.lang))
+            self.push_screen(windows.of_result(self.in_own_words(asked), result, now.board.answer, self.lang))
         else:
             self.work(self._answer_poll(now, asked), "answer a question")
 
     async def _answer_poll(self, now: part.Part, asked: orders.Poll) -> None:
-        chosen = await self.push_screen_wait(windows.of_poll(asked, now.board.answer, self.lang))
+        chosen = await self.push_screen_wait(
+            windows.of_poll(self.in_own_words(asked), now.board.answer, self.lang)
+        )
         if chosen and now.board.open_poll is asked:
             now.choose(asked.options[int(chosen) - 1].id)
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from tutor.base import errors
-from tutor.tui.classroom import board, consent, foreign, ports, texts
+from tutor.tui.classroom import board, consent, foreign, own, ports, texts
 from tutor.workshop import incoming, orders, reports, wire
 
 READ, HAND, RETURN = "read", "hand", "return"
@@ -28,6 +28,10 @@ class Stage(Protocol):
 
     def type_keys(self, host: str, text: str) -> None:
         """Type into the terminal of that host, if it is the one in front."""
+        ...
+
+    def in_own_words(self, order: own.Order) -> own.Order:
+        """What is the lessons' own, in the learner's language."""
         ...
 
     def end_class(self) -> None:
@@ -121,7 +125,7 @@ class Part:
 
     def _announce(self, order: orders.Order, hand: board.Hand) -> None:
         """What the learner should not have to look for."""
-        match order:
+        match self._stage.in_own_words(order):
             case orders.Say(text, sender, lesson):
                 self._say("said.hint" if lesson else "said", sender=foreign.line(sender, 40), text=text[:600])
             case orders.Poll(_, question):

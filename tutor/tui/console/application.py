@@ -9,11 +9,18 @@ from textual.timer import Timer
 
 from tutor.base import errors
 from tutor.tui import commands, theme, working
-from tutor.tui.console import book, keys, ports, rows, signs, texts
+from tutor.tui.console import book, clean, keys, ports, rows, signs, texts
 from tutor.tui.console.screens import console
+from tutor.tui.widgets import header
 
 FRAME = 0.1
 """Seconds between two pictures at least: a class of a thousand changes all the time, an eye does not."""
+
+
+OVER_SECONDS = 120.0
+"""How long the top of the screen tells that a time is over."""
+LABEL = 24
+"""Letters of what a timer is for."""
 
 
 class ConsoleApp(working.WorkingApp):
@@ -144,21 +151,23 @@ class ConsoleApp(working.WorkingApp):
     # What stands at the top of every screen.
 
     def place_line(self) -> str:
-        """Who is here, what runs, how the connection is."""
+        """Who follows where, who is here, what runs, how the connection is: where room is short the last stays."""
         link, standing, counts = self.room.link(), self.room.standing(), self.book.counts
         if not link.connected:
             return self.say("unconnected")
         parts = [self.say("people", here=len(self.book) - counts["away"], all=len(self.book))]
         if standing.follow:
-            parts.append(self.say("following", at=self.places.short(standing.follow)))
-        if standing.until:
-            parts.append(self.timer_line(standing))
-        return " · ".join([*parts, self.say("connected")])
+            parts.insert(0, self.say("following", at=self.places.short(standing.follow)))
+        if timer := self.timer_line(standing):
+            parts.append(timer)
+        return header.BETWEEN.join([*parts, self.say("connected")])
 
     def timer_line(self, standing: ports.Standing) -> str:
-        """How long the timer still has."""
+        """How long the timer still has; for a while, that it is over; "" where there is none."""
         left = standing.until - self.room.now()
+        if not standing.until or left <= -OVER_SECONDS:
+            return ""
         if left <= 0:
             return self.say("timer.over")
         key = "timer.label" if standing.label else "timer"
-        return self.say(key, label=standing.label, left=signs.clock(left))
+        return self.say(key, label=clean.line(standing.label, LABEL), left=signs.clock(left))

@@ -60,7 +60,7 @@ PACE = (
     Command("follow", ("f",), "f", 2),
     Command("step_before", ("left",), "←", 6, palette=False),
     Command("step_after", ("right",), "→", 5, palette=False),
-    Command("timer_end", ("e",), "e", 7),
+    Command("timer_end", ("e",), "e", 4),
 )
 NOTES = (
     Command("earlier", ("left",), "←", 1, palette=False),

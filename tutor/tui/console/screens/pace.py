@@ -78,8 +78,8 @@ class PaceView(view.View):
             words = self.say("following", at=self.app.places.title(now.follow, self.app.lang))
             follow = Piece(pieces.fit(f" » {words}", cols), "accent", bold=True)
         timer = Piece(pieces.fit(f" {self.say('pace.timer.none')}", cols), "dim")
-        if now.until:
-            timer = Piece(pieces.fit(f" ◷ {self.app.timer_line(now)}", cols), "warning", bold=True)
+        if words := self.app.timer_line(now):
+            timer = Piece(pieces.fit(f" ◷ {words}", cols), "warning", bold=True)
         return [[follow], [timer]]
 
     def _lead(self, cols: int) -> Sequence[Sequence[Piece]]:
