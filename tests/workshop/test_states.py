@@ -70,3 +70,49 @@ def test_states_by_time() -> None:
     ann.pulse()
     assert ann.state() == "done"  # on another machine they are still there
     assert ann.found.counts(ann.now)["done"] == 1
+
+
+def test_who_reported_lately_is_there_until_a_pulse_can_have_been_heard() -> None:
+    """A follower that has just begun, or begun anew, has heard no pulse; who left, or is silent for long, is away."""
+    found = roster.Roster()
+    found.listen(ZERO + 200)
+    for who, at, body in (
+        ("ann", 100, reports.Entered("07", "one")),
+        ("bob", 100, reports.Left()),
+        ("eve", -200, reports.Entered("07", "one")),
+    ):
+        found.fold(who, telling.message(body, 1, at))
+
+    def states(now: float) -> str:
+        return " ".join(found.state(who, now) for who in ("ann", "bob", "eve"))
+
+    assert states(ZERO + 201) == "working left offline"
+    assert found.changed(ZERO + 201) == {"ann", "bob", "eve"}
+    assert found.changed(ZERO + 200 + learner.GRACE_SECONDS) == frozenset()
+    assert found.changed(ZERO + 201 + learner.GRACE_SECONDS) == {"ann"}
+    assert states(ZERO + 221) == "offline left offline"
+    found.listen(ZERO + 250)
+    assert states(ZERO + 251) == "working left offline"
+    found.pulse("ann", reports.Pulse("07", "one", 0), ZERO + 260)
+    assert states(ZERO + 271) == "working left offline"
+    assert states(ZERO + 261 + learner.OFFLINE_SECONDS) == "offline left offline"
+
+
+def test_done_is_who_has_behind_them_what_is_open() -> None:
+    """Not who has some steps of lessons that are closed; a lesson that is opened is to be done again."""
+    found = roster.Roster()
+    found.expect(frozenset({("07", "one"), ("07", "two")}))
+    told = [
+        telling.joined(total=9),
+        reports.Settled("07", "one", "passed"),
+        reports.Settled("08", "one", "passed"),
+    ]
+    for n, body in enumerate(told, 1):
+        found.fold("ann", telling.message(body, n))
+    assert found.state("ann", ZERO) == "working"
+    found.fold("ann", telling.message(reports.Settled("07", "two", "skipped"), 4))
+    assert found.state("ann", ZERO) == "done"
+    assert found.changed(ZERO) == {"ann"}
+    found.expect(frozenset({("07", "one"), ("07", "two"), ("08", "one"), ("08", "two")}))
+    assert found.changed(ZERO) == {"ann"}
+    assert found.state("ann", ZERO) == "working"

@@ -1,7 +1,7 @@
 """Follows a class: everything that is stored from its beginning, then live, into a roster and a board."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -20,9 +20,18 @@ def _now() -> float:
 
 
 class Follower:
-    """Keeps `roster` and `board` as the class is; `follow` is the work of a `connection.Link`."""
+    """Keeps `roster` and `board` as the class is; `follow` is the work of a `connection.Link`.
 
-    def __init__(self, names: subjects.Subjects, now: Callable[[], float] = _now) -> None:
+    `lessons` are the course's, with their steps: who is done can be told of the lessons that are open only by them.
+    """
+
+    def __init__(
+        self,
+        names: subjects.Subjects,
+        now: Callable[[], float] = _now,
+        *,
+        lessons: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.names = names
         self.roster = roster.Roster()
         self.board = board.Board()
@@ -33,6 +42,9 @@ class Follower:
             replay.Reader(names.stream("event"), self._event),
             replay.Reader(names.stream("order"), self._order),
         )
+        self._lessons = lessons or {}
+        self._locked: set[str] | None = None
+        self._expect()
         self._stirred = asyncio.Event()
         self._ordered = False
 
@@ -42,6 +54,7 @@ class Follower:
         self.stir()
         try:
             await client.subscribe(self.names.everyone("pulse"), cb=self._pulse)
+            self.roster.listen(self.now())
             async with aio.tasks() as tasks:
                 for reader in self._readers:
                     tasks.start(reader.read(client), name=f"reading {reader.stream}")
@@ -88,7 +101,16 @@ class Follower:
         else:
             to = None if subject == self.names.to_all else subjects.learner_of(subject)
             self.board.take(to, message.data, _stored(message))
+            self._expect()
         self.stir()
+
+    def _expect(self) -> None:
+        """What is to be done: every step of the lessons that are open."""
+        locked = set(self.board.pace.locked)
+        if locked != self._locked:
+            self._locked = locked
+            opened = {one: steps for one, steps in self._lessons.items() if one not in locked}
+            self.roster.expect(frozenset((one, step) for one, steps in opened.items() for step in steps))
 
     async def _pulse(self, message: Msg) -> None:
         self.roster.take_pulse(subjects.learner_of(message.subject), message.data, self.now())

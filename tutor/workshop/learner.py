@@ -5,7 +5,7 @@ to newer ones, counts count each report once, and the line of time is kept in or
 """
 
 import bisect
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from tutor.workshop import atstep, newest, reports, stuck, timeline, wire
 from tutor.workshop.timeline import StepKey
@@ -19,6 +19,8 @@ OFFLINE_SECONDS = 45.0
 """Three pulses that were missed."""
 GRACE_SECONDS = 20.0
 """A pulse may be this late: it says that another device of theirs is there only when it comes later after they left."""
+TRUSTED_SECONDS = 300.0
+"""Who reported so lately and did not leave is taken to be there until a pulse of theirs could have been heard."""
 NOWHERE: StepKey = ("", "")
 COMMANDS = 20
 GRADINGS = 10
@@ -28,6 +30,19 @@ STEPS = 2_000
 Consent = Literal["none", "given", "refused"]
 Commands: TypeAlias = list[tuple[newest.Key, reports.Ran]]
 Gradings: TypeAlias = list[tuple[newest.Key, reports.Graded]]
+
+
+class Terms(NamedTuple):
+    """What else than their reports a learner's state depends on."""
+
+    due: frozenset[StepKey] = frozenset()
+    """Every step of the lessons that are open; empty where the course is not known, and the whole of it counts."""
+    listening: float = float("-inf")
+    """Since when pulses are heard: those from before it are nobody's lack."""
+
+
+ALONE = Terms()
+BEHIND = ("passed", "skipped")
 
 
 class Learner:
@@ -85,7 +100,7 @@ class Learner:
     def finished(self) -> int:
         """Steps that are behind them."""
         if self._finished is None:
-            self._finished = sum(step.status in ("passed", "skipped") for step in self.steps.values())
+            self._finished = sum(step.status in BEHIND for step in self.steps.values())
         return self._finished
 
     @property
@@ -114,25 +129,34 @@ class Learner:
         since = {mistake: step.failures[mistake].since for mistake, _ in found if mistake in step.failures}
         return stuck.Stuck(self.id, found, since)
 
-    def state(self, now: float) -> State:
+    def state(self, now: float, terms: Terms = ALONE) -> State:
         """How they are doing."""
         if self.left.value and self.pulsed <= self.left.key.at + GRACE_SECONDS:
             return "left"
-        if now - max(self.pulsed, self.reported) > OFFLINE_SECONDS:
+        patience = TRUSTED_SECONDS if now <= terms.listening + GRACE_SECONDS else OFFLINE_SECONDS
+        if now - max(self.pulsed, self.reported) > patience:
             return "offline"
         if self.hand.value.up:
             return "asking"
-        if 0 < self.total <= self.finished:
+        if self._is_done(terms.due):
             return "done"
         step = self.steps.get(self.place.value)
         if step is not None and step.failing:
             return "failing"
         return "idle" if now - self.active > IDLE_SECONDS else "working"
 
-    def turns(self, now: float) -> float:
+    def _is_done(self, due: frozenset[StepKey]) -> bool:
+        if not due:
+            return 0 < self.total <= self.finished
+        return len(due) <= self.finished and all(
+            (step := self.steps.get(key)) is not None and step.status in BEHIND for key in due
+        )
+
+    def turns(self, now: float, terms: Terms = ALONE) -> float:
         """When the state may next be another one only because time goes by; infinity for never."""
         heard = max(self.pulsed, self.reported) + OFFLINE_SECONDS
-        return min((at for at in (heard, self.active + IDLE_SECONDS) if at >= now), default=float("inf"))
+        turns = (heard, self.active + IDLE_SECONDS, terms.listening + GRACE_SECONDS)
+        return min((at for at in turns if at >= now), default=float("inf"))
 
     def pulse(self, pulse: reports.Pulse, heard: float) -> None:
         """They are there; `heard` by the listener's clock."""

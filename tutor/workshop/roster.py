@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tutor.base import clock
 from tutor.workshop import clocks, learner, reports, stuck, wire
+from tutor.workshop.timeline import StepKey
 
 YEARS = range(2000, 9000)
 """Times of other years fit into no calendar once they are shown in another zone."""
@@ -27,6 +28,8 @@ class Roster:
         self.started: float | None = None
         """When the oldest report was written, as far as they are still stored."""
         self._clocks = clocks.Clocks()
+        self.terms = learner.Terms()
+        """What states depend on besides reports."""
         self._untold: set[str] = set()
         self._touched: set[str] = set()
         self._states: dict[str, learner.State] = {}
@@ -82,8 +85,24 @@ class Roster:
         """They are there; `heard` by the caller's clock. Changes nothing that is shown but the state."""
         one = self._learner(who)
         one.pulse(pulse, heard)
-        if one.state(heard) != self._states.get(who):
+        if one.state(heard, self.terms) != self._states.get(who):
             self._touched.add(who)
+
+    def listen(self, now: float) -> None:
+        """From now on pulses are heard."""
+        self._agree(self.terms._replace(listening=now))
+
+    def expect(self, due: frozenset[StepKey]) -> None:
+        """These are the steps of the lessons that are open; who has them behind them is done."""
+        if due != self.terms.due:
+            self._agree(self.terms._replace(due=due))
+
+    def _agree(self, terms: learner.Terms) -> None:
+        """Everybody is looked at anew, and again when their time has come by these terms."""
+        self.terms = terms
+        self._turns.clear()
+        self._queued.clear()
+        self._touched |= self.learners.keys()
 
     def changed(self, now: float) -> frozenset[str]:
         """Ids of those who changed since the last call, by a report or because time went by."""
@@ -118,13 +137,13 @@ class Roster:
         while self._turns and self._turns[0][0] < now:
             _, who = heapq.heappop(self._turns)
             self._queued.discard(who)
-            if self.learners[who].state(now) == self._states.get(who):
+            if self.learners[who].state(now, self.terms) == self._states.get(who):
                 self._queue(who, now)
             else:
                 self._touched.add(who)
         for who in self._touched:
             one = self.learners[who]
-            state = self._states[who] = one.state(now)
+            state = self._states[who] = one.state(now, self.terms)
             found = one.stuck() if state not in ("offline", "left", "done") else None
             if found is None:
                 self._stuck.pop(who, None)
@@ -143,6 +162,6 @@ class Roster:
 
     def _queue(self, who: str, now: float) -> None:
         # Signs of life only put a turn off: one that is queued comes too early at worst, and is looked at again.
-        if who not in self._queued and (at := self.learners[who].turns(now)) != float("inf"):
+        if who not in self._queued and (at := self.learners[who].turns(now, self.terms)) != float("inf"):
             self._queued.add(who)
             heapq.heappush(self._turns, (at, who))

@@ -163,6 +163,17 @@ async def test_what_the_instructor_says_arrives(hosted: hosting.Class, ann: Ann)
         await until(lambda: other.standing()[1:] == (0.0, "", None))
 
 
+async def test_done_goes_by_the_lessons_that_are_open(hosted: hosting.Class, ann: Ann) -> None:
+    """And who was there before the console is there at once, without a pulse."""
+    async with attached(hosted) as room:
+        assert room.learners()[0].state == "working"
+        await ann.tell(*(reports.Settled("01-coredns", step, "passed") for step in ("pods", "health", "end")))
+        await room.pace(frozenset({"02-services"}))
+        await until(lambda: room.learners()[0].state == "done")
+        await room.pace(frozenset())
+        await until(lambda: room.learners()[0].state == "working")
+
+
 async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -> None:
     """Its answer is known to consoles, and to learners only once it is shown."""
     async with attached(hosted) as room:

@@ -240,7 +240,8 @@ async def attached(
     link: connection.Link, of: authority.Authority, course: model.Course, by: str
 ) -> AsyncIterator[Classroom]:
     """A room that has read all that is stored of the class, and follows it. Raises TutorError."""
-    following = follower.Follower(of.names)
+    lessons = {lesson.id: [step.id for step in lesson.steps] for lesson in course.lessons}
+    following = follower.Follower(of.names, lessons=lessons)
     room = Classroom(of, course, following, by)
     async with aio.tasks() as tasks:
         running = tasks.start(link.run(following.follow, room.hear), name="following the class")
