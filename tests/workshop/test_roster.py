@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.workshop import telling
-from tutor.workshop import clocks, learner, newest, reports, roster, timeline, wire
+from tutor.workshop import clocks, newest, reports, roster, timeline, wire
 
 ZERO = telling.ZERO
 SEEN = ("the router says of k8s-w2: Active", "the router says of k8s-w2: Idle")
@@ -125,17 +125,6 @@ def test_numbers_that_have_come(numbers: list[int]) -> None:
         known.add(n)
     assert source.count == len(known)
     assert source.missing == max(known, default=0) - len(known)
-
-
-def test_time_that_goes_by_changes_only_whom_it_concerns() -> None:
-    """Nobody else is looked at."""
-    found = roster.Roster()
-    for at, who in enumerate(("ann", "bob", "eve")):
-        found.fold(who, telling.message(telling.joined(who), 1, 10.0 * at))
-    assert found.changed(ZERO + 20) == {"ann", "bob", "eve"}
-    assert found.changed(ZERO + learner.OFFLINE_SECONDS) == frozenset()
-    assert found.changed(ZERO + learner.OFFLINE_SECONDS + 5) == {"ann"}
-    assert found.changed(ZERO + learner.OFFLINE_SECONDS + 25) == {"bob", "eve"}
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,14 @@ def test_done_is_who_has_behind_them_what_is_open() -> None:
     found.expect(frozenset({("07", "one"), ("07", "two"), ("08", "one"), ("08", "two")}))
     assert found.changed(ZERO) == {"ann"}
     assert found.state("ann", ZERO) == "working"
+
+
+def test_time_that_goes_by_changes_only_whom_it_concerns() -> None:
+    """Nobody else is looked at."""
+    found = roster.Roster()
+    for at, who in enumerate(("ann", "bob", "eve")):
+        found.fold(who, telling.message(telling.joined(who), 1, 10.0 * at))
+    assert found.changed(ZERO + 20) == {"ann", "bob", "eve"}
+    assert found.changed(ZERO + learner.OFFLINE_SECONDS) == frozenset()
+    assert found.changed(ZERO + learner.OFFLINE_SECONDS + 5) == {"ann"}
+    assert found.changed(ZERO + learner.OFFLINE_SECONDS + 25) == {"bob", "eve"}

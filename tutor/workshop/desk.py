@@ -79,6 +79,10 @@ class Desk:
         """Be the one who helps the learner whose hand is up."""
         await self._tell(orders.Helped("taken", self.by, self._hand(who)), [who])
 
+    async def give_back(self, who: str) -> None:
+        """Help them no more: their hand waits for somebody again, where it was in the queue."""
+        await self._tell(orders.Helped("waiting", self.by, self._hand(who)), [who])
+
     async def resolve(self, who: str) -> None:
         """They are helped."""
         await self._tell(orders.Helped("resolved", self.by, self._hand(who)), [who])
@@ -127,8 +131,8 @@ class Desk:
         for one in self._following.roster.hands(self._following.now()):
             helped = self._following.board.helped.get(one.id)
             mine = helped if helped is not None and helped.hand in ("", _hand_of(one)) else None
-            if mine is None or mine.state == "taken":
-                found.append((one, mine.by if mine else ""))
+            if mine is None or mine.state != "resolved":
+                found.append((one, mine.by if mine and mine.state == "taken" else ""))
         return found
 
     def _hand(self, who: str) -> str:

@@ -68,9 +68,10 @@ class PollShown:
 
 @dataclasses.dataclass(frozen=True)
 class Helped:
-    """A raised hand was taken, or is resolved; `hand` says which one, as SOURCE-N of the report that raised it."""
+    """A raised hand was taken, given back ("waiting"), or is resolved; `hand` says which one, as SOURCE-N of the report
+    that raised it."""
 
-    state: Literal["taken", "resolved"]
+    state: Literal["taken", "waiting", "resolved"]
     by: str
     hand: str = ""
 

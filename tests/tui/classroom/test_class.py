@@ -57,9 +57,18 @@ async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> No
         engine.attended.give(orders.Helped("taken", "Kim"))
         await pilot.pause()
         assert "Kim helps you" in fakeclass.line(pilot)
+        assert "Kim comes to help you" in fakeclass.said(pilot)
+        pilot.app.clear_notifications()
+        engine.attended.give(orders.Helped("taken", "Kim"))
+        assert fakeclass.said(pilot) == ""  # it is known
+        engine.attended.give(orders.Helped("waiting", "Kim"))
+        await pilot.pause()
+        assert "hand up" in fakeclass.line(pilot)
+        assert "your hand is still up" in fakeclass.said(pilot)
         engine.attended.give(orders.Helped("resolved", "Kim"))
         await pilot.pause()
-        assert "helps" not in fakeclass.line(pilot)
+        assert "hand" not in fakeclass.line(pilot)
+        assert "Your request for help is closed." in fakeclass.said(pilot)
         assert engine.settings["hand"] == ""
         assert engine.attended.told[-1] == reports.Hand(False)
 

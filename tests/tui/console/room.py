@@ -146,7 +146,10 @@ class Room:
     async def take(self, learner: str) -> None:
         """It holds at once."""
         self._do("take", learner)
-        self.raised = [one._replace(taken="me") if one.learner == learner else one for one in self.raised]
+        self.raised = [
+            one._replace(taken="" if one.taken else "me") if one.learner == learner else one
+            for one in self.raised
+        ]
 
     async def resolve(self, learner: str) -> None:
         """It holds at once."""

@@ -52,6 +52,46 @@ async def test_a_message_goes_to_the_marked(known: room.Room) -> None:
         assert set(known.done[0][2]) == {one.id for one in console(pilot).book.shown[:2]}  # type: ignore[call-overload]
 
 
+async def test_marks_end_with_their_message(known: room.Room) -> None:
+    """The next one goes to whom the cursor is on; marks that are a group's stay."""
+    async with running(known) as pilot:
+        await pilot.press("space", "down", "m")
+        await typed(pilot, "x")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        assert len(console(pilot).book.marked) == 1
+        await pilot.press("m")
+        await typed(pilot, "x")
+        await pilot.press("enter")
+        await until(pilot, lambda: not console(pilot).book.marked)
+        known.done.clear()
+        await pilot.press("m")
+        await typed(pilot, "y")
+        await pilot.press("enter")
+        await done(pilot, known, "say", "y", [console(pilot).book.shown[1].id], "", "")
+        known.names["left"] = ["l1", "l2"]
+        await pilot.press("g", "m")
+        await typed(pilot, "z")
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(known.done))
+        assert console(pilot).book.marked == {"l1", "l2"}
+
+
+async def test_a_hand_without_words_says_so(known: room.Room) -> None:
+    """In the queue, and on the learner's screen."""
+    first = known.raised[0]
+    known.raised = [first._replace(text=" ")]
+    known.change(known.known[first.learner]._replace(hand=""))
+    async with running(known) as pilot:
+        await pilot.press("3")
+        await until(
+            pilot, lambda: "(no words)" in _painted(pilot, _main(pilot).query_one("#queue", lines.Lines))
+        )
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
+        assert "? (no words)" in str(pilot.app.screen.query_one("#facts", Static).render())
+
+
 async def test_a_message_goes_to_all(known: room.Room) -> None:
     """a, from every view; ctrl+j begins a new line."""
     async with running(known) as pilot:
@@ -123,6 +163,9 @@ async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
         await done(pilot, known, "take", first)
         table = _main(pilot).query_one("#queue", lines.Lines)
         await until(pilot, lambda: "me is with them" in _painted(pilot, table))
+        await pilot.press("x")
+        await done(pilot, known, "take", first)
+        await until(pilot, lambda: "me is with them" not in _painted(pilot, table))
         await pilot.press("r")
         await done(pilot, known, "resolve", first)
         await until(pilot, lambda: table.count == 1)

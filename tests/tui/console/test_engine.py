@@ -139,6 +139,10 @@ async def test_a_learner_as_the_console_sees_them(hosted: hosting.Class, ann: An
         assert room.hands()[0][:2] == (ann.id, "help")
         await room.take(ann.id)
         await until(lambda: room.hands()[0].taken == "Gasida")
+        await room.take(ann.id)
+        await until(lambda: room.hands()[0].taken == "")
+        helped = [one for one in ann.orders if isinstance(one, orders.Helped)]
+        assert [one.state for one in helped] == ["taken", "waiting"]
         await room.resolve(ann.id)
         await until(lambda: not room.hands())
 

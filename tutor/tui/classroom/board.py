@@ -92,7 +92,8 @@ class Board:
     def _helped(self, order: orders.Helped) -> None:
         if self.hand == "down" or (order.hand and self.raised and order.hand != self.raised):
             return  # of an earlier time, which is over
-        self.hand, self.helper = ("taken", order.by) if order.state == "taken" else ("down", "")
+        self.hand = "down" if order.state == "resolved" else order.state
+        self.helper = order.by if order.state == "taken" else ""
 
     @property
     def answer(self) -> str:

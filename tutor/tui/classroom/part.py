@@ -110,12 +110,14 @@ class Part:
         if isinstance(order, orders.EndWatch):
             self._end_watch_of_instructor()
             return
-        before = self.board.hand
+        before, helper = self.board.hand, self.board.helper
         self.board.hear(order, message.envelope.at)
         if before != "down" and self.board.hand == "down":  # the roster goes by what the learner tells
             self._put_down()
-        if live:
-            self._announce(order, before)
+        if live and (self.board.hand, self.board.helper) != (before, helper):
+            self._announce_help()
+        elif live:
+            self._announce(order)
 
     def _end_watch_of_instructor(self) -> None:
         if self.consent.watched:
@@ -123,7 +125,12 @@ class Part:
         self._tell(*self.consent.end())
         self._stop_showing()
 
-    def _announce(self, order: orders.Order, hand: board.Hand) -> None:
+    def _announce_help(self) -> None:
+        """What became of the learner's hand."""
+        key = {"taken": "hand.taken", "waiting": "hand.back", "down": "hand.resolved"}[self.board.hand]
+        self._say(key, by=foreign.line(self.board.helper, 40))
+
+    def _announce(self, order: orders.Order) -> None:
         """What the learner should not have to look for."""
         match self._stage.in_own_words(order):
             case orders.Say(text, sender, lesson):
@@ -132,10 +139,6 @@ class Part:
                 self._say("poll.asked", question=foreign.line(question))
             case orders.PollShown() if self.board.result is order:
                 self._say("poll.over")
-            case orders.Helped("taken", by) if self.board.hand == "taken":
-                self._say("hand.taken", by=foreign.line(by, 40))
-            case orders.Helped("resolved") if hand != "down" and self.board.hand == "down":
-                self._say("hand.resolved")
             case orders.Timer() if self.board.timer:
                 self._say("timer.set", label=foreign.line(self.board.timer.label, 60))
             case orders.Follow(on):

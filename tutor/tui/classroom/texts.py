@@ -54,6 +54,10 @@ TEXTS: i18n.Table = {
     "hand.up": _both("Your hand is up. a lowers it.", "손을 들었습니다. a 키로 내립니다."),
     "hand.down": _both("Your hand is down.", "손을 내렸습니다."),
     "hand.taken": _both("{by} comes to help you.", "{by} 님이 도와드리러 갑니다."),
+    "hand.back": _both(
+        "Nobody is with you just now; your hand is still up.",
+        "지금은 돕는 사람이 없습니다. 손은 든 상태입니다.",
+    ),
     "hand.resolved": _both("Your request for help is closed.", "도움 요청이 해결되었습니다."),
     "poll.asked": _both("Question: {question} (o answers)", "질문: {question} (o 키로 답하기)"),
     "poll.over": _both("The answers are in: o shows them.", "응답이 공개되었습니다. o 키로 봅니다."),

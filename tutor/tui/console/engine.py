@@ -182,8 +182,9 @@ class Classroom:
         await (self._desk.follow(*at) if at else self._desk.unfollow())
 
     async def take(self, learner: str) -> None:
-        """Take a hand."""
-        await self._desk.take(learner)
+        """Take a hand, or give one's own back."""
+        taken = any(one.learner == learner and one.taken == self._desk.by for one in self.hands())
+        await (self._desk.give_back(learner) if taken else self._desk.take(learner))
 
     async def resolve(self, learner: str) -> None:
         """Resolve a hand."""

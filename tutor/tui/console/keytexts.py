@@ -80,7 +80,9 @@ TEXTS: i18n.Table = {
     "key.clear": _both("show all", "모두 보기"),
     "do.clear": _both("Forget search, filter and marks", "찾기, 거르기, 선택 해제"),
     "key.take": _both("take", "맡기"),
-    "do.take": _both("Take the raised hand: you are with them", "도움 요청 맡기"),
+    "do.take": _both(
+        "Take the raised hand: you are with them; again gives it back", "도움 요청 맡기, 다시 누르면 되돌리기"
+    ),
     "key.resolve": _both("resolved", "해결"),
     "do.resolve": _both("Put the hand down: they are helped", "도움 요청을 해결됨으로 표시"),
     "key.show": _both("show answer", "정답 공개"),

@@ -202,7 +202,7 @@ class Room(Protocol):
         """Have everybody come here and stay; None lets them go."""
 
     async def take(self, learner: str) -> None:
-        """Be the one who helps."""
+        """Be the one who helps; who is that already gives the hand back."""
 
     async def resolve(self, learner: str) -> None:
         """They are helped."""

@@ -31,7 +31,8 @@ def facts(found: ports.Detail, places: rows.Places, now: float, lang: str) -> Co
     if found.lang:
         parts.append((f" · {clean.line(found.lang, 8)}", DIM))
     if one.hand is not None:
-        parts.append((f"\n? {clean.line(one.hand)}", "bold $warning"))
+        words = clean.line(one.hand) or texts.text(lang, "hands.silent")
+        parts.append((f"\n? {words}", "bold $warning"))
     return Content.assemble(*parts)
 
 

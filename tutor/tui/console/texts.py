@@ -75,6 +75,7 @@ TEXTS: i18n.Table = {
     # Hands.
     "hands.none": _both("No hand is up.", "손을 든 사람이 없습니다."),
     "hands.waiting": _both("waiting {time}", "{time} 기다림"),
+    "hands.silent": _both("(no words)", "(내용 없음)"),
     "hands.taken": _both("{by} is with them", "{by} 님이 돕는 중"),
     # Polls.
     "polls.of": _both("Predictions of {lesson}", "{lesson}의 예측"),

@@ -78,7 +78,9 @@ class HandsView(view.View):
 
     def _what(self, hand: ports.Hand, room: int) -> list[Piece]:
         place = Piece(f"      {self.app.places.title(hand.at, self.app.lang)}", "primary")
-        return [place, Piece(pieces.fit(f"  {clean.line(hand.text)}", room - pieces.width([place])))]
+        words = clean.line(hand.text)
+        said = words or self.say("hands.silent")
+        return [place, Piece(pieces.fit(f"  {said}", room - pieces.width([place])), "" if words else "dim")]
 
     def on_lines_chosen(self) -> None:
         """Enter: the learner in full."""
@@ -90,7 +92,7 @@ class HandsView(view.View):
             self.app.open_learner(hand.learner)
 
     def action_take(self) -> None:
-        """Be the one who helps."""
+        """Be the one who helps, or give the hand back."""
         if hand := self.hand:
             self.app.work(self.app.room.take(hand.learner), "take a hand")
 
