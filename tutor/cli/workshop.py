@@ -49,7 +49,7 @@ async def _admitted(args: argparse.Namespace, invited: code.Invitation) -> joini
     if args.returning:
         return await door.join(name, returning=args.returning)
     if before is None:
-        return await door.join(name if name or looked.anonymous else _user())
+        return await door.join(name if name or looked.anonymous else _name(args))
     found = await door.join(name, key=nkeys.Key.of_seed(before.seed))
     return dataclasses.replace(found, returning=found.returning or before.returning)
 
@@ -66,8 +66,27 @@ def _agree(args: argparse.Namespace, found: invitation.Answer) -> None:
             why="there is no terminal to ask on",
             todo="say --yes to agree",
         )
-    if input(workshoptexts.said(args.lang, "agree_ask")).strip().lower() not in ("", "y", "yes", "ㅛ", "예"):
-        raise errors.UsageError("you have not joined", why="you said no", todo="nothing is sent")
+    if _asked(args, "agree_ask").lower() not in ("", "y", "yes", "ㅛ", "예"):
+        raise _no()
+
+
+def _name(args: argparse.Namespace) -> str:
+    """By which the class is to know a newcomer: who was asked what they agree to is asked for it as well."""
+    user = _user()
+    return user if args.yes else _asked(args, "name_ask", user=user) or user
+
+
+def _asked(args: argparse.Namespace, key: str, **known: str) -> str:
+    """What is answered on the terminal. Raises UsageError where its input ends: that is a no."""
+    try:
+        return input(workshoptexts.said(args.lang, key, **known)).strip()
+    except EOFError:
+        print()
+        raise _no() from None
+
+
+def _no() -> errors.UsageError:
+    return errors.UsageError("you have not joined", why="you said no", todo="nothing is sent")
 
 
 def _user() -> str:

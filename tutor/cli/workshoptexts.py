@@ -74,8 +74,8 @@ TEXTS: i18n.Table = {
     },
     "code": {"en": "the code that the instructor shows", "ko": "강사가 보여 주는 코드"},
     "name": {
-        "en": "what the class calls you (default: this user's name)",
-        "ko": "워크숍에서 쓸 이름(기본: 사용자 이름)",
+        "en": "what the class calls you (default: it is asked for, with this user's name to begin with)",
+        "ko": "워크숍에서 쓸 이름(기본: 참가할 때 물으며, 그냥 Enter를 누르면 사용자 이름)",
     },
     "return": {
         "en": "your return code, on another machine: you go on where you were",
@@ -156,7 +156,7 @@ TEXTS: i18n.Table = {
         "and raised hand, your language, and when you are there and at work. Your terminal is never sent unless you "
         "agree to it then. It is kept for {days} days.",
         "ko": "{title}\n\n강사에게 보이는 것: 이름, 레슨에서의 위치, 실행한 명령(출력 제외)과 그 결과 코드, 단계의 "
-        "채점 결과, 예측과 설문 응답, 힌트, 손들기, 사용 언어, 접속과 활동 시간. 터미널 화면은 그때그때 동의해야만 "
+        "채점 결과, 예측과 투표 응답, 힌트, 손들기, 사용 언어, 접속과 활동 시간. 터미널 화면은 그때그때 동의해야만 "
         "전송됩니다. 보관 기간은 {days}일입니다.",
     },
     "collected_anonymous": {
@@ -164,7 +164,7 @@ TEXTS: i18n.Table = {
         "verdicts on your steps, your predictions and answers to polls, hints and raised hand, your language, and when "
         "you are there and at work, but neither your name nor your commands. Your terminal is never sent unless you "
         "agree to it then. It is kept for {days} days.",
-        "ko": "{title}\n\n이 워크숍은 익명입니다. 강사에게는 레슨에서의 위치, 채점 결과, 예측과 설문 응답, 힌트, "
+        "ko": "{title}\n\n이 워크숍은 익명입니다. 강사에게는 레슨에서의 위치, 채점 결과, 예측과 투표 응답, 힌트, "
         "손들기, 사용 언어, 접속과 활동 시간이 보이지만 이름과 명령은 보이지 않습니다. 터미널 화면은 그때그때 "
         "동의해야만 전송됩니다. 보관 기간은 {days}일입니다.",
     },
@@ -173,6 +173,10 @@ TEXTS: i18n.Table = {
         "ko": "참가하는 사람이 읽고 동의하는 내용:\n{text}",
     },
     "agree_ask": {"en": "Join? [Y/n] ", "ko": "참가할까요? [Y/n] "},
+    "name_ask": {
+        "en": "Your name, as the class reads it [{user}]: ",
+        "ko": "워크숍에 표시할 이름 [{user}]: ",
+    },
     "joined": {
         "en": "You are {name} in {title}. On another machine go on with: --return {returning}",
         "ko": "{title}에 {name}(으)로 참가했습니다. 다른 머신에서 이어서 하려면: --return {returning}",
