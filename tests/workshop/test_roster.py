@@ -199,6 +199,8 @@ def test_time_on_a_step() -> None:
     found = folded([("ann", telling.message(body, n, at)) for n, (at, body) in enumerate(told, 1)])
     ann = found.learners["ann"]
     assert ann.seconds() == {one: 60 + timeline.PAUSE_SECONDS + 40, two: 10 + 20}
+    assert ann.seconds(ZERO + 20_040)[two] == 10 + 30
+    assert ann.seconds(ZERO + 30_000)[two] == 10 + 20 + timeline.PAUSE_SECONDS
     assert ann.stays() == (
         (ZERO, ZERO + 60),
         (ZERO + 10_060, ZERO + 10_210),

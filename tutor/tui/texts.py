@@ -37,7 +37,7 @@ TEXTS: i18n.Table = {
     "key.click": _both("click", "클릭"),
     "key.hand": _both("ask", "도움 요청"),
     "key.messages": _both("messages", "메시지"),
-    "key.poll": _both("question", "질문"),
+    "key.poll": _both("poll", "투표"),
     "key.own_way": _both("own way", "따로 가기"),
     "key.return_code": _both("return code", "복귀 코드"),
     # Sentences for palette and help.
@@ -75,7 +75,7 @@ TEXTS: i18n.Table = {
     "do.hand": _both("Ask the instructor for help, or no more", "강사에게 도움 요청, 또는 취소"),
     "do.messages": _both("Read what the instructor has said", "강사의 메시지 읽기"),
     "do.poll": _both(
-        "Answer the question to the class, or see the answers", "워크숍 질문에 답하기, 또는 응답 결과 보기"
+        "Answer the class's poll, or see the answers", "워크숍 투표에 답하기, 또는 응답 결과 보기"
     ),
     "do.own_way": _both(
         "Leave the instructor's way, or come back to it", "강사와 따로 가기, 또는 다시 함께하기"

@@ -113,9 +113,9 @@ class Learner:
         """Steps of the whole course; 0 before that is known."""
         return self.joined.value.total if self.joined.value else 0
 
-    def seconds(self) -> dict[StepKey, float]:
-        """Of work on each step, as `timeline` counts."""
-        return timeline.worked(self._marks)
+    def seconds(self, now: float | None = None) -> dict[StepKey, float]:
+        """Of work on each step, as `timeline` counts; until `now` for one who is still there."""
+        return timeline.worked(self._marks, now)
 
     def stays(self) -> tuple[timeline.Stay, ...]:
         """When they were there, as far as reports tell."""

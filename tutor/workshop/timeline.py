@@ -5,6 +5,7 @@ only the first PAUSE_SECONDS do, since nobody knows whether they read or were at
 follows a step's passing does not count for it, nor does what follows the closing of the tutor.
 """
 
+import itertools
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -36,13 +37,14 @@ class Stay(NamedTuple):
     end: float
 
 
-def worked(marks: Iterable[Mark]) -> dict[StepKey, float]:
-    """Seconds of work on each step; `marks` in the order of their keys."""
+def worked(marks: Iterable[Mark], now: float | None = None) -> dict[StepKey, float]:
+    """Seconds of work on each step; `marks` in the order of their keys. `now` counts as one more sign of life."""
     spent: dict[StepKey, float] = {}
     done: set[StepKey] = set()
     place: StepKey | None = None
     before = 0.0
-    for at, _, _, kind, step in marks:
+    end = [] if now is None else [Mark(now, "", 0, "sign", ("", ""))]
+    for at, _, _, kind, step in itertools.chain(marks, end):
         if place is not None and place not in done:
             spent[place] = spent.get(place, 0.0) + min(max(at - before, 0.0), PAUSE_SECONDS)
         before = at

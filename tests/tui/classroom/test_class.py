@@ -46,62 +46,6 @@ async def test_lessons_go_on_as_without_a_class(engine: fakeclass.Engine) -> Non
         assert pulse.idle < 60
 
 
-async def test_a_raised_hand_shows_how_it_stands(engine: fakeclass.Engine) -> None:
-    """Waiting, taken by somebody, resolved."""
-    async with fakeclass.running(engine) as pilot:
-        await pilot.press("a")
-        await opened(pilot, "RaiseHand")
-        await pilot.press(*"why", "space", *"so", "enter")
-        await until(pilot, lambda: engine.attended.told == [reports.Hand(True, "why so")])
-        await until(pilot, lambda: "hand up" in fakeclass.line(pilot))
-        engine.attended.give(orders.Helped("taken", "Kim"))
-        await pilot.pause()
-        assert "Kim helps you" in fakeclass.line(pilot)
-        assert "Kim comes to help you" in fakeclass.said(pilot)
-        pilot.app.clear_notifications()
-        engine.attended.give(orders.Helped("taken", "Kim"))
-        assert fakeclass.said(pilot) == ""  # it is known
-        engine.attended.give(orders.Helped("waiting", "Kim"))
-        await pilot.pause()
-        assert "hand up" in fakeclass.line(pilot)
-        assert "your hand is still up" in fakeclass.said(pilot)
-        engine.attended.give(orders.Helped("resolved", "Kim"))
-        await pilot.pause()
-        assert "hand" not in fakeclass.line(pilot)
-        assert "Your request for help is closed." in fakeclass.said(pilot)
-        assert engine.settings["hand"] == ""
-        assert engine.attended.told[-1] == reports.Hand(False)
-
-
-async def test_help_with_an_earlier_hand_does_not_lower_a_newer_one(engine: fakeclass.Engine) -> None:
-    """The instructor resolved what the learner had already lowered, and raised anew for something else."""
-    async with fakeclass.running(engine) as pilot:
-        part = fakeclass.taking_part(pilot)
-        part.raise_hand("one")
-        part.lower_hand()
-        part.raise_hand("two")
-        engine.attended.give(orders.Helped("resolved", "Kim", "me-1"))
-        await pilot.pause()
-        assert "hand up" in fakeclass.line(pilot)
-        engine.attended.give(orders.Helped("taken", "Kim", "me-3"))
-        await pilot.pause()
-        assert "Kim helps you" in fakeclass.line(pilot)
-
-
-async def test_a_hand_can_be_lowered_and_is_lowered_after_a_crash(engine: fakeclass.Engine) -> None:
-    """The class never waits for somebody who has forgotten that they asked."""
-    engine.settings["hand"] = "up"
-    async with fakeclass.running(engine) as pilot:
-        assert engine.attended.told == [reports.Hand(False)]
-        await pilot.press("a")
-        await opened(pilot, "RaiseHand")
-        await pilot.press("enter")
-        await until(pilot, lambda: "hand up" in fakeclass.line(pilot))
-        await pilot.press("a")
-        await pilot.pause()
-        assert engine.attended.told[1:] == [reports.Hand(True), reports.Hand(False)]
-
-
 async def test_messages_are_said_in_passing_and_can_be_read_again(engine: fakeclass.Engine) -> None:
     """Nothing in them steers the terminal or is taken for markup."""
     async with fakeclass.running(engine) as pilot:
@@ -178,6 +122,16 @@ async def test_a_locked_lesson_is_not_opened(engine: fakeclass.Engine) -> None:
         await until(pilot, lambda: shown(pilot).play.lesson.id == "02-services")
 
 
+async def test_a_locked_lesson_can_be_begun_anew_by_who_is_in_it(engine: fakeclass.Engine) -> None:
+    """As after another of its forms was chosen."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(orders.Pace(("01-coredns",)))
+        app = fakeclass.app(pilot)
+        app.work(app._open_lesson(shown(pilot).play.lesson, "health"), "begin anew")
+        await until(pilot, lambda: shown(pilot).play.step.id == "health")
+        assert "not open yet" not in fakeclass.said(pilot)
+
+
 async def test_a_timer_runs_and_its_end_is_told_once(engine: fakeclass.Engine) -> None:
     """One that makes no sense is no timer."""
     async with fakeclass.running(engine) as pilot:
@@ -188,6 +142,7 @@ async def test_a_timer_runs_and_its_end_is_told_once(engine: fakeclass.Engine) -
         assert "BGP" in fakeclass.line(pilot)
         engine.attended.give(orders.Timer(clock.rfc3339(clock.now() - datetime.timedelta(seconds=1)), "BGP"))
         await until(pilot, lambda: "Time is up: BGP" in fakeclass.said(pilot))
+        assert "time is up: BGP" in fakeclass.line(pilot)
         taking = fakeclass.taking_part(pilot)
         taking.board.ahead = -3600.0  # this machine's clock is an hour fast
         engine.attended.give(orders.Timer(until_then, "BGP"))
@@ -268,7 +223,7 @@ async def test_nobody_is_moved_out_of_a_window(engine: fakeclass.Engine) -> None
     async with fakeclass.running(engine) as pilot:
         await pilot.press("question_mark")
         await _follow(engine, "01-coredns", "health")
-        await pilot.pause(0.8)
+        await until(pilot, lambda: "close this to follow" in fakeclass.line(pilot))
         assert shown(pilot).play.step.id == "pods"
         await pilot.press("escape")
         await until(pilot, lambda: shown(pilot).play.step.id == "health")

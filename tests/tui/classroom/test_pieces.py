@@ -51,7 +51,7 @@ def _drawn(width: int, told: board.Board, allowed: consent.Consent) -> str:
     class Quiet:
         title, state, waiting = "net101", "online", 0
 
-    return str(line.drawn(line.pieces(Quiet(), told, allowed, "en", held=False), width))  # type: ignore[arg-type]
+    return str(line.drawn(line.pieces(Quiet(), told, allowed, "en", held=""), width))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [20, 40, 78, 118])

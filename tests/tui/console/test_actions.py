@@ -32,51 +32,6 @@ def _painted(pilot: Pilot[int], table: lines.Lines | dense.Dense) -> str:
     return "\n".join(table.render_line(y).text for y in range(table.size.height))
 
 
-async def test_a_message_goes_to_the_one_under_the_cursor(known: room.Room) -> None:
-    """m, words, enter."""
-    async with running(known) as pilot:
-        await pilot.press("m")
-        await typed(pilot, "look at x")
-        await pilot.press("enter")
-        first = console(pilot).book.shown[0].id
-        await done(pilot, known, "say", "look at x", [first], "", "")
-
-
-async def test_a_message_goes_to_the_marked(known: room.Room) -> None:
-    """space marks, m writes."""
-    async with running(known) as pilot:
-        await pilot.press("space", "down", "space", "m")
-        await typed(pilot, "both")
-        await pilot.press("enter")
-        await until(pilot, lambda: bool(known.done))
-        assert set(known.done[0][2]) == {one.id for one in console(pilot).book.shown[:2]}  # type: ignore[call-overload]
-
-
-async def test_marks_end_with_their_message(known: room.Room) -> None:
-    """The next one goes to whom the cursor is on; marks that are a group's stay."""
-    async with running(known) as pilot:
-        await pilot.press("space", "down", "m")
-        await typed(pilot, "x")
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
-        assert len(console(pilot).book.marked) == 1
-        await pilot.press("m")
-        await typed(pilot, "x")
-        await pilot.press("enter")
-        await until(pilot, lambda: not console(pilot).book.marked)
-        known.done.clear()
-        await pilot.press("m")
-        await typed(pilot, "y")
-        await pilot.press("enter")
-        await done(pilot, known, "say", "y", [console(pilot).book.shown[1].id], "", "")
-        known.names["left"] = ["l1", "l2"]
-        await pilot.press("g", "m")
-        await typed(pilot, "z")
-        await pilot.press("enter")
-        await until(pilot, lambda: bool(known.done))
-        assert console(pilot).book.marked == {"l1", "l2"}
-
-
 async def test_a_hand_without_words_says_so(known: room.Room) -> None:
     """In the queue, and on the learner's screen."""
     first = known.raised[0]
@@ -90,29 +45,6 @@ async def test_a_hand_without_words_says_so(known: room.Room) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
         assert "? (no words)" in str(pilot.app.screen.query_one("#facts", Static).render())
-
-
-async def test_a_message_goes_to_all(known: room.Room) -> None:
-    """a, from every view; ctrl+j begins a new line."""
-    async with running(known) as pilot:
-        await pilot.press("3", "a")
-        await typed(pilot, "break\nnow")
-        await pilot.press("enter")
-        await done(pilot, known, "say", "break\nnow", None, "", "")
-
-
-async def test_given_up_words_are_not_sent(known: room.Room) -> None:
-    """esc, or nothing written."""
-    async with running(known) as pilot:
-        await pilot.press("a")
-        await typed(pilot, "x")
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
-        await pilot.press("a")
-        await opened(pilot, "Write")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
-        assert not known.done
 
 
 async def test_enter_on_a_group_shows_its_learners_alone(known: room.Room) -> None:
@@ -173,6 +105,28 @@ async def test_hands_are_taken_and_resolved(known: room.Room) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, learner.LearnerScreen))
         assert isinstance(pilot.app.screen, learner.LearnerScreen)
         assert pilot.app.screen.learner == second
+
+
+async def test_the_cursor_stays_with_its_hand_and_its_group(known: room.Room) -> None:
+    """Whatever comes before them: what a key does, it does to whom the cursor was put on."""
+    hand = known.raised[1]
+    async with running(known) as pilot:
+        await pilot.press("3", "down")
+        await until(pilot, lambda: _main(pilot).query_one("#queue", lines.Lines).at == 1)
+        known.raised = [ports.Hand("l9", "first", 1.0, hand.at), *known.raised]
+        known.told.put_nowait(frozenset())
+        await until(pilot, lambda: _main(pilot).query_one("#queue", lines.Lines).count == 3)
+        await pilot.press("x")
+        await done(pilot, known, "take", hand.learner)
+        known.groups = [
+            known.groups[0]._replace(id=name, learners=[f"l{at}"]) for at, name in enumerate("ab")
+        ]
+        await pilot.press("2", "down")
+        await until(pilot, lambda: _main(pilot).query_one("#groups", lines.Lines).at == 1)
+        known.groups = [known.groups[1], known.groups[0]]
+        console(pilot).update_views()
+        await pilot.press("enter")
+        await until(pilot, lambda: [one.id for one in console(pilot).book.shown] == ["l1"])
 
 
 async def test_notes_of_the_lesson_and_of_others(known: room.Room) -> None:

@@ -110,6 +110,12 @@ async def until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
+def _spent(room: engine.Classroom, ann: Ann) -> float:
+    found = room.detail(ann.id, "en")
+    assert found
+    return next(each.seconds for each in found.steps)
+
+
 async def test_a_learner_as_the_console_sees_them(hosted: hosting.Class, ann: Ann) -> None:
     """Row, detail, group, hand; the check is called as the course calls it in the instructor's language."""
     wrong = reports.Verdict(
@@ -134,6 +140,8 @@ async def test_a_learner_as_the_console_sees_them(hosted: hosting.Class, ann: An
         assert [(ran.text, ran.exit_code) for ran in found.ran] == [("kubectl get pods", 1)]
         assert [(each.title, each.seen) for each in found.verdicts] == [("There are two of them", "none")]
         assert [(each.tries, each.hints) for each in found.steps] == [(1, 2)]
+        spent = next(each.seconds for each in found.steps)
+        await until(lambda: _spent(room, ann) > spent + 0.05)  # it goes on between their reports
         await ann.tell(reports.Hand(True, "help"))
         await until(lambda: room.hands())
         assert room.hands()[0][:2] == (ann.id, "help")
@@ -179,7 +187,11 @@ async def test_done_goes_by_the_lessons_that_are_open(hosted: hosting.Class, ann
 
 
 async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -> None:
-    """Its answer is known to consoles, and to learners only once it is shown."""
+    """Its answer is known to consoles, and to learners only once it is shown. Who has left is not counted as asked."""
+    bob = Ann(await joining.join(code.decode(hosted.join_code), "Bob"))
+    await bob.come()
+    await bob.tell(reports.Left())
+    await bob.client.close()
     async with attached(hosted) as room:
         await room.poll("How many?", [orders.Option("1", "one"), orders.Option("2", "two")], answer="2")
         await until(lambda: ann.orders)
@@ -194,6 +206,7 @@ async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -
 
         await until(lambda: tally().counts["2"])
         await until(lambda: tally().answer == "2")
+        assert (len(room.learners()), tally().asked) == (2, 1)
         assert len(ann.orders) == 1
         await room.show(poll.id)
         await until(lambda: tally().shown)

@@ -142,20 +142,6 @@ async def test_a_poll_that_makes_no_sense_keeps_its_words(known: room.Room) -> N
         assert pilot.app.screen.query_one(write.Words).text == "5min"
 
 
-async def test_a_message_that_was_not_sent_can_be_sent_again(known: room.Room) -> None:
-    """Its words stay."""
-    async with running(known) as pilot:
-        known.fails = errors.EnvironmentLacks("the class was not told")
-        await pilot.press("a")
-        await typed(pilot, "break now")
-        await pilot.press("enter")
-        await until(pilot, lambda: "the class was not told" in _dialog(pilot))
-        known.fails = None
-        await opened(pilot, "Write")
-        await pilot.press("enter")
-        await done(pilot, known, "say", "break now", None, "", "")
-
-
 def _top(pilot: Pilot[int]) -> str:
     return str(pilot.app.screen.query_one(header.Header).render())
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tui.console import room
 from tutor.shell import cells
-from tutor.tui.console import book, clean, histogram, pieces, ports, qr, rows, sgr, signs
+from tutor.tui.console import book, clean, histogram, pieces, ports, profile, qr, rows, sgr, signs
 from tutor.workshop import orders
 
 
@@ -70,6 +70,10 @@ def test_marks_say_whom_a_message_goes_to(known: book.Book) -> None:
     assert len(known.addressed) == 5
     known.mark_all()
     assert known.addressed == ["c"]
+    known.mark()
+    known.move(0)
+    known.clear()
+    assert (known.marked, known.addressed) == (set(), ["d"])
 
 
 @pytest.mark.parametrize(
@@ -165,6 +169,18 @@ def test_a_poll_tells_the_answer_only_once_it_is_shown() -> None:
     assert "4 of 6 have answered" in open_
     assert "3 · 75%" in open_
     assert "✔ 2 that" in shown
+
+
+def test_the_time_on_a_step_is_the_same_above_and_below() -> None:
+    """Both are of the same record; before there is one, since they came there."""
+    known = room.Room()
+    one = next(iter(known.known.values()))._replace(at=("01-coredns", "pods"), since=room.NOW - 104)
+    places = rows.Places(known.course)
+    record = ports.StepRecord(one.at, "todo", 78.0, 0, 0)
+    found = ports.Detail(one, steps=(record,))
+    assert "on this step 1:18" in str(profile.facts(found, places, room.NOW, "en"))
+    assert "1:18" in str(profile.steps(found, places, "en"))
+    assert "on this step 1:44" in str(profile.facts(ports.Detail(one), places, room.NOW, "en"))
 
 
 def test_names_side_by_side_say_how_many_more_there_are() -> None:

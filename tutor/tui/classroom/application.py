@@ -35,7 +35,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         self.part: part.Part | None = None
         """The learner's part in the class, once it is open."""
         self._followed: orders.Follow | None = None
-        self._held = False
+        self._held: line.Held = ""
         self._answering = False
         self._frame: reports.Frame | None = None
         self._over: board.Timed | None = None
@@ -147,20 +147,23 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
     def _follow(self) -> None:
         """Go where the instructor is, once for each place, and not while anything of the learner's is under way."""
         lead = self.part.board.leading if self.part else None
-        self._held = lead is not None and lead is not self._followed and not self._is_at_rest()
+        self._held = self._under_way() if lead is not None and lead is not self._followed else ""
         if lead is None:
             self._followed = None
         elif lead is not self._followed and not self._held:
             self._followed = lead
             self.work(self._go_with(lead), "follow the instructor")
 
-    def _is_at_rest(self) -> bool:
+    def _under_way(self) -> line.Held:
+        """What of the learner's own is not to be broken off."""
         shown = self.lesson_screen
-        if shown is None or shown is not self.screen or not shown.is_complete:
-            return False
+        if self._opening or self._preparing or shown is None or not shown.is_complete:
+            return "lesson"
+        if shown is not self.screen:
+            return "window"
         now = shown.play
         busy = now.running is not None or (now.session is not None and now.session.busy)
-        return not (busy or self._opening or self._preparing)
+        return "command" if busy else ""
 
     async def _go_with(self, lead: orders.Follow) -> None:
         shown, found = self.lesson_screen, self.engine.course().lesson(lead.lesson)

@@ -1,7 +1,7 @@
 """What the line of the class says: the most important first, as much as fits. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from textual import content
 
@@ -11,6 +11,8 @@ OVER_SECONDS = 300.0
 """How long the line tells that a time is over."""
 
 Say = Callable[..., str]
+Held = Literal["", "command", "window", "lesson"]
+"""What goes first: a command that runs, a window that is open, a lesson that is being opened; "" for nothing."""
 
 
 class Piece(NamedTuple):
@@ -23,9 +25,9 @@ class Piece(NamedTuple):
 
 
 def pieces(
-    of: ports.Class, told: board.Board, allowed: consent.Consent, lang: str, *, held: bool
+    of: ports.Class, told: board.Board, allowed: consent.Consent, lang: str, *, held: Held
 ) -> list[Piece]:
-    """All that is to be told; `held` says that the learner's own command keeps them from following."""
+    """All that is to be told; `held` says what of the learner's own keeps them from following."""
 
     def say(key: str, **args: object) -> str:
         return texts.text(lang, key, **args)
@@ -61,13 +63,13 @@ def _asking(allowed: consent.Consent, say: Say) -> list[Piece]:
     return [Piece(asked, "bold $warning", say("asks.key"), 2)]
 
 
-def _leading(told: board.Board, say: Say, *, held: bool) -> list[Piece]:
+def _leading(told: board.Board, say: Say, *, held: Held) -> list[Piece]:
     if told.follow is None:
         return []
     if told.left_follow:
         return [Piece(say("leads.not"), "", say("leads.not.key"), 9)]
     if held:
-        return [Piece(say("leads.waits"), "$warning", say("leads.key"), 6)]
+        return [Piece(say(f"leads.waits.{held}"), "$warning", say("leads.key"), 6)]
     return [Piece(say("leads"), "", say("leads.key"), 7)]
 
 

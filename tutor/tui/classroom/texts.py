@@ -21,8 +21,14 @@ TEXTS: i18n.Table = {
     "asks.key": _both("F2 answers", "F2 답하기"),
     "leads": _both("with the instructor", "강사와 함께"),
     "leads.key": _both("w own way", "w 따로 가기"),
-    "leads.waits": _both(
-        "the instructor is ahead; your command goes first", "강사가 앞서 감, 실행 중인 명령 먼저"
+    "leads.waits.command": _both(
+        "the instructor is ahead; your command goes first", "실행 중인 명령이 끝나면 강사를 따라갑니다"
+    ),
+    "leads.waits.window": _both(
+        "the instructor is ahead; close this to follow", "이 창을 닫으면 강사를 따라갑니다"
+    ),
+    "leads.waits.lesson": _both(
+        "the instructor is ahead; your lesson opens first", "레슨 준비가 끝나면 강사를 따라갑니다"
     ),
     "leads.not": _both("own way", "따로 가는 중"),
     "leads.not.key": _both("w join again", "w 다시 함께"),
@@ -30,7 +36,7 @@ TEXTS: i18n.Table = {
     "timer.over": _both("time is up: {label}", "시간 종료: {label}"),
     "hand.waiting": _both("▲ hand up", "▲ 손 든 상태"),
     "hand.helper": _both("▲ {by} helps you", "▲ {by} 님이 돕는 중"),
-    "poll": _both("question", "질문"),
+    "poll": _both("poll", "투표"),
     "poll.result": _both("answers", "응답 결과"),
     "poll.key": _both("o", "o"),
     "unread": _both("{count} new", "새 메시지 {count}"),
@@ -59,9 +65,9 @@ TEXTS: i18n.Table = {
         "지금은 돕는 사람이 없습니다. 손은 든 상태입니다.",
     ),
     "hand.resolved": _both("Your request for help is closed.", "도움 요청이 해결되었습니다."),
-    "poll.asked": _both("Question: {question} (o answers)", "질문: {question} (o 키로 답하기)"),
+    "poll.asked": _both("Poll: {question} (o answers)", "투표: {question} (o 키로 답하기)"),
     "poll.over": _both("The answers are in: o shows them.", "응답이 공개되었습니다. o 키로 봅니다."),
-    "poll.none": _both("No question is open.", "열린 질문이 없습니다."),
+    "poll.none": _both("No poll is open.", "진행 중인 투표가 없습니다."),
     "timer.set": _both("There is a time limit now: {label}", "제한 시간이 생겼습니다: {label}"),
     "timer.up": _both("Time is up: {label}", "시간이 다 되었습니다: {label}"),
     "follow.on": _both(
@@ -135,7 +141,7 @@ TEXTS: i18n.Table = {
     "messages.title": _both("Messages of the class", "워크숍 메시지"),
     "messages.none": _both("Nobody has said anything yet.", "아직 메시지가 없습니다."),
     "messages.hint": _both("hint for {step}", "{step} 힌트"),
-    "poll.title": _both("Question to the class", "워크숍 질문"),
+    "poll.title": _both("Poll of the class", "워크숍 투표"),
     "poll.later": _both("Answer later", "나중에 답하기"),
     "poll.chosen": _both("Your answer so far: {option}", "지금까지의 답: {option}"),
     "poll.result.title": _both("How the class answered", "응답 결과"),

@@ -101,7 +101,7 @@ class Classroom:
         one = self._following.roster.learners.get(learner)
         if one is None:
             return None
-        found = portrait.detail(one, self._row(one), self._course, lang)
+        found = portrait.detail(one, self._row(one), self._course, lang, self.now())
         return found._replace(watch=self._consent(one, "watch"), type=self._consent(one, "type"))
 
     def _consent(self, one: learner.Learner, kind: str) -> ports.Consent:

@@ -31,10 +31,12 @@ def row(one: learner.Learner, state: learner.State) -> ports.Learner:
     )
 
 
-def detail(one: learner.Learner, glance: ports.Learner, course: model.Course, lang: str) -> ports.Detail:
-    """A learner in full, but for who has asked them for consent."""
+def detail(
+    one: learner.Learner, glance: ports.Learner, course: model.Course, lang: str, now: float
+) -> ports.Detail:
+    """A learner in full, but for who has asked them for consent; who is there works on their step until `now`."""
     graded = next((body for _, body in reversed(one.gradings) if (body.lesson, body.step) == glance.at), None)
-    spent = one.seconds()
+    spent = one.seconds(now if glance.here else None)
     return ports.Detail(
         glance,
         one.lang,

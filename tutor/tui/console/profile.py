@@ -25,8 +25,11 @@ def facts(found: ports.Detail, places: rows.Places, now: float, lang: str) -> Co
         (f" {texts.text(lang, f'state.{one.state}')}", "bold"),
         (f"  {places.title(one.at, lang)}", "$primary"),
     ]
-    if one.since:
-        parts.append((f"  {texts.text(lang, 'one.since', time=signs.clock(now - one.since))}", DIM))
+    spent = next((record.seconds for record in found.steps if record.key == one.at), None)
+    if spent is None and one.since:
+        spent = now - one.since
+    if spent is not None:  # as among the steps below: the same thing is not counted in two ways
+        parts.append((f"  {texts.text(lang, 'one.since', time=signs.clock(spent))}", DIM))
     parts.append((f"\n{texts.text(lang, 'one.progress', done=done, all=places.total)}", DIM))
     if found.lang:
         parts.append((f" · {clean.line(found.lang, 8)}", DIM))

@@ -125,7 +125,7 @@ TEXTS: i18n.Table = {
     "pace.open": _both("open", "열림"),
     "pace.closed": _both("closed", "잠김"),
     "pace.here": _both("{count} here", "{count}명"),
-    "pace.follow": _both("all follow you here", "모두 여기로 따라옴"),
+    "pace.follow": _both("all follow you here", "모두 이 레슨으로 이동"),
     "pace.lead.step": _both("f leads all to step {at}", "f: 모두 이 단계로 ({at})"),
     "pace.lead.lesson": _both(
         "f leads all to lesson {at}, each to their own step; → chooses one step",
