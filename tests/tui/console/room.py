@@ -41,6 +41,8 @@ class Room:
         self.told: asyncio.Queue[frozenset[str]] = asyncio.Queue()
         self.sent: asyncio.Queue[reports.Frame] = asyncio.Queue()
         self.watching = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     @property
     def title(self) -> str:
@@ -189,7 +191,8 @@ class Room:
     async def poll(
         self, question: str, options: Sequence[orders.Option], at: ports.StepKey = ("", ""), answer: str = ""
     ) -> None:
-        """Open at once, without an answer yet."""
+        """Open at once, or when the test opens the gate; without an answer yet."""
+        await self.gate.wait()
         self._do("poll", question, [one.text for one in options], at, answer)
         made = orders.Poll(f"p{len(self.tallies)}", question, tuple(options), *at)
         self.tallies.append(ports.Tally(made, {}, len(self.known), answer))

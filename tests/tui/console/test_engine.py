@@ -194,6 +194,7 @@ async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -
     await bob.client.close()
     async with attached(hosted) as room:
         await room.poll("How many?", [orders.Option("1", "one"), orders.Option("2", "two")], answer="2")
+        assert [one.question for one in room.polls()] == ["How many?"]
         await until(lambda: ann.orders)
         poll = ann.orders[0]
         assert isinstance(poll, orders.Poll)

@@ -1,5 +1,7 @@
 """Leading the class: polls, open and closed lessons, follow-me, the timer."""
 
+import asyncio
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -72,8 +74,14 @@ async def test_an_open_poll_is_not_asked_over_by_mistake(known: room.Room) -> No
         assert not known.done
         await pilot.press("enter")
         await opened(pilot, "Ask")
+        known.gate = asyncio.Event()
         await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+        await pilot.press("enter")  # while the question is on its way
+        known.gate.set()
         await until(pilot, lambda: len(known.tallies) == 2)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, main.ConsoleScreen)
         known.done.clear()
         await pilot.press("n")
         await opened(pilot, "Ask")

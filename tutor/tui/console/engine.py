@@ -26,6 +26,8 @@ from tutor.workshop import (
 )
 
 READY_SECONDS = 30.0
+BACK_SECONDS, LOOK_SECONDS = 3.0, 0.02
+"""So long may what was asked take to be read back, and so often is that looked at."""
 AGAIN_SECONDS = 1.0
 """Between two tries to see a learner's terminal while the connection is lost."""
 
@@ -226,8 +228,12 @@ class Classroom:
     async def poll(
         self, question: str, options: Sequence[orders.Option], at: ports.StepKey = ("", ""), answer: str = ""
     ) -> None:
-        """Ask all."""
-        await self._desk.poll(question, options, lesson=at[0], step=at[1], answer=answer)
+        """Ask all; until the poll is read back, or should have been: who asks again by then is to be asked first."""
+        asked = await self._desk.poll(question, options, lesson=at[0], step=at[1], answer=answer)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BACK_SECONDS):
+                while asked not in self._following.board.votes:
+                    await asyncio.sleep(LOOK_SECONDS)
 
     async def show(self, poll: str) -> None:
         """Show all how it went."""

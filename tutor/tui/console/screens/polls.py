@@ -1,6 +1,7 @@
 """Polls: the lesson's predictions to start from, and how the newest poll, or an earlier one, stands, live."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+import functools
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import binding, strip
@@ -39,6 +40,7 @@ class PollsView(lessonchoice.LessonChoice):
         super().__init__()
         self._poll = ""
         """The poll that is looked at; "" for the newest."""
+        self._asking = False
 
     def compose(self) -> ComposeResult:
         """Questions over bars."""
@@ -136,11 +138,19 @@ class PollsView(lessonchoice.LessonChoice):
         asked, lesson = self._questions(), self.lesson
         if lesson and self.table.at < len(asked):
             step, prediction = asked[self.table.at]
-            work = asking.prediction(self.app, (lesson.id, step.id), prediction)
+            self._ask(functools.partial(asking.prediction, self.app, (lesson.id, step.id), prediction))
+
+    def _ask(self, work: Callable[[], Awaitable[None]]) -> None:
+        """One question at a time: a second Enter finds the first one on its way."""
+        if not self._asking:
+            self._asking = True
             self.app.work(self._asked(work), "ask the class")
 
-    async def _asked(self, work: Awaitable[None]) -> None:
-        await work
+    async def _asked(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        finally:
+            self._asking = False
         self._poll = ""  # what was asked is what is looked at
 
     def action_show(self) -> None:
@@ -158,7 +168,7 @@ class PollsView(lessonchoice.LessonChoice):
 
     def action_own(self) -> None:
         """Ask something else."""
-        self.app.work(self._asked(asking.own(self.app)), "ask the class")
+        self._ask(functools.partial(asking.own, self.app))
 
     def action_poll_before(self) -> None:
         """The poll that was asked before."""
