@@ -120,7 +120,7 @@ TEXTS: i18n.Table = {
         "another was asked since · {answered} of {asked} answered",
         "다른 투표로 넘어감 · {asked}명 중 {answered}명 답함",
     ),
-    "polls.place": _both("poll {at} of {count}", "투표 {at}/{count}"),
+    "polls.place": _both("[ ] poll {at} of {count}", "[ ] 투표 {at}/{count}"),
     # Pace.
     "pace.open": _both("open", "열림"),
     "pace.closed": _both("closed", "잠김"),
