@@ -53,10 +53,13 @@ def test_a_poll_from_asking_to_showing() -> None:
 
 
 def test_watching_ends_by_either_side() -> None:
-    """Both kinds of consent with it."""
+    """Both kinds of consent with it, and nobody else's."""
     asked = (("ann", orders.Ask("watch", "Kim")), ("ann", orders.Ask("type", "Kim")))
-    assert set(folded(*asked).asked["ann"]) == {"watch", "type"}
-    assert folded(*asked, ("ann", orders.EndWatch())).asked == {}
+    found = folded(*asked)
+    assert set(found.asked["ann"]) == {("desk", "watch"), ("desk", "type")}
+    for n, desk in enumerate(("other", "desk")):
+        found.fold("ann", wire.Message(wire.Envelope(n, "", desk, f"end{n}"), orders.EndWatch()), 9.0)
+        assert ("ann" in found.asked) == (desk == "other")
 
 
 def test_what_was_said_is_kept_in_part() -> None:

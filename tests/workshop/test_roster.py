@@ -35,8 +35,9 @@ BODIES: tuple[Any, ...] = (
     reports.Hand(False),
     reports.Answered("p", "a"),
     reports.Answered("p", "b"),
-    reports.Consented("watch", True),
-    reports.Consented("watch", False),
+    reports.Consented("watch", "given", "desk-1"),
+    reports.Consented("watch", "ended", "desk-1"),
+    reports.Consented("watch", "refused", "desk-2"),
     reports.Left(),
 )
 

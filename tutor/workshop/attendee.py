@@ -292,9 +292,9 @@ class Attendee:
 
     async def _keys_came(self, message: Msg) -> None:
         try:
-            keys = wire.decode(message.data, (orders.Keys,)).body
+            came = wire.decode(message.data, (orders.Keys,))
         except wire.Malformed as error:
             LOG.warning("keys were passed over: %s", error)
             return
         if self._takes_keys:
-            self._emit(incoming.Typed(keys))
+            self._emit(incoming.Typed(came.body, came.envelope.source))

@@ -44,8 +44,8 @@ class Board:
         self.groups: dict[str, tuple[str, ...]] = {}
         self.helped: dict[str, orders.Helped] = {}
         """Learner -> what was last done about a hand of theirs."""
-        self.asked: dict[str, dict[str, orders.Ask]] = {}
-        """Learner -> kind of consent -> who asked for it and has not ended looking."""
+        self.asked: dict[str, dict[tuple[str, str], orders.Ask]] = {}
+        """Learner -> desk and kind of consent -> who asked for it and has not ended looking."""
         self.said: list[Said] = []
         self.malformed = 0
         self._ids: set[str] = set()
@@ -83,7 +83,7 @@ class Board:
         if to is None:
             self._to_all(body, stored)
         else:
-            self._to_one(to, body)
+            self._to_one(to, body, message.envelope.source)
         if isinstance(body, orders.Say):
             self.said = [*self.said[1 - SAID :], Said(to, body, stored)]
         return True
@@ -107,11 +107,13 @@ class Board:
                 if body.learners:
                     self.groups[body.name] = body.learners
 
-    def _to_one(self, to: str, body: Any) -> None:
+    def _to_one(self, to: str, body: Any, desk: str) -> None:
         match body:
             case orders.Helped():
                 self.helped[to] = body
             case orders.Ask():
-                self.asked.setdefault(to, {})[body.kind] = body
+                self.asked.setdefault(to, {})[desk, body.kind] = body
             case orders.EndWatch():
-                self.asked.pop(to, None)
+                left = {one: ask for one, ask in self.asked.pop(to, {}).items() if one[0] != desk}
+                if left:
+                    self.asked[to] = left

@@ -29,7 +29,8 @@ class Desk:
         self.by = by
         self._following = following
         self._names = following.names
-        self._source = f"desk-{secrets.token_hex(6)}"
+        self.source = f"desk-{secrets.token_hex(6)}"
+        """What learners' consent is bound to: another console's is another, also under the same name."""
         self._n = 0
 
     async def say(
@@ -179,7 +180,7 @@ class Desk:
     def _envelope(self) -> wire.Envelope:
         self._n += 1
         return wire.Envelope(
-            self._n, clock.rfc3339_micro(clock.now()), self._source, f"{self._source}-{self._n}"
+            self._n, clock.rfc3339_micro(clock.now()), self.source, f"{self.source}-{self._n}"
         )
 
     def _client(self) -> Client:

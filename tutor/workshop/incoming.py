@@ -26,9 +26,10 @@ class Ordered:
 
 @dataclasses.dataclass(frozen=True)
 class Typed:
-    """The instructor typed."""
+    """The instructor at that desk typed."""
 
     keys: orders.Keys
+    desk: str
 
 
 class Standing(NamedTuple):

@@ -27,7 +27,9 @@ GRADINGS = 10
 STEPS = 2_000
 """More steps no course has; a learner who tells of more is not believed."""
 
-Consent = Literal["none", "given", "refused"]
+DESKS = 100
+"""Whose consent is remembered: every console that is opened is a desk of its own."""
+
 Commands: TypeAlias = list[tuple[newest.Key, reports.Ran]]
 Gradings: TypeAlias = list[tuple[newest.Key, reports.Graded]]
 
@@ -54,7 +56,8 @@ class Learner:
         self.place: newest.Newest[StepKey] = newest.Newest(NOWHERE)
         self.hand: newest.Newest[reports.Hand] = newest.Newest(reports.Hand(False))
         self.left: newest.Newest[bool] = newest.Newest(False)
-        self.consents = {kind: newest.Newest[Consent]("none") for kind in ("watch", "type")}
+        self.consents: dict[tuple[str, str], newest.Newest[reports.Answer]] = {}
+        """Desk and kind -> what they said last; of the last DESKS."""
         self.answers: dict[str, newest.Newest[str]] = {}
         self.steps: dict[StepKey, atstep.Step] = {}
         self.commands: Commands = []
@@ -203,7 +206,12 @@ class Learner:
             case reports.Answered() if body.poll in self.answers or len(self.answers) < STEPS:
                 self.answers.setdefault(body.poll, newest.Newest("")).put(key, body.option)
             case reports.Consented():
-                self.consents[body.kind].put(key, "given" if body.given else "refused")
+                self._consent(key, body)
+
+    def _consent(self, key: newest.Key, body: reports.Consented) -> None:
+        self.consents.setdefault((body.desk, body.kind), newest.Newest(body.how)).put(key, body.how)
+        if len(self.consents) > 2 * DESKS:
+            self.consents.pop(min(self.consents, key=lambda one: self.consents[one].key))
 
     def _at_step(self, key: newest.Key, body: Any, where: StepKey, step: atstep.Step) -> timeline.Kind:
         match body:

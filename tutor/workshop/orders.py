@@ -78,7 +78,10 @@ class Helped:
 
 @dataclasses.dataclass(frozen=True)
 class Ask:
-    """May the instructor watch, or type? The learner answers by `reports.Consented`; stored orders never consent."""
+    """May the instructor watch, or type? The learner answers by `reports.Consented`; stored orders never consent.
+
+    The answer is for the desk that asked, which is the envelope's `source`.
+    """
 
     kind: Literal["watch", "type"]
     by: str
@@ -86,7 +89,7 @@ class Ask:
 
 @dataclasses.dataclass(frozen=True)
 class EndWatch:
-    """The instructor looks no more."""
+    """The desk that sends it looks no more; another that watches goes on."""
 
 
 Order = Say | Pace | Timer | Follow | Poll | PollShown | Helped | Ask | EndWatch
@@ -116,7 +119,7 @@ DESK_KINDS: tuple[type, ...] = (Group, Solution)
 
 @dataclasses.dataclass(frozen=True)
 class Keys:
-    """Typed by the instructor into a learner's terminal, while they consent. Not stored."""
+    """Typed into a learner's terminal by the desk that sends it, while the learner lets it. Not stored."""
 
     host: str
     text: str

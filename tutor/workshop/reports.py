@@ -7,6 +7,8 @@ import dataclasses
 from typing import Literal
 
 Status = Literal["passed", "failed", "skipped", "todo"]
+Answer = Literal["given", "refused", "ended"]
+"""`ended`: what was given is over."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,10 +120,11 @@ class Answered:
 
 @dataclasses.dataclass(frozen=True)
 class Consented:
-    """Whether the instructor may see their terminals (`watch`), or type in them too (`type`)."""
+    """Whether that desk may see their terminals (`watch`), or type in them too (`type`)."""
 
     kind: Literal["watch", "type"]
-    given: bool
+    how: Answer
+    desk: str
 
 
 @dataclasses.dataclass(frozen=True)

@@ -47,12 +47,10 @@ class Class:
         for listener in self._listeners:
             listener(event)
 
-    def give(self, order: orders.Order, *, live: bool = True, at: str = "") -> None:
-        """An order of the instructor's."""
+    def give(self, order: orders.Order, *, live: bool = True, at: str = "", desk: str = "desk-1") -> None:
+        """An order of an instructor's."""
         self._given += 1
-        envelope = wire.Envelope(
-            self._given, at or clock.rfc3339_micro(clock.now()), "console", str(self._given)
-        )
+        envelope = wire.Envelope(self._given, at or clock.rfc3339_micro(clock.now()), desk, str(self._given))
         self.emit(incoming.Ordered(wire.Message(envelope, order), live))
 
     def become(self, state: incoming.State, waiting: int = 0) -> None:

@@ -261,7 +261,7 @@ async def test_leaving_ends_what_was_allowed_and_asked(engine: fakeclass.Engine)
         await until(pilot, lambda: fakeclass.taking_part(pilot).consent.watched)
         engine.attended.told.clear()
         await _leave(engine, pilot)
-        assert engine.attended.told == [reports.Consented("watch", False), reports.Hand(False)]
+        assert engine.attended.told == [reports.Consented("watch", "ended", "desk-1"), reports.Hand(False)]
 
 
 def _closed(_: fakeclass.Class) -> int:

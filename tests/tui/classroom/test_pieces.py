@@ -62,8 +62,9 @@ def test_that_somebody_watches_is_told_however_narrow_it_is(width: int) -> None:
     told.hear(orders.Say("a", "b"), "1")
     told.hear(orders.Poll("p", "q", ()), "1")
     told.raise_hand("")
-    allowed.asked = fakeclass.WATCH
-    allowed.answer(fakeclass.WATCH, given=True)
+    allowed.ask(fakeclass.WATCH, "desk-1", live=True)
+    assert allowed.asked
+    allowed.answer(allowed.asked, given=True)
     shown = _drawn(width, told, allowed)
     assert shown.startswith("● Kim WATCHES"[: width - 1])
     assert len(shown) <= width

@@ -13,7 +13,8 @@ from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
 from tutor.workshop import incoming, orders, reports
 
-YES, NO = reports.Consented("watch", True), reports.Consented("watch", False)
+NO = reports.Consented("watch", "refused", "desk-1")
+ENDED = reports.Consented("watch", "ended", "desk-1")
 
 
 @pytest.fixture
@@ -21,12 +22,14 @@ def engine() -> fakeclass.Engine:
     return fakeclass.Engine()
 
 
-async def _agree(engine: fakeclass.Engine, pilot: Pilot[int], asked: orders.Ask = fakeclass.WATCH) -> None:
-    engine.attended.give(asked)
+async def _agree(
+    engine: fakeclass.Engine, pilot: Pilot[int], asked: orders.Ask = fakeclass.WATCH, desk: str = "desk-1"
+) -> None:
+    engine.attended.give(asked, desk=desk)
     await pilot.press("f2")
     await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
     await pilot.press("y")
-    await until(pilot, lambda: reports.Consented(asked.kind, True) in engine.attended.told)
+    await until(pilot, lambda: reports.Consented(asked.kind, "given", desk) in engine.attended.told)
 
 
 def _sent(engine: fakeclass.Engine) -> list[reports.Frame]:
@@ -101,7 +104,7 @@ async def test_one_key_ends_it_at_once_even_in_the_terminal(engine: fakeclass.En
         live = session(engine).lives["k8s-m"]
         await pilot.press("f4")
         await pilot.pause()
-        assert engine.attended.told[-1] == NO
+        assert engine.attended.told[-1] == ENDED
         assert engine.attended.frames[-1] is None
         assert live.typed == b""
         assert "WATCHES" not in fakeclass.line(pilot)
@@ -121,11 +124,11 @@ async def test_it_ends_from_within_a_window_and_from_the_menu(engine: fakeclass.
         await until(pilot, lambda: isinstance(pilot.app.screen, menu.MenuScreen))
         await until(pilot, lambda: "Kim WATCHES" in fakeclass.line(pilot))
         await pilot.press("f4")
-        await until(pilot, lambda: engine.attended.told[-1] == NO)
+        await until(pilot, lambda: engine.attended.told[-1] == ENDED)
         await pilot.press("escape")
         await _agree(engine, pilot)
         await pilot.press("question_mark", "f4")
-        await until(pilot, lambda: engine.attended.told[-1] == NO)
+        await until(pilot, lambda: engine.attended.told[-1] == ENDED)
 
 
 async def test_the_instructor_can_end_it(engine: fakeclass.Engine) -> None:
@@ -135,8 +138,8 @@ async def test_the_instructor_can_end_it(engine: fakeclass.Engine) -> None:
         engine.attended.give(orders.EndWatch())
         await pilot.pause()
         assert "WATCHES" not in fakeclass.line(pilot)
-        assert "stopped watching" in fakeclass.said(pilot)
-        assert engine.attended.told[-1] == NO
+        assert "Kim has stopped watching" in fakeclass.said(pilot)
+        assert engine.attended.told[-1] == ENDED
 
 
 async def test_a_question_that_was_withdrawn_allows_nothing(engine: fakeclass.Engine) -> None:
@@ -173,11 +176,11 @@ async def test_a_wrong_clock_keeps_nobody_from_being_asked(engine: fakeclass.Eng
 
 async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
     """Before it, keys do nothing; after it they go to the terminal in front and to no other."""
-    keys = incoming.Typed(orders.Keys("k8s-m", "ls\n"))
+    keys = incoming.Typed(orders.Keys("k8s-m", "ls\n"), "desk-1")
     async with fakeclass.running(engine) as pilot:
         live = session(engine).lives["k8s-m"]
         engine.attended.give(fakeclass.TYPE)
-        assert engine.attended.told == [reports.Consented("type", False)]
+        assert engine.attended.told == [reports.Consented("type", "refused", "desk-1")]
         await _agree(engine, pilot)
         engine.attended.emit(keys)
         assert (live.typed, engine.attended.takes_keys) == (b"", False)
@@ -186,10 +189,84 @@ async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         assert "Kim WATCHES AND TYPES here" in fakeclass.line(pilot)
         engine.attended.emit(keys)
-        engine.attended.emit(incoming.Typed(orders.Keys("k8s-w1", "rm -rf /\n")))
+        engine.attended.emit(incoming.Typed(orders.Keys("k8s-w1", "rm -rf /\n"), "desk-1"))
         await pilot.pause()
         assert live.typed == b"ls\r"
         await pilot.press("f4")
-        assert engine.attended.told[-2:] == [reports.Consented("type", False), NO]
+        assert engine.attended.told[-2:] == [reports.Consented("type", "ended", "desk-1"), ENDED]
         engine.attended.emit(keys)
         assert (live.typed, engine.attended.takes_keys) == (b"ls\r", False)
+
+
+LEE = orders.Ask("watch", "Lee")
+
+
+async def test_a_yes_is_for_the_desk_that_asked_alone(engine: fakeclass.Engine) -> None:
+    """Who comes after it, by the same name too, is asked for anew; all who watch are named."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        for desk, asked in (("desk-2", fakeclass.WATCH), ("desk-3", LEE)):
+            engine.attended.give(asked, desk=desk)
+        assert [one for one in engine.attended.told if isinstance(one, reports.Consented)] == [
+            reports.Consented("watch", "given", "desk-1")
+        ]
+        assert "● Kim WATCHES this terminal F4 ends it  Kim asks to watch" in fakeclass.line(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("n")
+        refused = reports.Consented("watch", "refused", "desk-2")
+        await until(pilot, lambda: engine.attended.told[-1] == refused)
+        await until(pilot, lambda: "Lee asks to watch" in fakeclass.line(pilot))
+        await _agree(engine, pilot, LEE, "desk-3")
+        await until(pilot, lambda: "● Kim, Lee WATCH this terminal" in fakeclass.line(pilot))
+
+
+async def test_one_who_ends_it_ends_it_for_nobody_else(engine: fakeclass.Engine) -> None:
+    """The learner ends it for all."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        await _agree(engine, pilot, LEE, "desk-2")
+        engine.attended.give(orders.EndWatch(), desk="desk-1")
+        await pilot.pause()
+        assert "● Lee WATCHES this terminal" in fakeclass.line(pilot)
+        assert "Kim has stopped watching" in fakeclass.said(pilot)
+        assert engine.attended.told[-1] == ENDED
+        before = len(_sent(engine))
+        session(engine).lives["k8s-m"].show(b"more\r\n")
+        await until(pilot, lambda: len(_sent(engine)) > before)
+        engine.attended.give(orders.EndWatch(), desk="desk-9")
+        await _agree(engine, pilot)
+        await pilot.press("f4")
+        assert engine.attended.told[-2:] == [reports.Consented("watch", "ended", "desk-2"), ENDED]
+        assert "WATCH" not in fakeclass.line(pilot)
+
+
+async def test_only_the_desk_that_may_type_types(engine: fakeclass.Engine) -> None:
+    """Another that watches as well does not."""
+    async with fakeclass.running(engine) as pilot:
+        live = session(engine).lives["k8s-m"]
+        for desk, asked in (("desk-1", fakeclass.WATCH), ("desk-2", LEE), ("desk-1", fakeclass.TYPE)):
+            await _agree(engine, pilot, asked, desk)
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        assert "● Kim, Lee WATCH this terminal, Kim may TYPE" in fakeclass.line(pilot)
+        for desk, text in (("desk-2", "b"), ("desk-3", "c"), ("desk-1", "a")):
+            engine.attended.emit(incoming.Typed(orders.Keys("k8s-m", text), desk))
+        await pilot.pause()
+        assert live.typed == b"a"
+        engine.attended.give(orders.EndWatch(), desk="desk-1")
+        assert not engine.attended.takes_keys
+        engine.attended.emit(incoming.Typed(orders.Keys("k8s-m", "d"), "desk-1"))
+        assert live.typed == b"a"
+
+
+async def test_an_offline_learner_is_asked_no_more(engine: fakeclass.Engine) -> None:
+    """Nobody waits for that answer: a yes that is given now would be to whoever asks next."""
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.give(fakeclass.WATCH)
+        assert "asks to watch" in fakeclass.line(pilot)
+        engine.attended.become("offline")
+        engine.attended.become("online")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "asks" not in fakeclass.line(pilot)
+        assert len(pilot.app.screen_stack) == 1

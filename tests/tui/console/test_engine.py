@@ -40,6 +40,8 @@ class Ann:
     def __init__(self, member: joining.Membership) -> None:
         self.member = member
         self.orders: list[object] = []
+        self.desks: list[str] = []
+        """Who gave each of them."""
         self.keys: list[object] = []
         self._n = 0
 
@@ -58,7 +60,9 @@ class Ann:
         await self.tell(telling.joined("Ann", "ko", total=5), reports.Entered(*STEP))
 
     async def _order(self, message: object) -> None:
-        self.orders.append(wire.decode(message.data, orders.KINDS).body)  # type: ignore[attr-defined]
+        found = wire.decode(message.data, orders.KINDS)  # type: ignore[attr-defined]
+        self.orders.append(found.body)
+        self.desks.append(found.envelope.source)
 
     async def _key(self, message: object) -> None:
         self.keys.append(wire.decode(message.data, (orders.Keys,)).body)  # type: ignore[attr-defined]
@@ -101,6 +105,14 @@ async def ann(hosted: hosting.Class) -> AsyncIterator[Ann]:
     await found.come()
     yield found
     await found.client.close()
+
+
+def consent(room: engine.Classroom, ann: Ann, kind: str = "watch") -> ports.Consent:
+    """Of Ann, as the console has it."""
+    found = room.detail(ann.id, "en")
+    if found is None:
+        return "none"
+    return found.watch if kind == "watch" else found.type
 
 
 async def until(true: Callable[[], object]) -> None:
@@ -218,18 +230,13 @@ async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -
 
 async def test_watching_and_typing(hosted: hosting.Class, ann: Ann) -> None:
     """Only what a learner says after they were asked is consent."""
-    await ann.tell(reports.Consented("watch", True))
-
-    def consent(room: engine.Classroom) -> ports.Consent:
-        found = room.detail(ann.id, "en")
-        return found.watch if found else "none"
-
     async with attached(hosted) as room:
-        assert consent(room) == "none"
+        assert consent(room, ann) == "none"
         await room.ask(ann.id, "watch")
-        assert consent(room) == "asked"
-        await ann.tell(reports.Consented("watch", True))
-        await until(lambda: consent(room) == "given")
+        assert consent(room, ann) == "asked"
+        await until(lambda: ann.orders)
+        await ann.tell(reports.Consented("watch", "given", ann.desks[0]))
+        await until(lambda: consent(room, ann) == "given")
         frame = reports.Frame("k8s-m", 24, 80, ("$ ls",))
         seeing = asyncio.ensure_future(anext(room.frames(ann.id)))
         async with asyncio.timeout(PATIENCE):
@@ -237,11 +244,44 @@ async def test_watching_and_typing(hosted: hosting.Class, ann: Ann) -> None:
                 await ann.show(frame)
                 await asyncio.wait((seeing,), timeout=0.05)
         assert seeing.result() == frame
+        await room.keys(ann.id, "k8s-m", "too early")
+        await room.ask(ann.id, "type")
+        await ann.tell(reports.Consented("type", "given", ann.desks[0]))
+        await until(lambda: consent(room, ann, "type") == "given")
         await room.keys(ann.id, "k8s-m", "ls\r")
         await until(lambda: ann.keys == [orders.Keys("k8s-m", "ls\r")])
         await room.end_watch(ann.id)
-        assert consent(room) == "none"
+        assert consent(room, ann) == "none"
         await until(lambda: orders.EndWatch() in ann.orders)
+
+
+async def test_a_yes_is_for_the_console_that_asked(hosted: hosting.Class, ann: Ann) -> None:
+    """Another one, of the same name too, neither takes it for its own nor shows what is sent to the first."""
+    async with attached(hosted, "Kim") as room, attached(hosted, "Kim") as other:
+        await room.ask(ann.id, "watch")
+        await other.ask(ann.id, "watch")
+        await until(lambda: len(ann.orders) == 2)
+        assert len(set(ann.desks)) == 2
+        await ann.tell(reports.Consented("watch", "given", ann.desks[0]))
+        await until(lambda: consent(room, ann) == "given")
+        seeing = asyncio.ensure_future(anext(room.frames(ann.id)))
+        peeping = asyncio.ensure_future(anext(other.frames(ann.id)))
+        async with asyncio.timeout(PATIENCE):
+            while not seeing.done():
+                await ann.show(reports.Frame("k8s-m", 24, 80, ("for the first",)))
+                await asyncio.wait((seeing,), timeout=0.05)
+        assert consent(other, ann) == "asked"
+        await ann.tell(
+            reports.Consented("watch", "ended", ann.desks[0]),
+            reports.Consented("watch", "given", ann.desks[1]),
+        )
+        await until(lambda: consent(other, ann) == "given")
+        async with asyncio.timeout(PATIENCE):
+            while not peeping.done():
+                await ann.show(reports.Frame("k8s-m", 24, 80, ("for the second",)))
+                await asyncio.wait((peeping,), timeout=0.05)
+        assert peeping.result().lines == ("for the second",)
+        assert consent(room, ann) == "ended"
 
 
 async def test_how_to_join_and_how_the_link_stands(hosted: hosting.Class) -> None:

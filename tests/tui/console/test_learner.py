@@ -1,6 +1,7 @@
 """One learner's screen: watching and typing with their consent, hints, the hand."""
 
 import pytest
+from textual.widgets import Static
 
 from tests.tui.conftest import opened, until
 from tests.tui.console import pictures, room
@@ -75,8 +76,9 @@ async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> Non
         known.consent(one, "watch", "given")
         known.sent.put_nowait(pictures.FRAME)
         await until(pilot, lambda: pilot.app.screen.has_class("frames"))
-        known.consent(one, "watch", "refused")
+        known.consent(one, "watch", "ended")
         await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
+        assert "They have ended it." in str(pilot.app.screen.query_one("#consent", Static).render())
         await until(pilot, lambda: not pilot.app.screen.query_one(watched.Watched).frames)
         await pilot.press("w")
         await until(pilot, lambda: len(known.done) == 2)

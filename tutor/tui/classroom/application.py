@@ -7,7 +7,7 @@ from textual import binding, events, screen
 
 from tutor.course import model
 from tutor.tui import application
-from tutor.tui.classroom import commands, foreign, frames, line, own, part, texts, widget, windows
+from tutor.tui.classroom import commands, consent, foreign, frames, line, own, part, texts, widget, windows
 from tutor.tui.classroom import screen as lessons
 from tutor.tui.screens import keybinding
 from tutor.tui.widgets import keybar
@@ -251,7 +251,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         if self.part and self.part.consent.asked and not self._answering:
             self.work(self._consent(self.part, self.part.consent.asked), "answer the instructor")
 
-    async def _consent(self, now: part.Part, asked: orders.Ask) -> None:
+    async def _consent(self, now: part.Part, asked: consent.Question) -> None:
         self._answering = True
         try:
             answer = await self.push_screen_wait(windows.of_consent(asked, self.lang))

@@ -1,57 +1,107 @@
-"""Whether the instructor may see the learner's terminal, and type in it. Pure.
+"""Who may see the learner's terminal, and who may type in it. Pure.
 
-Nothing is allowed but what the learner said yes to since the tutor began. Typing needs watching first, and a yes of its
-own; it ends with watching at the latest.
+Nothing is allowed but what the learner said yes to since the tutor began, and only to the desk that asked: a name says
+little, since a console that was started anew may be somebody else's. Typing needs watching first, and a yes of its own;
+it ends with watching at the latest.
 """
 
-from typing import Literal
+import dataclasses
+from typing import Literal, NamedTuple
 
 from tutor.workshop import orders, reports
 
 Kind = Literal["watch", "type"]
 
 
+class Question(NamedTuple):
+    """What a desk asks for; `by` is what its instructor is called."""
+
+    desk: str
+    kind: Kind
+    by: str
+
+
+@dataclasses.dataclass
+class Watcher:
+    """A desk that sees the terminal."""
+
+    by: str
+    typed: bool = False
+    """Whether it may type as well."""
+
+
 class Consent:
     """What was asked and what is allowed. Methods that change it give what the class is to be told."""
 
     def __init__(self) -> None:
-        self.asked: orders.Ask | None = None
-        """A question that waits for the learner's answer."""
-        self.by = ""
-        """Who watches."""
-        self.watched = False
-        self.typed = False
+        self.watchers: dict[str, Watcher] = {}
+        """By desk, in the order in which they were let in."""
+        self._questions: list[Question] = []
 
-    def ask(self, order: orders.Ask, *, live: bool) -> list[reports.Consented]:
+    @property
+    def asked(self) -> Question | None:
+        """The question that waits longest for the learner's answer."""
+        return self._questions[0] if self._questions else None
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody sees the terminal."""
+        return bool(self.watchers)
+
+    @property
+    def names(self) -> list[str]:
+        """All who see it."""
+        return list(dict.fromkeys(one.by for one in self.watchers.values()))
+
+    @property
+    def typing(self) -> list[str]:
+        """All who may type in it."""
+        return list(dict.fromkeys(one.by for one in self.watchers.values() if one.typed))
+
+    def may_type(self, desk: str) -> bool:
+        """Whether that desk may."""
+        return desk in self.watchers and self.watchers[desk].typed
+
+    def ask(self, order: orders.Ask, desk: str, *, live: bool) -> list[reports.Consented]:
         """Take in a question. One that was stored is not even shown: nobody waits for its answer any more."""
         if not live:
             return []
-        if order.kind == "type" and not self.watched:
-            return [reports.Consented("type", False)]
-        if getattr(self, "watched" if order.kind == "watch" else "typed"):
-            self.by = order.by
-            return [reports.Consented(order.kind, True)]
-        self.asked = order
+        if order.kind == "type" and desk not in self.watchers:
+            return [reports.Consented("type", "refused", desk)]
+        if self.may_type(desk) if order.kind == "type" else desk in self.watchers:
+            return [reports.Consented(order.kind, "given", desk)]
+        kept = [one for one in self._questions if (one.desk, one.kind) != (desk, order.kind)]
+        self._questions = [*kept, Question(desk, order.kind, order.by)]
         return []
 
-    def answer(self, asked: orders.Ask, *, given: bool) -> list[reports.Consented]:
+    def answer(self, asked: Question, *, given: bool) -> list[reports.Consented]:
         """The learner has decided on that question; on one that was withdrawn meanwhile, nothing is allowed."""
-        if self.asked != asked:
+        if asked not in self._questions:
             return []
-        self.asked = None
-        if given:
-            self.by = asked.by
-            self.watched = True
-            self.typed = self.typed or asked.kind == "type"
-        return [reports.Consented(asked.kind, given)]
+        self._questions.remove(asked)
+        if given and asked.kind == "watch":
+            self.watchers[asked.desk] = Watcher(asked.by)
+        elif given:
+            self.watchers[asked.desk].typed = True
+        return [reports.Consented(asked.kind, "given" if given else "refused", asked.desk)]
 
     def end(self) -> list[reports.Consented]:
-        """The learner ends it, or closes the tutor."""
-        kinds: list[Kind] = ["type"] if self.typed else []
-        kinds += ["watch"] if self.watched else []
-        self.stopped()
-        return [reports.Consented(kind, False) for kind in kinds]
+        """The learner ends it for all; who has only asked to watch may still be answered."""
+        return [told for desk in tuple(self.watchers) for told in self.end_of(desk)]
+
+    def end_of(self, desk: str, how: reports.Answer = "ended") -> list[reports.Consented]:
+        """That desk looks no more: what it was allowed and what it asked for is over, and nobody else's."""
+        self._questions = [one for one in self._questions if one.desk != desk]
+        if (gone := self.watchers.pop(desk, None)) is None:
+            return []
+        kinds: list[Kind] = ["type", "watch"] if gone.typed else ["watch"]
+        return [reports.Consented(kind, how, desk) for kind in kinds]
+
+    def unask(self) -> None:
+        """Nobody waits for an answer any more."""
+        self._questions.clear()
 
     def stopped(self) -> None:
-        """The instructor looks no more: what was allowed and what was asked is over."""
-        self.asked, self.by, self.watched, self.typed = None, "", False, False
+        """The class is gone: what was allowed and what was asked is over."""
+        self.watchers.clear()
+        self.unask()

@@ -52,8 +52,16 @@ def pieces(
 def _watching(allowed: consent.Consent, say: Say) -> list[Piece]:
     if not allowed.watched:
         return []
-    sign = say("typed" if allowed.typed else "watched", by=foreign.line(allowed.by, 20))
+    names, typing = _named(allowed.names), _named(allowed.typing)
+    key = ("typed" if typing else "watched") + ("" if len(allowed.names) == 1 else ".many")
+    sign = say(key, by=names, typing=typing)
     return [Piece(sign, "bold $text on $error", say("watched.end"), 1)]
+
+
+def _named(names: Sequence[str]) -> str:
+    """All of them: whoever watches is told, however many they are."""
+    most = 20 if len(names) == 1 else 12
+    return ", ".join(foreign.line(one, most) for one in names)
 
 
 def _asking(allowed: consent.Consent, say: Say) -> list[Piece]:

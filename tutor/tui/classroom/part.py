@@ -80,15 +80,15 @@ class Part:
         match event:
             case incoming.Ordered(message, live):
                 self._ordered(foreign.order(message), live=live)
-            case incoming.Typed(keys):
-                if self.consent.typed:
+            case incoming.Typed(keys, desk):
+                if self.consent.may_type(desk):
                     self._stage.type_keys(keys.host, keys.text)
             case incoming.Synced():
                 self.board.ahead = event.ahead
             case incoming.NotKept(error):
                 self._stage.fail(error)
             case incoming.Changed() if self.of.state in ("offline", "refused"):
-                self.consent.asked = None  # nobody waits for its answer any more
+                self.consent.unask()  # nobody waits for its answer any more
                 if self.of.state == "refused":
                     self._refused(self.of.error)
             case incoming.Leaving():
@@ -97,18 +97,20 @@ class Part:
 
     def _refused(self, error: errors.TutorError | None) -> None:
         self.consent.stopped()
+        self._heed()
         if error is not None:
             self._stage.fail(error)
 
     def _ordered(self, message: wire.Message, *, live: bool) -> None:
-        order = message.body
+        order, desk = message.body, message.envelope.source
         if isinstance(order, orders.Ask):
-            self._tell(*self.consent.ask(message.body, live=live))
-            if self.consent.asked is order:
+            told = self.consent.ask(order, desk, live=live)
+            self._tell(*told)
+            if live and not told:
                 self._say(f"asked.{order.kind}", important=True, by=foreign.line(order.by, 40))
             return
         if isinstance(order, orders.EndWatch):
-            self._end_watch_of_instructor()
+            self._end_watch_of(desk)
             return
         before, helper = self.board.hand, self.board.helper
         self.board.hear(order, message.envelope.at)
@@ -119,11 +121,11 @@ class Part:
         elif live:
             self._announce(order)
 
-    def _end_watch_of_instructor(self) -> None:
-        if self.consent.watched:
-            self._say("watch.ended")
-        self._tell(*self.consent.end())
-        self._stop_showing()
+    def _end_watch_of(self, desk: str) -> None:
+        if watcher := self.consent.watchers.get(desk):
+            self._say("watch.ended", by=foreign.line(watcher.by, 40))
+        self._tell(*self.consent.end_of(desk))
+        self._heed()
 
     def _announce_help(self) -> None:
         """What became of the learner's hand."""
@@ -181,32 +183,36 @@ class Part:
             self._say("follow.back" if follows else "follow.left")
         self._stage.show_class()
 
-    def answer(self, asked: orders.Ask, *, given: bool) -> None:
+    def answer(self, asked: consent.Question, *, given: bool) -> None:
         """Say yes or no to being watched, or typed for."""
         told = self.consent.answer(asked, given=given)
         if not told:
             self._say("asked.gone")
         self._tell(*told)
-        self.of.take_keys(wanted=self.consent.typed)
+        self._heed()
         self._stage.show_class()
 
     def end_watch(self) -> None:
         """Be watched no more, at once."""
         told = self.consent.end()
-        self._stop_showing()
+        self._heed()
         self._tell(*told)
         if told:
             self._say("watch.over")
         self._stage.show_class()
 
-    def _stop_showing(self) -> None:
-        self.of.take_keys(wanted=False)
-        self.of.show(None)
+    def _heed(self) -> None:
+        """Hear keys, and show the terminal, no longer than somebody is allowed to."""
+        self.of.take_keys(wanted=bool(self.consent.typing))
+        if not self.consent.watched:
+            self.of.show(None)
 
     def _leave(self) -> None:
         """The tutor is closed: what was allowed and what was asked ends with it."""
-        self._stop_showing()
-        self._tell(*self.consent.end())
+        told = self.consent.end()
+        self.consent.unask()
+        self._heed()
+        self._tell(*told)
         if self.board.hand != "down":
             self._tell(self.board.lower_hand())
         self.of.set_setting(HAND, "")

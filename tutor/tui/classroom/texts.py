@@ -15,6 +15,11 @@ TEXTS: i18n.Table = {
     "refused": _both("○ {title}: refused, join again", "○ {title}: 거부됨, 다시 참가하세요"),
     "watched": _both("● {by} WATCHES this terminal", "● {by} 님이 터미널을 보는 중"),
     "typed": _both("● {by} WATCHES AND TYPES here", "● {by} 님이 보며 입력하는 중"),
+    "watched.many": _both("● {by} WATCH this terminal", "● {by} 님이 터미널을 보는 중"),
+    "typed.many": _both(
+        "● {by} WATCH this terminal, {typing} may TYPE",
+        "● {by} 님이 터미널을 보는 중, {typing} 님은 입력 가능",
+    ),
     "watched.end": _both("F4 ends it", "F4 끝내기"),
     "asks.watch": _both("{by} asks to watch", "{by} 님의 화면 보기 요청"),
     "asks.type": _both("{by} asks to type", "{by} 님의 입력 요청"),
@@ -54,9 +59,7 @@ TEXTS: i18n.Table = {
     ),
     "asked.gone": _both("Nobody asks any more.", "이미 취소된 요청입니다."),
     "watch.over": _both("Nobody sees your terminal any more.", "이제 아무도 터미널을 볼 수 없습니다."),
-    "watch.ended": _both(
-        "The instructor has stopped watching your terminal.", "강사가 터미널 보기를 끝냈습니다."
-    ),
+    "watch.ended": _both("{by} has stopped watching your terminal.", "{by} 님이 터미널 보기를 끝냈습니다."),
     "hand.up": _both("Your hand is up. a lowers it.", "손을 들었습니다. a 키로 내립니다."),
     "hand.down": _both("Your hand is down.", "손을 내렸습니다."),
     "hand.taken": _both("{by} comes to help you.", "{by} 님이 도와드리러 갑니다."),

@@ -6,7 +6,7 @@ from textual import binding, content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tutor.tui.classroom import board, foreign, line, texts
+from tutor.tui.classroom import board, consent, foreign, line, texts
 from tutor.tui.modals import ask, base, tell
 from tutor.workshop import orders
 
@@ -63,7 +63,7 @@ def of_messages(said: list[board.Message], lang: str) -> tell.Tell:
     return tell.Tell(texts.text(lang, "messages.title"), body, lang)
 
 
-def of_consent(asked: orders.Ask, lang: str) -> ask.Ask:
+def of_consent(asked: consent.Question, lang: str) -> ask.Ask:
     """Gives "yes" or "no"; None leaves the question open. "No" is what Enter says."""
     title = texts.text(lang, f"consent.{asked.kind}.title", by=foreign.line(asked.by, 40))
     answers = [

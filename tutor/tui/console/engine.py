@@ -110,8 +110,12 @@ class Classroom:
         before = self._asked.get((one.id, kind))
         if before is None:
             return "none"
-        said = one.consents[kind]
-        return "asked" if said.key == before else said.value
+        said = one.consents.get((self._desk.source, kind))
+        return "asked" if said is None or said.key == before else said.value
+
+    def _may(self, learner: str, kind: str) -> bool:
+        one = self._following.roster.learners.get(learner)
+        return one is not None and self._consent(one, kind) == "given"
 
     def stuck(self, lang: str) -> Sequence[ports.Group]:
         """As the roster groups them."""
@@ -193,9 +197,12 @@ class Classroom:
         await self._desk.resolve(learner)
 
     async def ask(self, learner: str, kind: Literal["watch", "type"]) -> None:
-        """Ask for consent; only what they say from now on counts."""
+        """Ask for consent; only what they say from now on counts, and only what they say to this desk."""
         one = self._following.roster.learners.get(learner)
-        before = one.consents[kind].key if one else newest.FIRST
+        said = one.consents.get((self._desk.source, kind)) if one else None
+        before = said.key if said else newest.FIRST
+        if kind == "watch":
+            self._asked.pop((learner, "type"), None)
         await self._desk.ask(learner, kind)
         self._asked[learner, kind] = before
         self._following.stir()
@@ -212,14 +219,16 @@ class Classroom:
             try:
                 async with contextlib.aclosing(self._desk.frames(learner)) as seen:  # type: ignore[type-var]
                     async for frame in seen:
-                        yield frame
+                        if self._may(learner, "watch"):  # it may be shown to another console alone
+                            yield frame
             except errors.EnvironmentLacks:
                 pass  # the top of the screen says that there is no connection
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def keys(self, learner: str, host: str, text: str) -> None:
-        """Type there."""
-        await self._desk.keys(learner, host, text)
+        """Type there, as long as they let this desk."""
+        if self._may(learner, "type"):
+            await self._desk.keys(learner, host, text)
 
     async def name(self, group: str, learners: Sequence[str]) -> None:
         """Name a group."""

@@ -20,7 +20,8 @@ STATES: tuple[State, ...] = ("asking", "failing", "idle", "working", "done", "aw
 StepKey: TypeAlias = tuple[str, str]
 """Lesson id, step id."""
 
-Consent = Literal["none", "asked", "given", "refused"]
+Consent = Literal["none", "asked", "given", "refused", "ended"]
+"""To this console alone. `ended`: what was given is over."""
 
 
 class Learner(NamedTuple):

@@ -8,6 +8,7 @@ from tutor.tui.console import clean, ports, rows, signs, texts
 
 Content = content.Content
 DIM = "$foreground 60%"
+_CONSENT = {"given": "$success", "refused": "$error", "ended": "$error"}
 _CSS = {"dim": DIM, "": "$foreground"}
 
 
@@ -105,7 +106,7 @@ def consent(found: ports.Detail, host: str, lang: str) -> Content:
     """How watching and typing stand, in one line; "" where neither was asked for."""
     if found.watch == "none":
         return Content("")
-    colour = {"given": "$success", "refused": "$error"}.get(found.watch, "$warning")
+    colour = _CONSENT.get(found.watch, "$warning")
     parts = [
         (
             f" {'◉' if found.watch == 'given' else '○'} {texts.text(lang, f'watch.{found.watch}')}",
@@ -114,7 +115,7 @@ def consent(found: ports.Detail, host: str, lang: str) -> Content:
     ]
     if host:
         parts.append((f"  {clean.line(host, 24)}", "$accent"))
-    if found.type != "none":
-        colour = {"given": "$success", "refused": "$error"}.get(found.type, "$warning")
+    if found.type != "none" and found.watch == "given":  # typing ends with watching
+        colour = _CONSENT.get(found.type, "$warning")
         parts.append((f" · {texts.text(lang, f'type.{found.type}')}", colour))
     return Content.assemble(*parts)

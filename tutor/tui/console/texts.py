@@ -160,16 +160,18 @@ TEXTS: i18n.Table = {
     ),
     "watch.given": _both("watching", "보는 중"),
     "watch.refused": _both("They would rather not be watched.", "화면 공유를 원하지 않습니다."),
+    "watch.ended": _both("They have ended it.", "학습자가 화면 보기를 끝냈습니다."),
     "type.asked": _both("asked to type …", "입력 요청함 …"),
     "type.given": _both(
         "you can type: click or y; ctrl+t or F6 leads back",
         "입력 가능: 클릭 또는 y, ctrl+t나 F6으로 돌아오기",
     ),
     "type.refused": _both("may not type", "입력 거부됨"),
+    "type.ended": _both("may not type any more", "입력 끝남"),
     "watch.first": _both(
         "Watch first (w); then ask to type.", "먼저 화면 보기(w)를 요청한 다음 입력을 요청하세요."
     ),
-    "watch.ended": _both("You look no more; they see that.", "보기를 마쳤습니다. 학습자에게도 표시됩니다."),
+    "watch.over": _both("You look no more; they see that.", "보기를 마쳤습니다. 학습자에게도 표시됩니다."),
     # Messages.
     "say.all": _both("Message to all", "모두에게 메시지"),
     "say.one": _both("Message to {name}", "{name} 님에게 메시지"),

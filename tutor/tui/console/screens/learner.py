@@ -157,7 +157,7 @@ class LearnerScreen(screen.Screen[None]):
 
     async def _end(self) -> None:
         await self.app.room.end_watch(self.learner)
-        self.app.tell("watch.ended")
+        self.app.tell("watch.over")
         self.app.update_views()
 
     def action_host(self) -> None:
