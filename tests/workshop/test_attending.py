@@ -70,7 +70,7 @@ async def test_what_is_not_an_order_is_passed_over(options: founding.Options, tm
 
 
 async def test_keys_are_heard_only_while_they_are_wanted(options: founding.Options, tmp_path: Path) -> None:
-    """The subscription itself comes and goes."""
+    """The subscription itself comes and goes; by whom they were pressed is told."""
     async with hosting.opened(options) as hosted:
         ann = await pupils.join(hosted)
         client = await hosted.link.connect()
@@ -85,18 +85,23 @@ async def test_keys_are_heard_only_while_they_are_wanted(options: founding.Optio
             def typed() -> list[str]:
                 return [event.keys.text for event in learner.events if isinstance(event, incoming.Typed)]
 
+            watching = wire.encode(orders.Watching(), wire.Envelope(1, "", "c", "w"))
+
             await press("a")
-            learner.one.take_keys(wanted=True)
+            learner.one.hear_watchers(wanted=True)
             async with asyncio.timeout(20):
                 while not typed():
                     await press("b")
                     await asyncio.sleep(0.02)
-            learner.one.take_keys(wanted=False)
+            await client.publish(ann.names.keys(ann.learner), watching)
+            await pupils.until(lambda: incoming.Watching("c") in learner.events)
+            learner.one.hear_watchers(wanted=False)
             before = len(typed())
             await press("c")
             await give_time(client, learner)
         await client.close()
     assert set(typed()) == {"b"}
+    assert {one.desk for one in learner.events if isinstance(one, incoming.Typed)} == {"c"}
     assert len(typed()) == before
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tutor.workshop import orders, reports, wire
 
 ENVELOPE = wire.Envelope(1, "2026-01-02T03:04:05.000006Z", "device", "id")
-KINDS = (*reports.KINDS, *orders.KINDS, reports.Pulse, reports.Frame, orders.Keys)
+KINDS = (*reports.KINDS, *orders.KINDS, reports.Pulse, reports.Frame, *orders.PASSING_KINDS)
 
 
 @st.composite

@@ -55,10 +55,10 @@ class Attendee:
         self._ahead = float(outbox.setting(AHEAD) or 0)
         self._work_due = asyncio.Event()
         self._frame_due = asyncio.Event()
-        self._keys_due = asyncio.Event()
+        self._hearing_due = asyncio.Event()
         self._frame: reports.Frame | None = None
         self._frames = 0
-        self._takes_keys = False
+        self._hears = False
         self._after = 0
         self._seen: set[str] = set()
         self._early: list[bytes] | None = None
@@ -118,10 +118,10 @@ class Attendee:
         self._frame = frame
         self._frame_due.set()
 
-    def take_keys(self, *, wanted: bool) -> None:
-        """Hear what the instructor types, or no more."""
-        self._takes_keys = wanted
-        self._keys_due.set()
+    def hear_watchers(self, *, wanted: bool) -> None:
+        """Hear what those who watch say in passing, or no more."""
+        self._hears = wanted
+        self._hearing_due.set()
 
     def setting(self, name: str) -> str:
         """Something that is remembered with the membership; "" where the file does not obey."""
@@ -182,7 +182,7 @@ class Attendee:
             tasks.start(self._send(client), name="send reports to the class")
             tasks.start(self._beat(client), name="tell the class that the learner is there")
             tasks.start(self._film(client), name="show a terminal to the class")
-            tasks.start(self._listen_for_keys(client), name="hear the instructor's keys")
+            tasks.start(self._hear_watchers(client), name="hear those who watch")
             raise await tasks.failed
 
     async def _sync(self, client: Client) -> None:
@@ -279,22 +279,25 @@ class Attendee:
             await client.publish(self._names.screen(self._learner), data)
             await asyncio.sleep(FRAME_SECONDS)
 
-    async def _listen_for_keys(self, client: Client) -> None:
+    async def _hear_watchers(self, client: Client) -> None:
         heard: Subscription | None = None
         while True:
-            if self._takes_keys and heard is None:
-                heard = await client.subscribe(self._names.keys(self._learner), cb=self._keys_came)
-            elif not self._takes_keys and heard is not None:
+            if self._hears and heard is None:
+                heard = await client.subscribe(self._names.keys(self._learner), cb=self._passed)
+            elif not self._hears and heard is not None:
                 await heard.unsubscribe()
                 heard = None
-            self._keys_due.clear()
-            await self._keys_due.wait()
+            self._hearing_due.clear()
+            await self._hearing_due.wait()
 
-    async def _keys_came(self, message: Msg) -> None:
+    async def _passed(self, message: Msg) -> None:
         try:
-            came = wire.decode(message.data, (orders.Keys,))
+            came = wire.decode(message.data, orders.PASSING_KINDS)
         except wire.Malformed as error:
-            LOG.warning("keys were passed over: %s", error)
+            LOG.warning("what a console said in passing was no such thing: %s", error)
             return
-        if self._takes_keys:
-            self._emit(incoming.Typed(came.body, came.envelope.source))
+        if not self._hears:
+            return
+        desk = came.envelope.source
+        typed = isinstance(came.body, orders.Keys)
+        self._emit(incoming.Typed(came.body, desk) if typed else incoming.Watching(desk))

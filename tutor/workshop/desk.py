@@ -4,13 +4,15 @@ Nothing is noted here: a console sees what it asked when it reads it back, as ev
 """
 
 import asyncio
+import contextlib
 import datetime
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from typing import Any, Literal
 
 import nats.errors
 from nats.aio.client import Client
+from nats.aio.subscription import Subscription
 from nats.js import errors as js_errors
 
 from tutor.base import clock, errors
@@ -18,6 +20,8 @@ from tutor.workshop import connection, follower, learner, orders, reports, wire
 
 STORE_SECONDS, STORE_TRIES = 3.0, 3
 """So long may the server take to store an order, and so often is it asked to."""
+LOOK_SECONDS = 0.5
+"""So long is a picture waited for before the caller has a look at other things."""
 FRAMES = 64
 """Pictures that wait to be drawn; older ones are dropped."""
 
@@ -98,29 +102,52 @@ class Desk:
 
     async def keys(self, who: str, host: str, text: str) -> None:
         """Type into a terminal of theirs; they take it only while they consent, and nothing of it is stored."""
-        client = self._client()
-        await client.publish(self._names.keys(who), wire.encode(orders.Keys(host, text), self._envelope()))
-        await connection.settle(client)
+        await self._pass(self._names.keys(who), orders.Keys(host, text))
 
-    async def frames(self, who: str) -> AsyncIterator[reports.Frame]:
-        """Their terminals, as long as they send them; the newest where drawing takes longer. Ends with the link."""
+    async def still_watching(self, who: str) -> None:
+        """Tell them that they are still watched, as they let this desk; they end it where they are not told."""
+        await self._pass(self._names.keys(who), orders.Watching())
+
+    async def _pass(self, subject: str, body: Any) -> None:
+        """Say what is not stored."""
         client = self._client()
-        heard = await client.subscribe(self._names.screen(who), pending_msgs_limit=FRAMES)
         try:
-            while not client.is_closed:
-                try:
-                    message = await heard.next_msg(timeout=1.0)
-                except nats.errors.TimeoutError:
-                    continue
-                except nats.errors.Error:
-                    return
-                try:
-                    yield wire.decode(message.data, (reports.Frame,)).body
-                except wire.Malformed:
-                    self._following.roster.malformed += 1
+            await client.publish(subject, wire.encode(body, self._envelope()))
+            await connection.settle(client)
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise _untold(error) from error
+
+    @contextlib.asynccontextmanager
+    async def seeing(self, who: str) -> AsyncIterator[AsyncIterator[reports.Frame | None]]:
+        """Their terminals from the block's beginning on, as long as they send them; None after LOOK_SECONDS of nothing.
+
+        The newest where drawing takes longer. Ends with the link.
+        """
+        client = self._client()
+        try:
+            heard = await client.subscribe(self._names.screen(who), pending_msgs_limit=FRAMES)
+        except (nats.errors.Error, OSError) as error:
+            raise _untold(error) from error
+        try:
+            async with contextlib.aclosing(self._seen(client, heard)) as seen:
+                yield seen
         finally:
             if client.is_connected:
                 await heard.unsubscribe()
+
+    async def _seen(self, client: Client, heard: Subscription) -> AsyncGenerator[reports.Frame | None]:
+        while not client.is_closed:
+            try:
+                message = await heard.next_msg(timeout=LOOK_SECONDS)
+            except nats.errors.TimeoutError:
+                yield None
+                continue
+            except nats.errors.Error:
+                return
+            try:
+                yield wire.decode(message.data, (reports.Frame,)).body
+            except wire.Malformed:
+                self._following.roster.malformed += 1
 
     async def group(self, name: str, learners: Sequence[str]) -> None:
         """Address these together from now on, in every console; without learners the group is gone."""
@@ -170,11 +197,7 @@ class Desk:
             except (nats.errors.Error, js_errors.Error, OSError, TimeoutError) as error:
                 if left and client.is_connected:
                     continue
-                raise errors.EnvironmentLacks(
-                    "the class was not told",
-                    why=str(error) or type(error).__name__,
-                    todo="see that the class's server runs, and say it again",
-                ) from error
+                raise _untold(error) from error
             return
 
     def _envelope(self) -> wire.Envelope:
@@ -192,6 +215,14 @@ class Desk:
                 todo="wait until it is connected again, and say it again",
             )
         return client
+
+
+def _untold(error: BaseException) -> errors.EnvironmentLacks:
+    return errors.EnvironmentLacks(
+        "the class was not told",
+        why=str(error) or type(error).__name__,
+        todo="see that the class's server runs, and say it again",
+    )
 
 
 def _hand_of(one: learner.Learner) -> str:

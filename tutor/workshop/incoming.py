@@ -25,6 +25,13 @@ class Ordered:
 
 
 @dataclasses.dataclass(frozen=True)
+class Watching:
+    """That desk still shows the learner's terminal."""
+
+    desk: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Typed:
     """The instructor at that desk typed."""
 
@@ -65,5 +72,5 @@ class Leaving:
     """The tutor is about to leave the class: the last moment to tell it something."""
 
 
-Event = Changed | Ordered | Typed | Synced | NotKept | Leaving
+Event = Changed | Ordered | Watching | Typed | Synced | NotKept | Leaving
 Listener = Callable[[Event], None]

@@ -118,8 +118,17 @@ DESK_KINDS: tuple[type, ...] = (Group, Solution)
 
 
 @dataclasses.dataclass(frozen=True)
+class Watching:
+    """The desk that sends it still shows the learner's terminal; who is not heard of looks no more. Not stored."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Keys:
     """Typed into a learner's terminal by the desk that sends it, while the learner lets it. Not stored."""
 
     host: str
     text: str
+
+
+PASSING_KINDS: tuple[type, ...] = (Watching, Keys)
+"""What a console says to a learner in passing, while they let it watch."""

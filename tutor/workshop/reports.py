@@ -7,8 +7,8 @@ import dataclasses
 from typing import Literal
 
 Status = Literal["passed", "failed", "skipped", "todo"]
-Answer = Literal["given", "refused", "ended"]
-"""`ended`: what was given is over."""
+Answer = Literal["given", "refused", "ended", "lapsed"]
+"""What was given is over: `ended` by either side, `lapsed` since nothing was heard of the desk."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,9 +151,15 @@ class Pulse:
 
 @dataclasses.dataclass(frozen=True)
 class Frame:
-    """What a terminal shows now: its lines with SGR sequences, `rows` x `cols` cells. Not stored."""
+    """What a terminal shows now: its lines with SGR sequences, `rows` x `cols` cells. Not stored.
+
+    `cursor` is its column and line where it is seen. Where the learner has no terminal in front, `in_front` is False,
+    and nothing of one is told.
+    """
 
     host: str
     rows: int
     cols: int
     lines: tuple[str, ...]
+    cursor: tuple[int, int] | None = None
+    in_front: bool = True

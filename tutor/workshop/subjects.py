@@ -76,7 +76,7 @@ class Subjects:
         return f"{self._stem}.screen.{_word(learner)}"
 
     def keys(self, learner: str) -> str:
-        """Keys for a learner's terminal, while they consent; not stored."""
+        """What a console that they let watch says in passing: that it still does, and keys; not stored."""
         return f"{self._stem}.keys.{_word(learner)}"
 
     def person(self, secret: str) -> str:

@@ -28,7 +28,7 @@ class Class:
         self._waiting = 0
         self.told: list[reports.Report] = []
         self.frames: list[reports.Frame | None] = []
-        self.takes_keys = False
+        self.hears = False
         self.settings: dict[str, str] = {}
         self._listeners: list[incoming.Listener] = []
         self._given = 0
@@ -67,9 +67,9 @@ class Class:
         """Note it."""
         self.frames.append(frame)
 
-    def take_keys(self, *, wanted: bool) -> None:
+    def hear_watchers(self, *, wanted: bool) -> None:
         """Note it."""
-        self.takes_keys = wanted
+        self.hears = wanted
 
     def setting(self, name: str) -> str:
         """As in memory."""

@@ -56,7 +56,7 @@ class Scene:
             app.clear_notifications()
         for number, key in enumerate(self.keys):
             await pilot.press(key)
-            if number == 0 and key in OPENS:
+            if key in OPENS and (number == 0 or key == "f2"):
                 await opened(pilot, OPENS[key])
         if self.after:
             self.after(engine.attended)
@@ -84,6 +84,11 @@ def _all(of: fakeclass.Class) -> None:
 
 def _watch(of: fakeclass.Class) -> None:
     of.give(fakeclass.WATCH)
+
+
+def _watch_two(of: fakeclass.Class) -> None:
+    of.give(fakeclass.WATCH)
+    of.give(orders.Ask("watch", "Lee"), desk="desk-2")
 
 
 def _offline(of: fakeclass.Class) -> None:
@@ -129,6 +134,8 @@ SCENES = [
     *_both("class-consent", before=_watch, keys=("f2",), screen="Ask"),
     *_both("class-consent-ko", "ko", before=_watch, keys=("f2",), screen="Ask"),
     Scene("class-watched-ko-80x24", SMALL, _watch, ("f2", "y"), lang="ko"),
+    Scene("class-watched-two-80x24", SMALL, _watch_two, ("f2", "y", "f2", "y")),
+    Scene("class-watched-two-ko-80x24", SMALL, _watch_two, ("f2", "y", "f2", "y"), lang="ko"),
     Scene("class-offline-80x24", SMALL, _offline),
     Scene("class-hand-80x24", SMALL, None, ("a", "w", "h", "y"), screen="RaiseHand"),
     Scene("class-helped-120x40", LARGE, None, ("a", "enter"), _taken),

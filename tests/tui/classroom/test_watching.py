@@ -9,6 +9,7 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import until
 from tests.tui.looking import session
 from tutor.base import clock
+from tutor.tui.classroom import consent, frames
 from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
 from tutor.workshop import incoming, orders, reports
@@ -33,7 +34,7 @@ async def _agree(
 
 
 def _sent(engine: fakeclass.Engine) -> list[reports.Frame]:
-    return [one for one in engine.attended.frames if one is not None]
+    return [one for one in engine.attended.frames if one is not None and one.in_front]
 
 
 async def test_being_asked_shows_nothing_and_opens_nothing(engine: fakeclass.Engine) -> None:
@@ -183,9 +184,8 @@ async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
         assert engine.attended.told == [reports.Consented("type", "refused", "desk-1")]
         await _agree(engine, pilot)
         engine.attended.emit(keys)
-        assert (live.typed, engine.attended.takes_keys) == (b"", False)
+        assert live.typed == b""
         await _agree(engine, pilot, fakeclass.TYPE)
-        await until(pilot, lambda: engine.attended.takes_keys)
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         assert "Kim WATCHES AND TYPES here" in fakeclass.line(pilot)
         engine.attended.emit(keys)
@@ -195,7 +195,7 @@ async def test_typing_needs_a_yes_of_its_own(engine: fakeclass.Engine) -> None:
         await pilot.press("f4")
         assert engine.attended.told[-2:] == [reports.Consented("type", "ended", "desk-1"), ENDED]
         engine.attended.emit(keys)
-        assert (live.typed, engine.attended.takes_keys) == (b"ls\r", False)
+        assert (live.typed, engine.attended.hears) == (b"ls\r", False)
 
 
 LEE = orders.Ask("watch", "Lee")
@@ -254,7 +254,7 @@ async def test_only_the_desk_that_may_type_types(engine: fakeclass.Engine) -> No
         await pilot.pause()
         assert live.typed == b"a"
         engine.attended.give(orders.EndWatch(), desk="desk-1")
-        assert not engine.attended.takes_keys
+        assert engine.attended.hears  # that the other still watches
         engine.attended.emit(incoming.Typed(orders.Keys("k8s-m", "d"), "desk-1"))
         assert live.typed == b"a"
 
@@ -270,3 +270,73 @@ async def test_an_offline_learner_is_asked_no_more(engine: fakeclass.Engine) -> 
         await pilot.pause()
         assert "asks" not in fakeclass.line(pilot)
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_keys_go_to_no_terminal_that_is_not_in_front(engine: fakeclass.Engine) -> None:
+    """Behind the menu, a window, or the other tab of a narrow screen, the learner would not see what they do."""
+    keys = incoming.Typed(orders.Keys("k8s-m", "x"), "desk-1")
+    async with fakeclass.running(engine, size=(80, 24)) as pilot:
+        live = session(engine).lives["k8s-m"]
+        for asked in (fakeclass.WATCH, fakeclass.TYPE):
+            await _agree(engine, pilot, asked)
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await until(
+            pilot, lambda: engine.attended.frames[-1] == frames.BEHIND
+        )  # the lesson's tab is in front
+        engine.attended.emit(keys)
+        await pilot.press("v")
+        await until(pilot, lambda: bool(_sent(engine)))
+        assert live.typed == b""
+        engine.attended.emit(keys)
+        assert live.typed == b"x"
+        for key, screen in (("c", menu.MenuScreen), ("question_mark", tell.Tell)):
+            await pilot.press(key)
+            await until(pilot, lambda screen=screen: isinstance(pilot.app.screen, screen))  # type: ignore[misc]
+            await until(pilot, lambda: engine.attended.frames[-1] == frames.BEHIND)
+            before = len(_sent(engine))
+            live.show(b"more\r\n")
+            engine.attended.emit(keys)
+            await pilot.pause(0.5)
+            assert len(_sent(engine)) == before
+            await pilot.press("escape")
+            await until(pilot, lambda before=before: len(_sent(engine)) > before)  # type: ignore[misc]
+        assert live.typed == b"x"
+
+
+async def test_a_whole_picture_comes_with_every_yes_and_renewal(engine: fakeclass.Engine) -> None:
+    """A terminal may be quiet for long, and who has just come has seen nothing; the cursor is told as well."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        await until(pilot, lambda: len(_sent(engine)) == 1)
+        assert _sent(engine)[0].cursor == (len("root@k8s-m:~# "), 0)
+        engine.attended.emit(incoming.Watching("desk-1"))
+        await until(pilot, lambda: len(_sent(engine)) == 2)
+        engine.attended.give(fakeclass.WATCH)  # asked once more, as after a lost answer
+        await until(pilot, lambda: len(_sent(engine)) == 3)
+
+
+async def test_who_is_not_heard_of_watches_no_more(
+    engine: fakeclass.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A console that was killed says nothing of its end; another that goes on is not ended with it."""
+    async with fakeclass.running(engine) as pilot:
+        now = 0.0
+        allowed = fakeclass.taking_part(pilot).consent
+        monkeypatch.setattr(allowed, "_now", lambda: now)
+        await _agree(engine, pilot)
+        await _agree(engine, pilot, fakeclass.TYPE)
+        await _agree(engine, pilot, LEE, "desk-2")
+        now = consent.LAPSE_SECONDS - 1
+        engine.attended.emit(incoming.Watching("desk-2"))
+        await pilot.pause(0.6)
+        assert "Kim, Lee WATCH" in fakeclass.line(pilot)
+        now = consent.LAPSE_SECONDS + 1
+        await until(pilot, lambda: "● Lee WATCHES this terminal" in fakeclass.line(pilot))
+        assert "Kim was not heard of any more" in fakeclass.said(pilot)
+        assert engine.attended.told[-2:] == [
+            reports.Consented("type", "lapsed", "desk-1"),
+            reports.Consented("watch", "lapsed", "desk-1"),
+        ]
+        now = 3 * consent.LAPSE_SECONDS
+        await until(pilot, lambda: "WATCH" not in fakeclass.line(pilot))
+        assert (engine.attended.frames[-1], engine.attended.hears) == (None, False)

@@ -12,7 +12,9 @@ from textual.pilot import Pilot
 
 from tests.tui.conftest import until
 from tests.tui.console import room
+from tutor.tui.classroom import frames
 from tutor.tui.console import application
+from tutor.tui.console.widgets import watched
 from tutor.workshop import reports
 
 FOLDER = Path(__file__).resolve().parents[3] / "assets" / "screens"
@@ -29,10 +31,11 @@ FRAME = reports.Frame(
         "",
         "Neighbor        V         AS   MsgRcvd   MsgSent   Up/Down  State/PfxRcd",
         "192.168.10.10   4      64512         0        12     never  \x1b[31mActive\x1b[0m",
-        "192.168.10.101  4      64512        41        44  00:19:31  \x1b[32m2\x1b[0m",
+        "192.168.10.101  4      64512        41        44  00:19:31  \x1b[32m2\x1b[0m  goes on and on",
         "",
         "\x1b[1;32mroot@k8s-rtr\x1b[0m:\x1b[34m~\x1b[0m# \x1b]0;a title\x07\x1b[2J",
     ),
+    (18, 9),
 )
 Prepare = Callable[[room.Room], None]
 
@@ -67,13 +70,15 @@ class Scene:
         for key in self.keys:
             await pilot.press(key)
         await until(pilot, lambda: type(app.screen).__name__ == self.screen)
-        if self.then is _frame:
+        if self.then in (_frame, _behind):
             await until(pilot, lambda: any(one.watch == "asked" for one in known.details.values()))
         if self.then:
             self.then(known)
             await until(pilot, lambda: known.told.empty())
         if self.then is _frame:
-            await until(pilot, lambda: app.screen.has_class("frames"))
+            await until(pilot, lambda: bool(app.screen.query_one(watched.Watched).front))
+        if self.then is _behind:
+            await until(pilot, lambda: app.screen.query_one(watched.Watched).behind)
         for toast in list(app._notifications):
             app._unnotify(toast)
         app.update_views()
@@ -86,6 +91,12 @@ def _frame(known: room.Room) -> None:
     asked = next(one for one, found in known.details.items() if found.watch == "asked")
     known.consent(asked, "watch", "given")
     known.sent.put_nowait(FRAME)
+
+
+def _behind(known: room.Room) -> None:
+    asked = next(one for one, found in known.details.items() if found.watch == "asked")
+    known.consent(asked, "watch", "given")
+    known.sent.put_nowait(frames.BEHIND)
 
 
 def _votes(known: room.Room) -> None:
@@ -123,6 +134,7 @@ SCENES = [
     *_every("pace", "5", before=_timer),
     *_every("learner", "down", "enter", screen="LearnerScreen"),
     *_every("watch", "down", "enter", "w", screen="LearnerScreen", then=_frame),
+    *_every("behind", "down", "enter", "w", screen="LearnerScreen", then=_behind)[:2],
     *_every("join", "c", screen="JoinScreen"),
     *_every("message", "2", "down", "m", "ctrl+n", screen="Write", count=30),
     Scene("console-30-120x40", LARGE, ("space", "down", "space"), count=30),

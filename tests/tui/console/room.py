@@ -175,8 +175,9 @@ class Room:
         self._do("end_watch", learner)
         self.details[learner] = self.details[learner]._replace(watch="none", type="none")
 
-    async def frames(self, learner: str) -> AsyncIterator[reports.Frame]:
-        """What the test sends."""
+    async def watch(self, learner: str) -> AsyncIterator[reports.Frame]:
+        """Asked; what the test sends."""
+        await self.ask(learner, "watch")
         self.watching += 1
         try:
             while True:

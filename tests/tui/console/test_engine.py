@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -65,7 +66,7 @@ class Ann:
         self.desks.append(found.envelope.source)
 
     async def _key(self, message: object) -> None:
-        self.keys.append(wire.decode(message.data, (orders.Keys,)).body)  # type: ignore[attr-defined]
+        self.keys.append(wire.decode(message.data, orders.PASSING_KINDS).body)  # type: ignore[attr-defined]
 
     async def tell(self, *bodies: object) -> None:
         """Report."""
@@ -228,28 +229,47 @@ async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -
         assert ann.orders[1] == orders.PollShown(poll.id, (("1", 0), ("2", 1)), "2")
 
 
+FRAME = reports.Frame("k8s-m", 24, 80, ("$ ls",))
+
+
+@contextlib.asynccontextmanager
+async def watching(
+    room: engine.Classroom, ann: Ann, seen: list[reports.Frame]
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Watch Ann as her screen in the console does."""
+
+    async def watch() -> None:
+        async for frame in room.watch(ann.id):
+            seen.append(frame)
+
+    task = asyncio.create_task(watch(), name="watch")
+    yield task
+    task.cancel()
+    await asyncio.wait((task,))
+
+
 async def test_watching_and_typing(hosted: hosting.Class, ann: Ann) -> None:
-    """Only what a learner says after they were asked is consent."""
+    """Only what a learner says after they were asked is consent; typing has one of its own."""
+    seen: list[reports.Frame] = []
     async with attached(hosted) as room:
         assert consent(room, ann) == "none"
-        await room.ask(ann.id, "watch")
-        assert consent(room, ann) == "asked"
-        await until(lambda: ann.orders)
-        await ann.tell(reports.Consented("watch", "given", ann.desks[0]))
-        await until(lambda: consent(room, ann) == "given")
-        frame = reports.Frame("k8s-m", 24, 80, ("$ ls",))
-        seeing = asyncio.ensure_future(anext(room.frames(ann.id)))
-        async with asyncio.timeout(PATIENCE):
-            while not seeing.done():
-                await ann.show(frame)
-                await asyncio.wait((seeing,), timeout=0.05)
-        assert seeing.result() == frame
-        await room.keys(ann.id, "k8s-m", "too early")
-        await room.ask(ann.id, "type")
-        await ann.tell(reports.Consented("type", "given", ann.desks[0]))
-        await until(lambda: consent(room, ann, "type") == "given")
-        await room.keys(ann.id, "k8s-m", "ls\r")
-        await until(lambda: ann.keys == [orders.Keys("k8s-m", "ls\r")])
+        async with watching(room, ann, seen):
+            await until(lambda: ann.orders)
+            assert ann.orders == [orders.Ask("watch", "Gasida")]
+            assert consent(room, ann) == "asked"
+            await ann.show(dataclasses.replace(FRAME, lines=("before the yes",)))
+            await ann.tell(reports.Consented("watch", "given", ann.desks[0]))
+            await until(lambda: orders.Watching() in ann.keys)  # whereupon her tutor shows it anew
+            await ann.show(FRAME)
+            await until(lambda: seen)
+            assert seen == [FRAME]
+            await room.keys(ann.id, "k8s-m", "too early")
+            await room.ask(ann.id, "type")
+            await ann.tell(reports.Consented("type", "given", ann.desks[0]))
+            await until(lambda: consent(room, ann, "type") == "given")
+            await room.keys(ann.id, "k8s-m", "ls\r")
+            await until(lambda: orders.Keys("k8s-m", "ls\r") in ann.keys)
+            assert orders.Keys("k8s-m", "too early") not in ann.keys
         await room.end_watch(ann.id)
         assert consent(room, ann) == "none"
         await until(lambda: orders.EndWatch() in ann.orders)
@@ -257,31 +277,50 @@ async def test_watching_and_typing(hosted: hosting.Class, ann: Ann) -> None:
 
 async def test_a_yes_is_for_the_console_that_asked(hosted: hosting.Class, ann: Ann) -> None:
     """Another one, of the same name too, neither takes it for its own nor shows what is sent to the first."""
+    first, second = FRAME, dataclasses.replace(FRAME, lines=("for the second",))
+    mine: list[reports.Frame] = []
+    theirs: list[reports.Frame] = []
     async with attached(hosted, "Kim") as room, attached(hosted, "Kim") as other:
-        await room.ask(ann.id, "watch")
-        await other.ask(ann.id, "watch")
-        await until(lambda: len(ann.orders) == 2)
-        assert len(set(ann.desks)) == 2
+        async with watching(room, ann, mine):
+            await until(lambda: len(ann.orders) == 1)
+            async with watching(other, ann, theirs):
+                await until(lambda: len(ann.orders) == 2)
+                assert len(set(ann.desks)) == 2
+                await ann.tell(reports.Consented("watch", "given", ann.desks[0]))
+                await until(lambda: consent(room, ann) == "given")
+                await ann.show(first)
+                await until(lambda: mine == [first])
+                assert consent(other, ann) == "asked"
+                await ann.tell(
+                    reports.Consented("watch", "ended", ann.desks[0]),
+                    reports.Consented("watch", "given", ann.desks[1]),
+                )
+                await until(lambda: (consent(room, ann), consent(other, ann)) == ("ended", "given"))
+                await ann.show(second)
+                await until(lambda: theirs)
+    assert (mine, theirs) == ([first], [second])
+
+
+async def test_a_watch_is_renewed_and_goes_on_after_a_lost_connection(
+    hosted: hosting.Class, ann: Ann, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is asked twice; what was lost comes by the next renewal."""
+    monkeypatch.setattr(engine, "RENEW_SECONDS", 0.2)
+    seen: list[reports.Frame] = []
+    async with attached(hosted) as room, watching(room, ann, seen) as task:
+        await until(lambda: ann.orders)
         await ann.tell(reports.Consented("watch", "given", ann.desks[0]))
-        await until(lambda: consent(room, ann) == "given")
-        seeing = asyncio.ensure_future(anext(room.frames(ann.id)))
-        peeping = asyncio.ensure_future(anext(other.frames(ann.id)))
-        async with asyncio.timeout(PATIENCE):
-            while not seeing.done():
-                await ann.show(reports.Frame("k8s-m", 24, 80, ("for the first",)))
-                await asyncio.wait((seeing,), timeout=0.05)
-        assert consent(other, ann) == "asked"
-        await ann.tell(
-            reports.Consented("watch", "ended", ann.desks[0]),
-            reports.Consented("watch", "given", ann.desks[1]),
-        )
-        await until(lambda: consent(other, ann) == "given")
-        async with asyncio.timeout(PATIENCE):
-            while not peeping.done():
-                await ann.show(reports.Frame("k8s-m", 24, 80, ("for the second",)))
-                await asyncio.wait((peeping,), timeout=0.05)
-        assert peeping.result().lines == ("for the second",)
-        assert consent(room, ann) == "ended"
+        await until(lambda: ann.keys.count(orders.Watching()) > 2)
+        client = room._following.client
+        assert client
+        await client.close()
+        await until(lambda: room._following.client not in (None, client))
+        ann.keys.clear()
+        await until(lambda: orders.Watching() in ann.keys)
+        await ann.show(FRAME)
+        await until(lambda: seen == [FRAME])
+        assert not task.done()
+        assert ann.orders == [orders.Ask("watch", "Gasida")]
 
 
 async def test_how_to_join_and_how_the_link_stands(hosted: hosting.Class) -> None:

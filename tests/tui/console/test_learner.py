@@ -1,11 +1,13 @@
 """One learner's screen: watching and typing with their consent, hints, the hand."""
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.tui.conftest import opened, until
 from tests.tui.console import pictures, room
 from tests.tui.console.conftest import console, done, running
+from tutor.tui.classroom import frames
 from tutor.tui.console.widgets import watched
 from tutor.workshop import reports
 
@@ -14,6 +16,11 @@ from tutor.workshop import reports
 def known() -> room.Room:
     """Ten learners."""
     return room.Room()
+
+
+def looks(terminal: watched.Watched) -> str:
+    """What is on the screen of it."""
+    return "\n".join(terminal.render_line(y).text for y in range(terminal.size.height))
 
 
 async def test_watching_needs_consent_and_typing_another(known: room.Room) -> None:
@@ -26,13 +33,11 @@ async def test_watching_needs_consent_and_typing_another(known: room.Room) -> No
         await done(pilot, known, "ask", one, "watch")
         shown = pilot.app.screen
         known.consent(one, "watch", "given")
-        known.sent.put_nowait(pictures.FRAME)
-        await until(pilot, lambda: shown.has_class("frames"))
         terminal = shown.query_one(watched.Watched)
-        await until(pilot, lambda: "Neighbor" in "\n".join(terminal.render_line(y).text for y in range(12)))
-        text = "\n".join(terminal.render_line(y).text for y in range(12))
-        assert "Neighbor" in text
-        assert "a title" not in text
+        await until(pilot, lambda: "Waiting for the first picture" in looks(terminal))
+        known.sent.put_nowait(pictures.FRAME)
+        await until(pilot, lambda: "Neighbor" in looks(terminal))
+        assert "a title" not in looks(terminal)
         await pilot.press("y")
         await done(pilot, known, "ask", one, "type")
         known.consent(one, "type", "given")
@@ -87,7 +92,7 @@ async def test_withdrawn_consent_takes_the_picture_away(known: room.Room) -> Non
 
 
 async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None:
-    """right shows the next host that has sent."""
+    """What they have in front is shown; right shows what another showed last."""
     async with running(known) as pilot:
         one = console(pilot).book.shown[0].id
         await pilot.press("enter", "w")
@@ -97,9 +102,11 @@ async def test_other_hosts_of_a_learner_are_a_key_away(known: room.Room) -> None
         known.sent.put_nowait(reports.Frame("k8s-m", 24, 80, ("on the master",)))
         terminal = pilot.app.screen.query_one(watched.Watched)
         await until(pilot, lambda: len(terminal.frames) == 2)
+        await until(pilot, lambda: "on the master" in looks(terminal))
         await pilot.press("right")
-        await until(pilot, lambda: terminal.host == "k8s-m")
-        await until(pilot, lambda: "on the master" in terminal.render_line(0).text)
+        await until(pilot, lambda: "Neighbor" in looks(terminal))
+        line = pilot.app.screen.query_one("#consent", Static)
+        await until(pilot, lambda: "as it was; in front of them is k8s-m" in str(line.render()))
 
 
 async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
@@ -130,3 +137,65 @@ async def test_one_hint_goes_to_a_whole_group(key: str, known: room.Room) -> Non
         await pilot.press(key, key, "enter")
         sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
         await done(pilot, known, "say", *sent)
+
+
+async def _watch(known: room.Room, pilot: Pilot[int], frame: reports.Frame = pictures.FRAME) -> str:
+    """Watch the first learner, with their consent; their id."""
+    one = console(pilot).book.shown[0].id
+    await pilot.press("enter", "w")
+    await done(pilot, known, "ask", one, "watch")
+    known.consent(one, "watch", "given")
+    known.sent.put_nowait(frame)
+    terminal = pilot.app.screen.query_one(watched.Watched)
+    await until(pilot, lambda: bool(terminal.front))
+    return one
+
+
+async def test_who_may_only_watch_types_nothing(known: room.Room) -> None:
+    """Also where the terminal has the keyboard; their keys mean here what they mean without it."""
+    async with running(known) as pilot:
+        one = await _watch(known, pilot)
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        await pilot.click(watched.Watched)
+        await until(pilot, lambda: terminal.has_focus)
+        await pilot.press("a", "enter")
+        known.consent(one, "type", "refused")
+        await pilot.pause(0.3)
+        await pilot.press("b")
+        await pilot.pause()
+        assert not terminal.typing
+        assert known.done == []
+
+
+async def test_no_picture_stands_there_while_they_have_none_in_front(known: room.Room) -> None:
+    """It is said so, and keys go nowhere meanwhile, not to the console either."""
+    async with running(known) as pilot:
+        one = await _watch(known, pilot)
+        known.consent(one, "type", "given")
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        await until(pilot, lambda: terminal.typing)
+        await pilot.press("y")
+        known.sent.put_nowait(frames.BEHIND)
+        await until(pilot, lambda: "They have no terminal in front of them" in looks(terminal))
+        assert "Neighbor" not in looks(terminal)
+        await pilot.press("e", "q")
+        assert pilot.app.screen.has_class("frames")
+        known.sent.put_nowait(pictures.FRAME)
+        await until(pilot, lambda: "Neighbor" in looks(terminal))
+        await pilot.press("x")
+        await done(pilot, known, "keys", one, "k8s-rtr", "x")
+
+
+async def test_the_cursor_is_drawn_and_cut_lines_are_marked(known: room.Room) -> None:
+    """The line of the cursor is shown though nothing stands in it."""
+    lines = ("a" * 60, "b" * 100, "", "", "")
+    async with running(known, size=(80, 24)) as pilot:
+        await _watch(known, pilot, reports.Frame("k8s-m", 5, 100, lines, (2, 3)))
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        assert terminal.render_line(0).text == "a" * 60 + " " * 20
+        assert terminal.render_line(1).text == "b" * 79 + watched.CUT
+        under = [part.text for part in terminal.render_line(3) if part.style and part.style.underline]
+        assert under == [" "]
+        tall = reports.Frame("k8s-m", 40, 80, tuple(f"line {n}" for n in range(40)), (0, 2))
+        known.sent.put_nowait(tall)
+        await until(pilot, lambda: "line 2" in terminal.render_line(0).text)

@@ -15,6 +15,7 @@ from tutor.workshop import orders, reports
 
 if TYPE_CHECKING:
     from tutor.tui.classroom import board, ports
+    from tutor.tui.widgets.terminal import view
 
 TICK = 0.5
 """Seconds between two looks at the clock, and at whether the learner can follow."""
@@ -84,6 +85,7 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         self._follow()
         if self.part is None:
             return
+        self.part.look()
         left, timer = self.part.board.seconds_left(), self.part.board.timer
         if left is not None and -line.OVER_SECONDS < left <= 0 and timer != self._over:
             self._over = timer
@@ -122,22 +124,31 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
 
     def type_keys(self, host: str, text: str) -> None:
         """What the instructor types goes into the terminal that the learner sees, and into no other."""
+        front = self._front()
+        if front is not None and front[0] == host:
+            front[1].type(text.replace("\n", "\r").encode(errors="replace"))
+
+    def _front(self) -> "tuple[str, view.TerminalView] | None":
+        """The terminal before the learner's eyes, and its host; None behind another screen, a window, or a tab."""
         shown = self.lesson_screen
-        if shown is None or shown is not self.screen or not shown.is_complete or shown.terminals.host != host:
-            return
-        if found := shown.terminals.terminal():
-            found.type(text.replace("\n", "\r").encode(errors="replace"))
+        if shown is None or shown is not self.screen or not shown.is_complete:
+            return None
+        found = shown.terminals.terminal()
+        return (shown.terminals.host, found) if found is not None and found.is_in_view else None
+
+    def film_anew(self) -> None:
+        """Whoever has just come to watch has seen nothing yet."""
+        self._frame = None
 
     def _film(self) -> None:
-        """Show the terminal in front to the instructor, while the learner consents and when it has changed."""
+        """Show the terminal in front to those who watch, while the learner consents and when it has changed."""
         if self.part is None or not self.part.consent.watched:
             self._frame = None
             return
-        shown = self.lesson_screen
-        in_front = shown is not None and shown is self.screen and shown.is_complete
-        if shown is None or not in_front or (found := shown.terminals.terminal()) is None:
-            return
-        frame = frames.made(shown.terminals.host, found.rows(), found.size.width)
+        frame = frames.BEHIND
+        if front := self._front():
+            host, found = front
+            frame = frames.made(host, found.rows(), found.size.width, found.cursor)
         if frame != self._frame:
             self._frame = frame
             self.part.of.show(frame)

@@ -6,11 +6,15 @@ it ends with watching at the latest.
 """
 
 import dataclasses
+import time
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from tutor.workshop import orders, reports
 
 Kind = Literal["watch", "type"]
+LAPSE_SECONDS = 45.0
+"""Who watches and was not heard of for so long is gone: three renewals were missed."""
 
 
 class Question(NamedTuple):
@@ -26,6 +30,8 @@ class Watcher:
     """A desk that sees the terminal."""
 
     by: str
+    heard: float
+    """When it last said that it watches."""
     typed: bool = False
     """Whether it may type as well."""
 
@@ -33,7 +39,8 @@ class Watcher:
 class Consent:
     """What was asked and what is allowed. Methods that change it give what the class is to be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self.watchers: dict[str, Watcher] = {}
         """By desk, in the order in which they were let in."""
         self._questions: list[Question] = []
@@ -80,10 +87,20 @@ class Consent:
             return []
         self._questions.remove(asked)
         if given and asked.kind == "watch":
-            self.watchers[asked.desk] = Watcher(asked.by)
+            self.watchers[asked.desk] = Watcher(asked.by, self._now())
         elif given:
             self.watchers[asked.desk].typed = True
         return [reports.Consented(asked.kind, "given" if given else "refused", asked.desk)]
+
+    def renew(self, desk: str) -> None:
+        """That desk still looks."""
+        if desk in self.watchers:
+            self.watchers[desk].heard = self._now()
+
+    def lapsed(self) -> list[str]:
+        """Desks that look no more, though they have not said so."""
+        now = self._now()
+        return [desk for desk, one in self.watchers.items() if now - one.heard > LAPSE_SECONDS]
 
     def end(self) -> list[reports.Consented]:
         """The learner ends it for all; who has only asked to watch may still be answered."""

@@ -34,6 +34,10 @@ class Stage(Protocol):
         """What is the lessons' own, in the learner's language."""
         ...
 
+    def film_anew(self) -> None:
+        """Show the terminal in front though it has not changed."""
+        ...
+
     def end_class(self) -> None:
         """The class is being left: nothing is asked of it or told to it from now on."""
         ...
@@ -80,6 +84,9 @@ class Part:
         match event:
             case incoming.Ordered(message, live):
                 self._ordered(foreign.order(message), live=live)
+            case incoming.Watching(desk):
+                self.consent.renew(desk)
+                self._stage.film_anew()
             case incoming.Typed(keys, desk):
                 if self.consent.may_type(desk):
                     self._stage.type_keys(keys.host, keys.text)
@@ -105,12 +112,13 @@ class Part:
         order, desk = message.body, message.envelope.source
         if isinstance(order, orders.Ask):
             told = self.consent.ask(order, desk, live=live)
+            self._stage.film_anew()
             self._tell(*told)
             if live and not told:
                 self._say(f"asked.{order.kind}", important=True, by=foreign.line(order.by, 40))
             return
         if isinstance(order, orders.EndWatch):
-            self._end_watch_of(desk)
+            self._end_of(desk, "ended")
             return
         before, helper = self.board.hand, self.board.helper
         self.board.hear(order, message.envelope.at)
@@ -121,10 +129,15 @@ class Part:
         elif live:
             self._announce(order)
 
-    def _end_watch_of(self, desk: str) -> None:
+    def look(self) -> None:
+        """End the watch of those who are not there any more."""
+        for desk in self.consent.lapsed():
+            self._end_of(desk, "lapsed")
+
+    def _end_of(self, desk: str, how: reports.Answer) -> None:
         if watcher := self.consent.watchers.get(desk):
-            self._say("watch.ended", by=foreign.line(watcher.by, 40))
-        self._tell(*self.consent.end_of(desk))
+            self._say(f"watch.{how}", by=foreign.line(watcher.by, 40))
+        self._tell(*self.consent.end_of(desk, how))
         self._heed()
 
     def _announce_help(self) -> None:
@@ -190,6 +203,7 @@ class Part:
             self._say("asked.gone")
         self._tell(*told)
         self._heed()
+        self._stage.film_anew()
         self._stage.show_class()
 
     def end_watch(self) -> None:
@@ -202,8 +216,8 @@ class Part:
         self._stage.show_class()
 
     def _heed(self) -> None:
-        """Hear keys, and show the terminal, no longer than somebody is allowed to."""
-        self.of.take_keys(wanted=bool(self.consent.typing))
+        """Hear those who watch, and show them the terminal, no longer than somebody is allowed to."""
+        self.of.hear_watchers(wanted=self.consent.watched)
         if not self.consent.watched:
             self.of.show(None)
 

@@ -39,8 +39,8 @@ class Class(Protocol):
         """What a terminal shows now; None takes back what was not sent yet."""
         ...
 
-    def take_keys(self, *, wanted: bool) -> None:
-        """Hear what the instructor types, or no more."""
+    def hear_watchers(self, *, wanted: bool) -> None:
+        """Hear what those who watch say in passing, or no more."""
         ...
 
     def setting(self, name: str) -> str:

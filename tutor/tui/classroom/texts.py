@@ -59,6 +59,10 @@ TEXTS: i18n.Table = {
     ),
     "asked.gone": _both("Nobody asks any more.", "이미 취소된 요청입니다."),
     "watch.over": _both("Nobody sees your terminal any more.", "이제 아무도 터미널을 볼 수 없습니다."),
+    "watch.lapsed": _both(
+        "{by} was not heard of any more, and sees your terminal no longer.",
+        "{by} 님의 콘솔과 연락이 끊겨 터미널 보기를 끝냈습니다.",
+    ),
     "watch.ended": _both("{by} has stopped watching your terminal.", "{by} 님이 터미널 보기를 끝냈습니다."),
     "hand.up": _both("Your hand is up. a lowers it.", "손을 들었습니다. a 키로 내립니다."),
     "hand.down": _both("Your hand is down.", "손을 내렸습니다."),

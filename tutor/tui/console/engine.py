@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -28,6 +29,8 @@ from tutor.workshop import (
 READY_SECONDS = 30.0
 BACK_SECONDS, LOOK_SECONDS = 3.0, 0.02
 """So long may what was asked take to be read back, and so often is that looked at."""
+RENEW_SECONDS = 15.0
+"""So often is a learner told that they are still watched. They end it after three times that."""
 AGAIN_SECONDS = 1.0
 """Between two tries to see a learner's terminal while the connection is lost."""
 
@@ -113,9 +116,9 @@ class Classroom:
         said = one.consents.get((self._desk.source, kind))
         return "asked" if said is None or said.key == before else said.value
 
-    def _may(self, learner: str, kind: str) -> bool:
+    def _stands(self, learner: str, kind: str) -> ports.Consent:
         one = self._following.roster.learners.get(learner)
-        return one is not None and self._consent(one, kind) == "given"
+        return self._consent(one, kind) if one else "none"
 
     def stuck(self, lang: str) -> Sequence[ports.Group]:
         """As the roster groups them."""
@@ -213,21 +216,37 @@ class Classroom:
             self._asked.pop((learner, kind), None)
         await self._desk.end_watch(learner)
 
-    async def frames(self, learner: str) -> AsyncIterator[reports.Frame]:
-        """Their terminals, over lost connections as well, until this is closed."""
+    async def watch(self, learner: str) -> AsyncIterator[reports.Frame]:
+        """Ask to see their terminals; those, over lost connections as well, until this is closed.
+
+        What comes without a yes is for another console's eyes. Their tutor shows anew what is in front whenever it is
+        told that this desk watches, so that nothing that came before the yes was known here is missed.
+        """
+        asked, due = False, 0.0
         while True:
             try:
-                async with contextlib.aclosing(self._desk.frames(learner)) as seen:  # type: ignore[type-var]
+                async with self._desk.seeing(learner) as seen:
+                    if not asked:
+                        await self.ask(learner, "watch")
+                        asked = True
                     async for frame in seen:
-                        if self._may(learner, "watch"):  # it may be shown to another console alone
+                        if self._stands(learner, "watch") != "given":
+                            due = 0.0
+                            continue
+                        if (now := time.monotonic()) >= due:
+                            await self._desk.still_watching(learner)
+                            due = now + RENEW_SECONDS
+                        if frame:
                             yield frame
             except errors.EnvironmentLacks:
-                pass  # the top of the screen says that there is no connection
+                if not asked:
+                    raise
+                # The top of the screen says that there is no connection.
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def keys(self, learner: str, host: str, text: str) -> None:
         """Type there, as long as they let this desk."""
-        if self._may(learner, "type"):
+        if self._stands(learner, "type") == "given":
             await self._desk.keys(learner, host, text)
 
     async def name(self, group: str, learners: Sequence[str]) -> None:

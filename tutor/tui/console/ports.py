@@ -20,8 +20,8 @@ STATES: tuple[State, ...] = ("asking", "failing", "idle", "working", "done", "aw
 StepKey: TypeAlias = tuple[str, str]
 """Lesson id, step id."""
 
-Consent = Literal["none", "asked", "given", "refused", "ended"]
-"""To this console alone. `ended`: what was given is over."""
+Consent = Literal["none", "asked", "given", "refused", "ended", "lapsed"]
+"""To this console alone. `ended`, `lapsed`: what was given is over."""
 
 
 class Learner(NamedTuple):
@@ -208,14 +208,14 @@ class Room(Protocol):
     async def resolve(self, learner: str) -> None:
         """They are helped."""
 
+    def watch(self, learner: str) -> "AsyncIterator[reports.Frame]":
+        """Ask to see their terminals, and see them while they consent."""
+
     async def ask(self, learner: str, kind: Literal["watch", "type"]) -> None:
         """Ask for consent."""
 
     async def end_watch(self, learner: str) -> None:
         """Look no more."""
-
-    def frames(self, learner: str) -> "AsyncIterator[reports.Frame]":
-        """Their terminals, while they consent."""
 
     async def keys(self, learner: str, host: str, text: str) -> None:
         """Type into a terminal of theirs, while they consent."""

@@ -8,7 +8,7 @@ from tutor.tui.console import clean, ports, rows, signs, texts
 
 Content = content.Content
 DIM = "$foreground 60%"
-_CONSENT = {"given": "$success", "refused": "$error", "ended": "$error"}
+_CONSENT = {"given": "$success", "refused": "$error", "ended": "$error", "lapsed": "$error"}
 _CSS = {"dim": DIM, "": "$foreground"}
 
 
@@ -102,8 +102,11 @@ def _under(title: str, lines: Sequence[Content], lang: str) -> Content:
     return Content("\n").join([Content.styled(title, "bold $secondary"), *shown])
 
 
-def consent(found: ports.Detail, host: str, lang: str) -> Content:
-    """How watching and typing stand, in one line; "" where neither was asked for."""
+def consent(found: ports.Detail, host: str, front: str, lang: str) -> Content:
+    """How watching and typing stand, in one line; "" where neither was asked for.
+
+    `host` is the one whose terminal is shown, `front` the one that the learner has in front; "" for none.
+    """
     if found.watch == "none":
         return Content("")
     colour = _CONSENT.get(found.watch, "$warning")
@@ -115,6 +118,8 @@ def consent(found: ports.Detail, host: str, lang: str) -> Content:
     ]
     if host:
         parts.append((f"  {clean.line(host, 24)}", "$accent"))
+        if host != front:
+            parts.append((texts.text(lang, "watch.old", host=clean.line(front, 24)), "$warning"))
     if found.type != "none" and found.watch == "given":  # typing ends with watching
         colour = _CONSENT.get(found.type, "$warning")
         parts.append((f" · {texts.text(lang, f'type.{found.type}')}", colour))

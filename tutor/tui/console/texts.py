@@ -161,6 +161,15 @@ TEXTS: i18n.Table = {
     "watch.given": _both("watching", "보는 중"),
     "watch.refused": _both("They would rather not be watched.", "화면 공유를 원하지 않습니다."),
     "watch.ended": _both("They have ended it.", "학습자가 화면 보기를 끝냈습니다."),
+    "watch.lapsed": _both(
+        "They had not heard of this console for too long, and it ended. w asks again.",
+        "이 콘솔과 연락이 끊겨 화면 보기가 끝났습니다. w 키로 다시 요청하세요.",
+    ),
+    "watch.waiting": _both("Waiting for the first picture …", "첫 화면을 기다리는 중 …"),
+    "watch.behind": _both(
+        "They have no terminal in front of them just now.", "지금 학습자 앞에 터미널이 보이지 않습니다."
+    ),
+    "watch.old": _both(", as it was; in front of them is {host}", ", 이전 화면입니다. 학습자 앞에는 {host}"),
     "type.asked": _both("asked to type …", "입력 요청함 …"),
     "type.given": _both(
         "you can type: click or y; ctrl+t or F6 leads back",
@@ -168,6 +177,7 @@ TEXTS: i18n.Table = {
     ),
     "type.refused": _both("may not type", "입력 거부됨"),
     "type.ended": _both("may not type any more", "입력 끝남"),
+    "type.lapsed": _both("may not type any more", "입력 끝남"),
     "watch.first": _both(
         "Watch first (w); then ask to type.", "먼저 화면 보기(w)를 요청한 다음 입력을 요청하세요."
     ),

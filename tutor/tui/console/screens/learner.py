@@ -82,8 +82,8 @@ class LearnerScreen(screen.Screen[None]):
         self._put("records", profile.steps(found, app.places, lang))
         self._put("verdicts", profile.verdicts(found, lang))
         self._put("commands", profile.commands(found, lang))
-        self._put("consent", profile.consent(found, self.terminal.host, lang))
         self._show_consent(found)
+        self._put("consent", profile.consent(found, self.terminal.host, self.terminal.front, lang))
         bar = key_bar(lang, typing=self.focused is self.terminal and self.terminal.typing, web=app.is_web)
         self.query_one(keybar.KeyBar).show(bar)
 
@@ -96,11 +96,12 @@ class LearnerScreen(screen.Screen[None]):
 
     def _show_consent(self, found: ports.Detail) -> None:
         given = found.watch == "given"
-        if not given and self.terminal.frames:
+        if not given:
             self.terminal.forget()
         self.terminal.typing = given and found.type == "given"
         self.set_class(found.watch != "none", "watching")
-        self.set_class(given and bool(self.terminal.frames), "frames")
+        self.terminal.say(self.app.say("watch.behind" if self.terminal.behind else "watch.waiting"))
+        self.set_class(given, "frames")
 
     def _do(self, work: Coroutine[Any, Any, object], name: str) -> None:
         self.app.work(work, name)
@@ -114,10 +115,8 @@ class LearnerScreen(screen.Screen[None]):
 
     async def _watch(self) -> None:
         try:
-            await self.app.room.ask(self.learner, "watch")
-            async for frame in self.app.room.frames(self.learner):
-                self.terminal.show_frame(frame)
-                if not self.has_class("frames"):
+            async for frame in self.app.room.watch(self.learner):
+                if self.terminal.show_frame(frame):
                     self.update_view()
         except Exception as error:
             self.asked = False

@@ -1,14 +1,18 @@
 """A learner's terminal as it was sent: frames in, keys out where the learner agrees."""
 
+from rich import segment
+from rich import style as rich_style
 from textual import events, message, strip, widget
 
 from tutor.shell import cells, keys, screen
-from tutor.tui import browser
+from tutor.tui import browser, theme
 from tutor.tui.console import sgr
 from tutor.tui.widgets.terminal import paint
 from tutor.workshop import reports
 
 _MOST_ROWS = 200
+CUT = "›"
+"""Stands at the right edge where a line goes on beyond it."""
 
 
 class Watched(widget.Widget, can_focus=True):
@@ -33,21 +37,33 @@ class Watched(widget.Widget, can_focus=True):
         super().__init__(id=id)
         self.frames: dict[str, reports.Frame] = {}
         self.host = ""
+        self.front = ""
+        """The host whose terminal the learner has in front; "" for none, or before the first frame."""
+        self.behind = False
+        """Whether the learner has said that they have no terminal in front."""
         self.typing = False
         """Whether the learner lets the instructor type."""
+        self._note = ""
         self._strips: list[strip.Strip] = []
+        self._cursor: int | None = None
         self._encoder: keys.Encoder | None = None
 
-    def show_frame(self, frame: reports.Frame) -> None:
-        """The newest of a host; the first host that sends is the one looked at."""
-        self.frames[frame.host] = frame
-        if not self.host:
-            self.host = frame.host
-        if frame.host == self.host:
-            self._paint()
+    def show_frame(self, frame: reports.Frame) -> bool:
+        """The newest; whether another terminal is in front now, or none where one was."""
+        before = self.front, self.behind
+        self.behind, self.front = not frame.in_front, frame.host if frame.in_front else ""
+        if self.behind:
+            self._clear()  # what stood there is not what they look at
+        else:
+            self.frames[frame.host] = frame
+            if self.front != before[0]:
+                self.host = frame.host
+            if frame.host == self.host:
+                self._paint()
+        return (self.front, self.behind) != before
 
     def next_host(self) -> None:
-        """Another host's terminal."""
+        """What another host's terminal showed last."""
         hosts = sorted(self.frames)
         if hosts:
             at = hosts.index(self.host) + 1 if self.host in hosts else 0
@@ -56,26 +72,66 @@ class Watched(widget.Widget, can_focus=True):
 
     def forget(self) -> None:
         """Nothing is watched any more."""
+        if not (self.frames or self.behind or self.typing):
+            return
+        self.typing, self.behind, self.front = False, False, ""
+        self._clear()
+
+    def _clear(self) -> None:
         self.frames.clear()
-        self._strips, self.host, self.typing = [], "", False
+        self._strips, self._cursor, self.host = [], None, ""
         self.refresh()
+
+    def say(self, note: str) -> None:
+        """What stands there while there is no picture."""
+        if note != self._note:
+            self._note = note
+            self.refresh()
 
     def _paint(self) -> None:
         frame = self.frames[self.host]
-        lines = frame.lines[:_MOST_ROWS]
-        while lines and not lines[-1].strip():
-            lines = lines[:-1]
-        self._strips = [paint.row(sgr.runs(line), None, focused=False) for line in lines]
+        at, on = frame.cursor or (0, -1)
+        lines = list(frame.lines[:_MOST_ROWS])
+        while lines and not lines[-1].strip() and len(lines) > on + 1:
+            lines.pop()
+        block = self.has_focus and self.typing
+        self._strips = [
+            paint.row(sgr.runs(line), at if y == on else None, focused=block) for y, line in enumerate(lines)
+        ]
+        self._cursor = on if on >= 0 else None
         self.refresh()
 
     def render_line(self, y: int) -> strip.Strip:
-        """One row of the frame."""
-        at = y + max(0, len(self._strips) - self.size.height)
-        row = self._strips[at] if at < len(self._strips) else strip.Strip([])
-        return row.adjust_cell_length(self.size.width, paint.style(cells.PLAIN))
+        """One row of the frame, or of the note."""
+        plain, width = paint.style(cells.PLAIN), self.size.width
+        if not self._strips:
+            said = strip.Strip([segment.Segment(self._note if y == self.size.height // 2 else "", plain)])
+            left = " " * max(0, (width - said.cell_length) // 2)
+            return strip.Strip([segment.Segment(left, plain), *said]).adjust_cell_length(width, plain)
+        first = max(0, len(self._strips) - self.size.height)
+        if self._cursor is not None:  # as in an editor that is taller than this screen
+            first = min(first, self._cursor)
+        row = self._strips[first + y] if first + y < len(self._strips) else strip.Strip([])
+        if row.cell_length > width > 1:
+            sign = segment.Segment(CUT, rich_style.Style(color=theme.THEME.accent, bold=True) + _ground())
+            return strip.Strip([*row.adjust_cell_length(width - 1, plain), sign])
+        return row.adjust_cell_length(width, plain)
+
+    def on_focus(self) -> None:
+        """The cursor becomes a block where keys go there."""
+        if self.frames:
+            self._paint()
+
+    def on_blur(self) -> None:
+        """The cursor becomes a line."""
+        if self.frames:
+            self._paint()
 
     def on_key(self, event: events.Key) -> None:
-        """While typing is agreed to, every key but those that lead back goes to the learner's terminal."""
+        """While typing is agreed to, every key but those that lead back goes to the learner's terminal.
+
+        What they do not have in front takes none: neither they nor the instructor would see what it does.
+        """
         if not self.typing:
             return
         event.stop()
@@ -83,7 +139,7 @@ class Watched(widget.Widget, can_focus=True):
         if event.key in browser.TERMINAL:
             self.post_message(self.Left())
         elif data := self._encode(event):
-            self.post_message(self.Typed(self.host, data.decode(errors="replace")))
+            self._type(data.decode(errors="replace"))
 
     def _encode(self, event: events.Key) -> bytes:
         if self._encoder is None:
@@ -94,4 +150,12 @@ class Watched(widget.Widget, can_focus=True):
         """A paste is typed as it is."""
         if self.typing:
             event.stop()
-            self.post_message(self.Typed(self.host, event.text))
+            self._type(event.text)
+
+    def _type(self, text: str) -> None:
+        if self.host and self.host == self.front:
+            self.post_message(self.Typed(self.host, text))
+
+
+def _ground() -> rich_style.Style:
+    return rich_style.Style(bgcolor=paint.style(cells.PLAIN).bgcolor)

@@ -86,6 +86,16 @@ class TerminalView(widget.Widget, can_focus=True):
         """What was painted last, row by row."""
         return [self._screen.row(y) for y in range(self._screen.rows)]
 
+    @property
+    def cursor(self) -> tuple[int, int] | None:
+        """Its column and row as painted last; None where it is not seen."""
+        return (self._cursor.x, self._cursor.y) if self._cursor.visible else None
+
+    @property
+    def is_in_view(self) -> bool:
+        """Whether nothing that it stands in is hidden, as on the other side of a narrow screen."""
+        return all(node.display for node in self.ancestors_with_self)
+
     def type(self, data: bytes) -> None:
         """As if the learner had pressed these keys."""
         self._send(data)
