@@ -199,3 +199,48 @@ async def test_the_cursor_is_drawn_and_cut_lines_are_marked(known: room.Room) ->
         tall = reports.Frame("k8s-m", 40, 80, tuple(f"line {n}" for n in range(40)), (0, 2))
         known.sent.put_nowait(tall)
         await until(pilot, lambda: "line 2" in terminal.render_line(0).text)
+
+
+@pytest.mark.parametrize("how", ["enter", "escape", "click"])
+async def test_what_is_typed_on_after_the_end_is_no_command(known: room.Room, how: str) -> None:
+    """Until the instructor has seen that their keys are their own again; also where only the window was left."""
+    async with running(known) as pilot:
+        one = await _watch(known, pilot)
+        known.consent(one, "type", "given")
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        await until(pilot, lambda: terminal.typing)
+        await pilot.press("y")
+        await until(pilot, lambda: terminal.has_focus)
+        if how == "click":
+            pilot.app.app_focus = False
+            await until(pilot, lambda: not terminal.has_focus)
+        known.consent(one, "type", "ended")
+        known.consent(one, "watch", "ended")
+        await until(pilot, lambda: "has ended it" in looks(terminal))
+        pilot.app.app_focus = True
+        await until(pilot, lambda: terminal.has_focus)
+        assert "Neighbor" not in looks(terminal)
+        await pilot.press("e", "w", "m", "q", "space", "ctrl+t", "ctrl+p")
+        await pilot.pause(0.3)
+        assert known.done == []
+        assert len(pilot.app.screen_stack) == 2
+        assert "has ended it" in looks(terminal)
+        await (pilot.click(watched.Watched) if how == "click" else pilot.press(how))
+        await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
+        await pilot.press("w")
+        await done(pilot, known, "ask", one, "watch")
+
+
+async def test_who_took_their_keys_back_is_not_stopped(known: room.Room) -> None:
+    """The end of typing is no news to who did not type."""
+    async with running(known) as pilot:
+        one = await _watch(known, pilot)
+        known.consent(one, "type", "given")
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        await until(pilot, lambda: terminal.typing)
+        await pilot.press("y", "ctrl+t")
+        await until(pilot, lambda: not terminal.has_focus)
+        known.consent(one, "type", "ended")
+        known.consent(one, "watch", "ended")
+        await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
+        assert not terminal.over

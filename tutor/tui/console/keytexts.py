@@ -132,5 +132,6 @@ TEXTS: i18n.Table = {
     "do.host": _both("Their next terminal", "다음 터미널"),
     "key.close": _both("back", "돌아가기"),
     "do.close": _both("Back", "돌아가기"),
+    "key.go_on": _both("go on", "계속"),
     "key.console": _both("back to the console", "콘솔로 돌아가기"),
 }

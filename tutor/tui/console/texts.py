@@ -165,6 +165,14 @@ TEXTS: i18n.Table = {
         "They had not heard of this console for too long, and it ended. w asks again.",
         "이 콘솔과 연락이 끊겨 화면 보기가 끝났습니다. w 키로 다시 요청하세요.",
     ),
+    "typing.ended": _both(
+        "{name} has ended it. Enter, Esc or a click goes on.",
+        "{name} 님이 끝냈습니다. Enter, Esc 또는 클릭으로 계속합니다.",
+    ),
+    "typing.lapsed": _both(
+        "They had not heard of you for too long. Enter, Esc or a click goes on.",
+        "연락이 끊겨 끝났습니다. Enter, Esc 또는 클릭으로 계속합니다.",
+    ),
     "watch.waiting": _both("Waiting for the first picture …", "첫 화면을 기다리는 중 …"),
     "watch.behind": _both(
         "They have no terminal in front of them just now.", "지금 학습자 앞에 터미널이 보이지 않습니다."

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tutor.tui.console.application import ConsoleApp
 
 
+NAME = 24
+"""Letters of a name in a notice."""
+
+
 class LearnerScreen(screen.Screen[None]):
     """To the left the steps, to the right verdicts and commands; a watched terminal takes their place."""
 
@@ -84,7 +88,8 @@ class LearnerScreen(screen.Screen[None]):
         self._put("commands", profile.commands(found, lang))
         self._show_consent(found)
         self._put("consent", profile.consent(found, self.terminal.host, self.terminal.front, lang))
-        bar = key_bar(lang, typing=self.focused is self.terminal and self.terminal.typing, web=app.is_web)
+        typing = self.focused is self.terminal and self.terminal.typing
+        bar = key_bar(lang, typing=typing, over=bool(self.terminal.over), web=app.is_web)
         self.query_one(keybar.KeyBar).show(bar)
 
     def _put(self, name: str, words: "profile.Content | str") -> None:
@@ -96,12 +101,14 @@ class LearnerScreen(screen.Screen[None]):
 
     def _show_consent(self, found: ports.Detail) -> None:
         given = found.watch == "given"
+        how = "lapsed" if "lapsed" in (found.watch, found.type) else "ended"
+        over = self.app.say(f"typing.{how}", name=self.app.book.name(self.learner)[:NAME])
+        self.terminal.let_type(allowed=given and found.type == "given", over=over)
         if not given:
             self.terminal.forget()
-        self.terminal.typing = given and found.type == "given"
         self.set_class(found.watch != "none", "watching")
         self.terminal.say(self.app.say("watch.behind" if self.terminal.behind else "watch.waiting"))
-        self.set_class(given, "frames")
+        self.set_class(given or bool(self.terminal.over), "frames")
 
     def _do(self, work: Coroutine[Any, Any, object], name: str) -> None:
         self.app.work(work, name)
@@ -145,6 +152,14 @@ class LearnerScreen(screen.Screen[None]):
         """The instructor's own keys again."""
         self.set_focus(None)
         self.update_view()
+
+    def action_go_on(self) -> None:
+        """They have read that typing has ended."""
+        self.terminal.go_on()
+
+    def on_mouse_down(self) -> None:
+        """A click anywhere says the same."""
+        self.terminal.go_on()
 
     def action_end(self) -> None:
         """Look no more."""
@@ -200,8 +215,10 @@ class LearnerScreen(screen.Screen[None]):
         self._do(self.run_action(event.name), "press a key of the bar")
 
 
-def key_bar(lang: str, *, typing: bool, web: bool = False) -> Sequence[keybar.Key]:
-    """The screen's keys; while the terminal has the keyboard only the way back."""
+def key_bar(lang: str, *, typing: bool, over: bool, web: bool = False) -> Sequence[keybar.Key]:
+    """The screen's keys; while the terminal has the keyboard, or had it when typing ended, only the way back."""
+    if over:
+        return [keybar.Key("↵", texts.text(lang, "key.go_on"), "go_on", 1)]
     if typing:
         return [keybar.Key(browser.shown("ctrl+t", web=web), texts.text(lang, "key.console"), "console", 1)]
     return keys.bar(declared.LEARNER, lang)

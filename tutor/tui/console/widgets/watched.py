@@ -31,7 +31,7 @@ class Watched(widget.Widget, can_focus=True):
             self.text = text
 
     class Left(message.Message):
-        """The instructor wants their own keys back."""
+        """The instructor wants their own keys back, or has read that they have them back."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's name
         super().__init__(id=id)
@@ -43,6 +43,9 @@ class Watched(widget.Widget, can_focus=True):
         """Whether the learner has said that they have no terminal in front."""
         self.typing = False
         """Whether the learner lets the instructor type."""
+        self.over = ""
+        """Why typing has ended in the middle of it, until the instructor has read that; "" where it has not."""
+        self._holds_keyboard = False
         self._note = ""
         self._strips: list[strip.Strip] = []
         self._cursor: int | None = None
@@ -72,15 +75,32 @@ class Watched(widget.Widget, can_focus=True):
 
     def forget(self) -> None:
         """Nothing is watched any more."""
-        if not (self.frames or self.behind or self.typing):
+        if not (self.frames or self.behind):
             return
-        self.typing, self.behind, self.front = False, False, ""
+        self.behind, self.front = False, ""
         self._clear()
 
     def _clear(self) -> None:
         self.frames.clear()
         self._strips, self._cursor, self.host = [], None, ""
         self.refresh()
+
+    def let_type(self, *, allowed: bool, over: str) -> None:
+        """Whether keys go there. Where that ends under the instructor's hands, `over` is shown.
+
+        What they go on typing was meant for the learner's terminal, and must not become commands of the console.
+        """
+        if self.typing and not allowed and self._holds_keyboard:
+            self.over = over
+            self.refresh()
+        self.typing = allowed
+
+    def go_on(self) -> None:
+        """The instructor has read it."""
+        if self.over:
+            self.over = ""
+            self.refresh()
+            self.post_message(self.Left())
 
     def say(self, note: str) -> None:
         """What stands there while there is no picture."""
@@ -104,8 +124,9 @@ class Watched(widget.Widget, can_focus=True):
     def render_line(self, y: int) -> strip.Strip:
         """One row of the frame, or of the note."""
         plain, width = paint.style(cells.PLAIN), self.size.width
-        if not self._strips:
-            said = strip.Strip([segment.Segment(self._note if y == self.size.height // 2 else "", plain)])
+        if self.over or not self._strips:
+            note = self.over or self._note
+            said = strip.Strip([segment.Segment(note if y == self.size.height // 2 else "", plain)])
             left = " " * max(0, (width - said.cell_length) // 2)
             return strip.Strip([segment.Segment(left, plain), *said]).adjust_cell_length(width, plain)
         first = max(0, len(self._strips) - self.size.height)
@@ -119,11 +140,14 @@ class Watched(widget.Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """The cursor becomes a block where keys go there."""
+        self._holds_keyboard = True
         if self.frames:
             self._paint()
 
     def on_blur(self) -> None:
         """The cursor becomes a line."""
+        # Where the whole application has lost the keyboard, it comes back here.
+        self._holds_keyboard = not self.app.app_focus
         if self.frames:
             self._paint()
 
@@ -132,11 +156,14 @@ class Watched(widget.Widget, can_focus=True):
 
         What they do not have in front takes none: neither they nor the instructor would see what it does.
         """
-        if not self.typing:
+        if not self.typing and not self.over:
             return
         event.stop()
         event.prevent_default()
-        if event.key in browser.TERMINAL:
+        if self.over:
+            if event.key in ("enter", "escape"):
+                self.go_on()
+        elif event.key in browser.TERMINAL:
             self.post_message(self.Left())
         elif data := self._encode(event):
             self._type(data.decode(errors="replace"))
@@ -148,8 +175,9 @@ class Watched(widget.Widget, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste is typed as it is."""
-        if self.typing:
+        if self.typing or self.over:
             event.stop()
+        if self.typing:
             self._type(event.text)
 
     def _type(self, text: str) -> None:
