@@ -323,6 +323,18 @@ async def test_a_watch_is_renewed_and_goes_on_after_a_lost_connection(
         assert ann.orders == [orders.Ask("watch", "Gasida")]
 
 
+async def test_a_console_that_ends_watches_nobody_any_more(hosted: hosting.Class, ann: Ann) -> None:
+    """However it ends, and whether they had answered or not; it does so once."""
+    with contextlib.suppress(KeyError):
+        async with attached(hosted) as room:
+            await room.ask(ann.id, "watch")
+            await room.ask(ann.id, "type")
+            raise KeyError
+    await until(lambda: orders.EndWatch() in ann.orders)
+    assert ann.orders.count(orders.EndWatch()) == 1
+    assert len(set(ann.desks)) == 1
+
+
 async def test_how_to_join_and_how_the_link_stands(hosted: hosting.Class) -> None:
     """The code is the host's."""
     async with attached(hosted) as room:

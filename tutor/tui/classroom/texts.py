@@ -101,12 +101,12 @@ TEXTS: i18n.Table = {
         "The instructor then sees, live, the terminal that you have in front: everything that it shows, and so all "
         "that you type in it. They see no other window and no file, unless a command in that terminal shows one.\n\n"
         "Nothing of it is stored. While it lasts the line above the keys says so in red. F4 ends it at once; it ends "
-        "as well when the instructor stops or when you close the tutor.",
+        "as well when the instructor stops or is gone, and when you close the tutor. Anybody else has to ask you anew.",
         "강사는 지금 앞에 있는 터미널을 실시간으로 봅니다. 터미널에 보이는 모든 것, 따라서 입력하는 것도 모두 "
         "보입니다. "
         "그 터미널의 명령이 보여 주지 않는 한 다른 창이나 파일은 보이지 않습니다.\n\n"
         "저장되는 것은 없습니다. 보는 동안 키 안내 위의 줄에 빨간색으로 표시됩니다. F4로 바로 끝낼 수 있고, "
-        "강사가 끝내거나 튜터를 닫아도 끝납니다.",
+        "강사가 끝내거나 강사의 콘솔이 닫힐 때, 튜터를 닫을 때도 끝납니다. 다른 사람이 보려면 다시 물어야 합니다.",
     ),
     "consent.type.title": _both("May {by} type in your terminal?", "{by} 님이 터미널에 입력해도 될까요?"),
     "consent.type": _both(

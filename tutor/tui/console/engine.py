@@ -29,6 +29,8 @@ from tutor.workshop import (
 READY_SECONDS = 30.0
 BACK_SECONDS, LOOK_SECONDS = 3.0, 0.02
 """So long may what was asked take to be read back, and so often is that looked at."""
+LEAVE_SECONDS = 2.0
+"""How long learners may take to be told that nobody watches them, when the console ends."""
 RENEW_SECONDS = 15.0
 """So often is a learner told that they are still watched. They end it after three times that."""
 AGAIN_SECONDS = 1.0
@@ -216,6 +218,13 @@ class Classroom:
             self._asked.pop((learner, kind), None)
         await self._desk.end_watch(learner)
 
+    async def leave(self) -> None:
+        """Watch nobody any more, as far as learners can still be told; who is not told ends it before long."""
+        watched = {learner for learner, _ in self._asked}
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await asyncio.gather(*map(self.end_watch, watched), return_exceptions=True)
+
     async def watch(self, learner: str) -> AsyncIterator[reports.Frame]:
         """Ask to see their terminals; those, over lost connections as well, until this is closed.
 
@@ -290,4 +299,7 @@ async def attached(
                 why="its server did not answer",
                 todo="see that the class is hosted",
             )
-        yield room
+        try:
+            yield room
+        finally:
+            await room.leave()
