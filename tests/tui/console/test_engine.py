@@ -306,6 +306,7 @@ async def test_a_watch_is_renewed_and_goes_on_after_a_lost_connection(
 ) -> None:
     """Nothing is asked twice; what was lost comes by the next renewal."""
     monkeypatch.setattr(engine, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(engine, "AGAIN_SECONDS", 0.01)  # so that it also looks while there is no connection
     seen: list[reports.Frame] = []
     async with attached(hosted) as room, watching(room, ann, seen) as task:
         await until(lambda: ann.orders)
