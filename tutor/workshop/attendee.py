@@ -296,8 +296,6 @@ class Attendee:
         except wire.Malformed as error:
             LOG.warning("what a console said in passing was no such thing: %s", error)
             return
-        if not self._hears:
-            return
-        desk = came.envelope.source
-        typed = isinstance(came.body, orders.Keys)
-        self._emit(incoming.Typed(came.body, desk) if typed else incoming.Watching(desk))
+        desk, typed = came.envelope.source, isinstance(came.body, orders.Keys)
+        if self._hears:
+            self._emit(incoming.Typed(came.body, desk) if typed else incoming.Watching(desk))
