@@ -25,20 +25,20 @@ def watch(args: argparse.Namespace) -> int:
             else "no class was hosted here",
             todo="open one: k8stutor workshop host CLASS",
         )
-    from tutor.tui.console import app, engine
+    from tutor.tui.console import app, attaching
 
     link = hosting.instructor(of, cluster.addresses(args.nats))
     course, by = _course(args), _by(args)
-    return app.run(lambda: engine.attached(link, of, course, by), args.lang)
+    return app.run(lambda: attaching.attached(link, of, course, by), args.lang)
 
 
 async def hosting_one(wanted: founding.Options, args: argparse.Namespace) -> int:
     """A class that is open as long as its console is; the exit code. Raises TutorError."""
-    from tutor.tui.console import app, engine
+    from tutor.tui.console import app, attaching
 
     # What happens to the server is told by the console's own line at the top.
     async with hosting.opened(wanted, LOG.info) as opened:
-        async with engine.attached(opened.link, opened.authority, _course(args), _by(args)) as room:
+        async with attaching.attached(opened.link, opened.authority, _course(args), _by(args)) as room:
             return await app.attend(room, args.lang, hosting=True, failed=opened.failed)
 
 

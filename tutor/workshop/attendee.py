@@ -204,8 +204,8 @@ class Attendee:
             for number, data in answer.orders:
                 self._take(data, live=False)
                 self._after = max(self._after, number)
-        last, known = answer.last, answer.known
-        settling.settle(self._outbox, last, known.ahead)
+        known = answer.known
+        settling.settle(self._outbox, answer.last, known.ahead)
         self._ahead = known.ahead
         self._outbox.set_setting(AHEAD, str(known.ahead))
         early, self._early = self._early or [], None
@@ -214,10 +214,9 @@ class Attendee:
         self._emit(known)
 
     async def _came(self, message: Msg) -> None:
-        if self._early is not None:
-            self._early.append(message.data)  # older ones come first
-        else:
-            self._take(message.data, live=True)
+        if self._early is None:
+            return self._take(message.data, live=True)
+        self._early.append(message.data)  # older ones come first
 
     def _take(self, data: bytes, *, live: bool) -> None:
         try:

@@ -10,7 +10,7 @@ import pytest
 from tests.tui.console import test_engine
 from tests.tui.console.test_engine import attached, until
 from tutor.progress import outbox
-from tutor.tui.classroom import consent, part
+from tutor.tui.classroom import consent, own, part
 from tutor.tui.console import engine, ports
 from tutor.workshop import attendee, code, hosting, joining, reports
 
@@ -45,6 +45,10 @@ class Stage:
     def type_keys(self, host: str, text: str) -> None:
         """Note it."""
         self.typed.append(text)
+
+    def in_own_words(self, order: own.Order) -> own.Order:
+        """As it came."""
+        return order
 
     def film_anew(self) -> None:
         """At once."""

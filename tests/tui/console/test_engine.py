@@ -12,7 +12,7 @@ import pytest
 from tests.tui import fakecourse
 from tests.workshop import classroom, telling
 from tutor.base import clock, errors
-from tutor.tui.console import engine, ports
+from tutor.tui.console import attaching, engine, ports
 from tutor.workshop import authority, code, connection, founding, hosting, joining, orders, reports, wire
 
 PATIENCE = 20.0
@@ -87,7 +87,7 @@ class Ann:
 @contextlib.asynccontextmanager
 async def attached(hosted: hosting.Class, by: str = "Gasida") -> AsyncIterator[engine.Classroom]:
     """A console's room, its changes read as the console does."""
-    async with engine.attached(hosted.link, hosted.authority, fakecourse.course(), by) as room:
+    async with attaching.attached(hosted.link, hosted.authority, fakecourse.course(), by) as room:
         reading = asyncio.create_task(_read(room), name="read changes")
         yield room
         reading.cancel()
@@ -350,5 +350,5 @@ async def test_a_console_that_is_refused_says_why(hosted: hosting.Class) -> None
     caller = hosting.instructor(stranger, hosted.link.servers).caller
     link = connection.Link(hosted.link.servers, hosted.authority.certificate, caller)
     with pytest.raises(errors.EnvironmentLacks, match="refuses this credential"):
-        async with engine.attached(link, hosted.authority, fakecourse.course(), "x"):
+        async with attaching.attached(link, hosted.authority, fakecourse.course(), "x"):
             pass

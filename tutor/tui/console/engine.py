@@ -1,7 +1,4 @@
-"""The room of a real class: what its follower has folded, as the console shows it; what its desk can say.
-
-`attached` is the only place of the console where a connection is made; what it speaks is the workshop's business.
-"""
+"""The room of a real class: what its follower has folded, as the console shows it; what its desk can say."""
 
 import asyncio
 import contextlib
@@ -9,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Literal
 
-from tutor.base import aio, errors
+from tutor.base import errors
 from tutor.course import model
 from tutor.tui.console import portrait, ports
 from tutor.workshop import (
@@ -26,7 +23,6 @@ from tutor.workshop import (
     reports,
 )
 
-READY_SECONDS = 30.0
 BACK_SECONDS, LOOK_SECONDS = 3.0, 0.02
 """So long may what was asked take to be read back, and so often is that looked at."""
 LEAVE_SECONDS = 2.0
@@ -277,29 +273,3 @@ class Classroom:
         if vote := self._following.board.votes.get(poll):
             tally = self._tally(vote)
             await self._desk.show(poll, tally.counts, tally.answer)
-
-
-@contextlib.asynccontextmanager
-async def attached(
-    link: connection.Link, of: authority.Authority, course: model.Course, by: str
-) -> AsyncIterator[Classroom]:
-    """A room that has read all that is stored of the class, and follows it. Raises TutorError."""
-    lessons = {lesson.id: [step.id for step in lesson.steps] for lesson in course.lessons}
-    following = follower.Follower(of.names, lessons=lessons)
-    room = Classroom(of, course, following, by)
-    async with aio.tasks() as tasks:
-        running = tasks.start(link.run(following.follow, room.hear), name="following the class")
-        ready = tasks.start(following.ready(), name="reading the class")
-        await asyncio.wait((running, ready), timeout=READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        if running.done() and (error := running.exception()):
-            raise error
-        if not ready.done():
-            raise room.trouble or errors.EnvironmentLacks(
-                "the class can't be read",
-                why="its server did not answer",
-                todo="see that the class is hosted",
-            )
-        try:
-            yield room
-        finally:
-            await room.leave()
