@@ -214,9 +214,9 @@ class Attendee:
         self._emit(known)
 
     async def _came(self, message: Msg) -> None:
-        if self._early is None:
-            return self._take(message.data, live=True)
-        self._early.append(message.data)  # older ones come first
+        if self._early is not None:
+            return self._early.append(message.data)  # older ones come first
+        return self._take(message.data, live=True)
 
     def _take(self, data: bytes, *, live: bool) -> None:
         try:
