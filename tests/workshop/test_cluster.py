@@ -67,7 +67,9 @@ async def test_a_class_outlives_a_server(
         await _tell(ann, number)
     assert await _stored(hosted) == list(range(1, 41))
     ben = await _joined(hosted, "Ben")
-    assert {one.id for one in hosted.registrar.people} == {ann.learner, ben.learner}
+    # Who tries again because the answer did not come may have been admitted before.
+    assert {one.id for one in hosted.registrar.people} >= {ann.learner, ben.learner}
+    assert {one.name for one in hosted.registrar.people} == {"Ann", "Ben"}
 
 
 async def _joined(hosted: hosting.Class, name: str) -> joining.Membership:

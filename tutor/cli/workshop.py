@@ -43,9 +43,8 @@ async def _admitted(args: argparse.Namespace, invited: code.Invitation) -> joini
     looked = await door.look()
     _agree(args, looked)
     before = next((one for one in joining.kept() if one.certificate == door.certificate), None)
-    name = (
-        "" if looked.anonymous else args.name
-    )  # an anonymous class has no use for one, and is not even told it
+    # An anonymous class has no use for a name, and is not even told it.
+    name = "" if looked.anonymous else args.name
     if args.returning:
         return await door.join(name, returning=args.returning)
     if before is None:
