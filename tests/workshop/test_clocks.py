@@ -10,6 +10,13 @@ ZERO = telling.ZERO
 ANN, BOB = ("ann", "laptop"), ("bob", "laptop")
 
 
+def test_a_class_whose_server_lost_its_data_keeps_its_hours() -> None:
+    """All is told once more, and nothing was written at the moment of that; but not before the class was founded."""
+    found = clocks.Clocks(1_000.0)
+    assert [found.right(ANN, at, 9_000 + at / 1e6) for at in (1_600, 2_200, 3_600)] == [1_600, 2_200, 3_600]
+    assert found.right(("eve", "m"), 5, 9_001) == 9_001
+
+
 def test_a_clock_that_is_right_is_believed() -> None:
     """Also where a report waited for the network."""
     found = clocks.Clocks()

@@ -120,3 +120,17 @@ def test_an_address_that_is_none_is_refused(words: str) -> None:
     """In words."""
     with pytest.raises(errors.UsageError):
         cluster.addresses(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["a:1, b_1:2", "a", "a:0", ":7", "a:1,a:1", ",".join(f"h{n}:1" for n in range(17))]
+)
+def test_servers_that_learners_would_not_take_are_refused(words: str) -> None:
+    """Here, and not as a class that does not answer."""
+    with pytest.raises(errors.UsageError):
+        cluster.addresses(words)
+
+
+def test_servers_are_written_in_many_ways() -> None:
+    """With blanks, and with the scheme that people know."""
+    assert cluster.addresses("nats://a:1, tls://b.example:2,[::1]:3") == ("a:1", "b.example:2", "[::1]:3")

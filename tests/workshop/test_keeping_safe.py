@@ -1,5 +1,6 @@
 """What nobody may do to a class: fill its disk, crowd its door, change it while it is open, delete it too soon."""
 
+import asyncio
 import os
 import ssl
 from collections.abc import AsyncIterator
@@ -24,6 +25,9 @@ from tutor.workshop import (
     hosting,
     joining,
     lock,
+    orders,
+    registrar,
+    replay,
     reports,
     server,
     streams,
@@ -190,6 +194,53 @@ def test_a_class_that_outgrows_its_machine_keeps_its_key(monkeypatch: pytest.Mon
     again = founding.prepare(founding.Options("a"))
     assert (again.servers, hosting.lives(again)) == (nodes, nodes)
     assert founding.prepare_servers(founding.Options("a", servers=nodes)).certificate == of.certificate
+
+
+def test_a_code_names_no_server_that_is_gone() -> None:
+    """Servers may be others than before; what was said about the address stays while it is one of them."""
+    first, second = (
+        ("a.example:7422", "b.example:7422", "c.example:7422"),
+        ("c.example:7422", "d.example:7422"),
+    )
+    founding.prepare(founding.Options("a", address="198.51.100.5"))
+    assert founding.prepare_servers(founding.Options("a", servers=first)).host == "a.example"
+    assert founding.prepare(founding.Options("a", servers=second)).host == "c.example"
+    assert (
+        founding.prepare(founding.Options("a", servers=("d.example:7422", "c.example:7422"))).host
+        == "c.example"
+    )
+    # One that was deployed is reached by a name of its own, whatever its servers are called.
+    made = authority.found("b", "", "nats.class", 7422)
+    authority.save(made, authority.folder("b"))
+    assert founding.prepare(founding.Options("b", servers=("nats-0.nats:7422",))).host == "nats.class"
+
+
+async def test_a_desk_that_cannot_read_says_so(
+    hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection is begun anew, and nobody waits for ever."""
+
+    async def fails(*_: object) -> None:
+        raise TimeoutError
+
+    desk = registrar.Registrar(hosted.authority)
+    monkeypatch.setattr(replay.Reader, "read", fails)
+    client = await hosted.link.connect()
+    with pytest.raises(TimeoutError):
+        await desk.run(client)
+    await client.close()
+
+
+async def test_orders_of_a_server_that_lost_its_data_are_asked_for_anew(hosted: hosting.Class) -> None:
+    """Their numbers begin again at one; who had heard of forty hears the first of them."""
+    host = await hosted.link.connect()
+    said = wire.encode(orders.Pace(("x",)), wire.Envelope(1, "", "desk", "o1"))
+    await host.jetstream().publish(hosted.authority.names.to_all, said)
+    async with asyncio.timeout(10):
+        while not (found := hosted.registrar.sync("l1", 40)["orders"]):
+            await asyncio.sleep(0.02)
+    assert [number for number, _ in found] == [1]
+    await host.close()
 
 
 async def test_who_joined_while_a_class_was_small_finds_it_when_it_is_large(tmp_path: Path) -> None:

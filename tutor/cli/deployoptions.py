@@ -38,8 +38,11 @@ TEXTS: i18n.Table = {
         "en": "the namespace whose pods (an ingress controller's) may reach the learners' web terminals",
         "ko": "학습자의 웹 터미널에 접근할 수 있는 (인그레스 컨트롤러의) 네임스페이스",
     },
-    "deploy_days": {"en": "days that the class may be used", "ko": "워크숍을 쓸 수 있는 일수"},
-    "deploy_keep": {"en": "days that reports are kept", "ko": "보고를 보관하는 일수"},
+    "deploy_days": {
+        "en": "days that the class may be used (default: 14)",
+        "ko": "워크숍을 쓸 수 있는 일수(기본: 14)",
+    },
+    "deploy_keep": {"en": "days that reports are kept (default: 30)", "ko": "보고를 보관하는 일수(기본: 30)"},
     "deploy_anonymous": {"en": "without names and typed commands", "ko": "이름과 입력한 명령 없이"},
     "deploy_next": {
         "en": "the class {name}, {learners} learners, in the namespace {namespace}. After kubectl apply:\n"
@@ -71,7 +74,7 @@ def add(family: Verbs, lang: str) -> None:
     one.add_argument("--replicas", type=int, default=1, metavar="N", help=say("deploy_replicas"))
     one.add_argument("--storage", default="2Gi", metavar="SIZE", help=say("deploy_storage"))
     one.add_argument("--web-from", default="", metavar="NAMESPACE", help=say("deploy_web_from"))
-    one.add_argument("--days", type=int, default=14, metavar="N", help=say("deploy_days"))
-    one.add_argument("--keep-days", type=int, default=30, metavar="N", help=say("deploy_keep"))
+    one.add_argument("--days", type=int, metavar="N", help=say("deploy_days"))
+    one.add_argument("--keep-days", type=int, metavar="N", help=say("deploy_keep"))
     one.add_argument("--anonymous", action="store_true", help=say("deploy_anonymous"))
     one.set_defaults(verb="workshopdeploy.deploy")

@@ -11,7 +11,7 @@ from tutor.base import errors
 from tutor.cli import learn, workshoptexts
 from tutor.course import loader
 from tutor.session import classes
-from tutor.workshop import code, invitation, joining, nkeys
+from tutor.workshop import certificate, code, invitation, joining, nkeys
 
 
 def join(args: argparse.Namespace) -> int:
@@ -42,7 +42,8 @@ async def _admitted(args: argparse.Namespace, invited: code.Invitation) -> joini
     door = await joining.find(invited)
     looked = await door.look()
     _agree(args, looked)
-    before = next((one for one in joining.kept() if one.certificate == door.certificate), None)
+    known = (one for one in joining.kept() if certificate.is_same(one.certificate, door.certificate))
+    before = next(known, None)
     # An anonymous class has no use for a name, and is not even told it.
     name = "" if looked.anonymous else args.name
     if args.returning:

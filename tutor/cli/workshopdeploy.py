@@ -5,7 +5,7 @@ import sys
 
 from tutor.base import errors, i18n
 from tutor.cli import deployoptions
-from tutor.workshop import authority
+from tutor.workshop import authority, founding
 from tutor.workshop.deploy import material, rendering
 from tutor.workshop.deploy import plan as plans
 
@@ -28,17 +28,18 @@ def deploy(args: argparse.Namespace) -> int:
 
 
 def _keys(plan: plans.Plan, args: argparse.Namespace) -> authority.Authority:
-    """The class's keys, made and kept on this machine the first time."""
+    """The class's keys, made and kept on this machine the first time; what the call says anew holds."""
     place = authority.folder(plan.class_id)
     known = authority.load(place)
     if known is None:
-        how = {"days": args.days, "keep_days": args.keep_days, "anonymous": args.anonymous}
-        known = material.found(plan, args.title, **how)
-        authority.save(known, place)
+        days, keep_days = args.days or authority.DAYS, args.keep_days or authority.KEEP_DAYS
+        known = material.found(plan, args.title, days=days, keep_days=keep_days, anonymous=args.anonymous)
     if known.abroad:
         raise errors.UsageError(
             f"the class {known.class_id} lives in the account {known.abroad.id}",
             why="a class in a cluster of Kubernetes has servers of its own there",
             todo="take another name for the class",
         )
+    known = founding.agreed(known, args.title, args.days, args.keep_days, anonymous=args.anonymous)
+    authority.save(known, place)  # always: a class that is in use is not one that nobody opens any more
     return known

@@ -28,6 +28,8 @@ ASK_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 PULSE_SECONDS = 15.0
 FRAME_SECONDS = 0.2
+TOO_LARGE = 10054
+"""JetStream's code; it would be so for ever, and hold up all that comes after."""
 AHEAD = "ahead"
 """The setting that holds by how much the class's clock was ahead."""
 
@@ -254,10 +256,12 @@ class Attendee:
             except (nats.errors.Error, TimeoutError) as error:
                 if client.is_closed:
                     raise
+                if getattr(error, "err_code", None) == TOO_LARGE:
+                    return LOG.warning("report %d is too large for the class: %r", entry.n, error)
                 LOG.info("report %d was not taken: %r", entry.n, error)
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
             else:
-                return
+                return None
 
     async def _beat(self, client: Client) -> None:
         while True:

@@ -3,6 +3,7 @@
 One JSON file of mode 0600 in the class's folder; whoever has it is the instructor.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -46,6 +47,8 @@ class Authority:
     code_expires: int
     guessed: bool = False
     """Whether nobody said the address: it is this machine's own."""
+    founded: int = 0
+    """When; 0 where that is not known."""
     servers: tuple[str, ...] = ()
     """HOST:PORT of the class's own servers where these are no machine's of the instructor's."""
     abroad: foreign.Account | None = None
@@ -141,6 +144,7 @@ def found(
         secret=code.new_secret(),
         code_expires=now() + CODE_HOURS * 3600,
         guessed=guessed,
+        founded=now(),
     )
 
 
@@ -215,6 +219,12 @@ def save(known: Authority, place: Path) -> None:
     """Keep it, for this user alone."""
     private_folder(place)
     write_private(place / FILE, json.dumps(dataclasses.asdict(known)))
+
+
+def touch(place: Path) -> None:
+    """The class of that folder was in use until now."""
+    with contextlib.suppress(OSError):
+        os.utime(place / FILE)
 
 
 def private_folder(place: Path) -> None:

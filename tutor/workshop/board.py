@@ -44,6 +44,8 @@ class Board:
         self.groups: dict[str, tuple[str, ...]] = {}
         self.helped: dict[str, orders.Helped] = {}
         """Learner -> what was last done about a hand of theirs."""
+        self.helper: dict[str, str] = {}
+        """Learner -> the desk that did it: two instructors may be of one name."""
         self.asked: dict[str, dict[tuple[str, str], orders.Ask]] = {}
         """Learner -> desk and kind of consent -> who asked for it and has not ended looking."""
         self.said: list[Said] = []
@@ -111,6 +113,7 @@ class Board:
         match body:
             case orders.Helped():
                 self.helped[to] = body
+                self.helper[to] = desk
             case orders.Ask():
                 self.asked.setdefault(to, {})[desk, body.kind] = body
             case orders.EndWatch():

@@ -57,11 +57,23 @@ def names(pem: str) -> set[str]:
     return {str(one.value) for one in found.get_extension_for_class(x509.SubjectAlternativeName).value}
 
 
+def key_of(pem: str) -> bytes:
+    """The public key of a certificate (DER), by which a class is known. Raises ValueError."""
+    public = x509.load_pem_x509_certificate(pem.encode()).public_key()
+    return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two certificates are of one key; one that can't be read is nobody's."""
+    try:
+        return one == other or key_of(one) == key_of(other)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+
+
 def fingerprint(pem: str) -> int:
     """FINGERPRINT_BITS bits of the certificate's public key, costly to compute on purpose. Raises ValueError."""
-    public = x509.load_pem_x509_certificate(pem.encode()).public_key()
-    known = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    found = hashlib.scrypt(known, salt=b"k8stutor workshop certificate", dklen=8, **_COST)
+    found = hashlib.scrypt(key_of(pem), salt=b"k8stutor workshop certificate", dklen=8, **_COST)
     return int.from_bytes(found, "big") >> (64 - FINGERPRINT_BITS)
 
 

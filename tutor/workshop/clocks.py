@@ -1,6 +1,7 @@
 """When reports count as written: their times are by learners' clocks, which may be wrong, or made up. Pure.
 
-No report was written before the class began, which is when the first was stored, nor after it was stored itself.
+No report was written before the class began, nor after it was stored itself. Where nobody knows when it began, it was
+when the first report was stored: that is less, since a server that lost its data is told everything once more.
 """
 
 AHEAD_SECONDS = 2.0
@@ -10,8 +11,9 @@ AHEAD_SECONDS = 2.0
 class Clocks:
     """The clocks of a class's devices, in seconds since 1970; `right` is called in the order of storing."""
 
-    def __init__(self) -> None:
-        self._began = float("inf")
+    def __init__(self, began: float = 0.0) -> None:
+        self._known = began
+        self._began = began or float("inf")
         self._behind: dict[tuple[str, str], float] = {}
 
     def right(self, device: tuple[str, str], at: float, stored: float) -> float:
@@ -20,7 +22,8 @@ class Clocks:
         A clock that says less than the beginning is wrong, and known to be so from then on: it is put right by as much
         as lay between writing and storing, so that the times between its reports stay what they were.
         """
-        self._began = min(self._began, stored)
+        if not self._known:
+            self._began = min(self._began, stored)
         at += self._behind.get(device, 0.0)
         if at < self._began:
             self._behind[device] = self._behind.get(device, 0.0) + stored - at

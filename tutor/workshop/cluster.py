@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tutor.base import errors
-from tutor.workshop import authority, config
+from tutor.workshop import authority, config, invitation
 
 SIZES = (1, 3, 5)
 """Servers that can agree by majority; of three one may fail, of five two."""
@@ -22,13 +22,18 @@ class Files(NamedTuple):
 
 def addresses(words: str) -> tuple[str, ...]:
     """`HOST:PORT,HOST:PORT` as a call says it. Raises UsageError."""
-    found = tuple(one.removeprefix("nats://").removeprefix("tls://") for one in words.split(",") if one)
+    given = (one.strip().removeprefix("nats://").removeprefix("tls://") for one in words.split(","))
+    found = tuple(one for one in given if one)
     for one in found:
-        host, _, port = one.rpartition(":")
-        if not host or not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
+        if not invitation.is_server(one) or not 0 < int(one.rpartition(":")[2]) < 1 << 16:
             raise errors.UsageError(
                 f"{one} is no address of a server", todo="say HOST:PORT,HOST:PORT,HOST:PORT"
             )
+    if len(found) > invitation.SERVERS_LIMIT:
+        raise errors.UsageError(
+            f"{len(found)} servers are more than a learner is told",
+            todo=f"name {invitation.SERVERS_LIMIT} at most; three are enough",
+        )
     if len(set(found)) != len(found):
         raise errors.UsageError("a server is named twice", todo="name each once")
     return found

@@ -163,6 +163,11 @@ class Desk:
                 found.append((one, mine.by if mine and mine.state == "taken" else ""))
         return found
 
+    def helps(self, who: str) -> bool:
+        """Whether it is this desk that has taken the hand that is up."""
+        taken = any(one.id == who and by for one, by in self.hands())
+        return taken and self._following.board.helper.get(who) == self.source
+
     def _hand(self, who: str) -> str:
         one = self._following.roster.learners.get(who)
         return _hand_of(one) if one else ""

@@ -31,9 +31,11 @@ class Follower:
         now: Callable[[], float] = _now,
         *,
         lessons: Mapping[str, Sequence[str]] | None = None,
+        founded: float = 0.0,
     ) -> None:
+        """`founded` is when the class was, 0 where that is not known."""
         self.names = names
-        self.roster = roster.Roster()
+        self.roster = roster.Roster(founded)
         self.board = board.Board()
         self.now = now
         self.client: Client | None = None

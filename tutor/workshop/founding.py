@@ -50,6 +50,8 @@ def prepare_servers(wanted: Options) -> authority.Authority:
     """As `prepare`, with a certificate for all the servers, which check each other's names."""
     with lock.alone(lock.of_host(wanted.class_id)):
         of, names = planned(wanted), [_host(one) for one in wanted.servers]
+        if f"{of.host}:{of.port}" not in wanted.servers:
+            of = authority.moved(of, names[0], _port(wanted.servers[0]), guessed=False)
         if not certificate.names(of.certificate) >= set(names):
             of = authority.certified(of, names)
         authority.save(of, authority.folder(of.class_id))
@@ -84,36 +86,46 @@ def _begun(wanted: Options) -> authority.Authority:
 
 def _changed(known: authority.Authority, wanted: Options) -> authority.Authority:
     _same_account(known, wanted)
-    if wanted.anonymous and not known.anonymous:
+    known = agreed(known, wanted.title, wanted.days, wanted.keep_days, anonymous=wanted.anonymous)
+    known = dataclasses.replace(known, abroad=wanted.account or known.abroad)
+    if wanted.renew_code or authority.now() >= known.code_expires:
+        known = authority.renewed(known)
+    return _moved(known, wanted)
+
+
+def agreed(
+    known: authority.Authority, title: str, days: int | None, keep_days: int | None, *, anonymous: bool
+) -> authority.Authority:
+    """The class as is said anew, as far as those who have joined need not be asked. Raises UsageError."""
+    if anonymous and not known.anonymous:
         raise errors.UsageError(
             f"the class {known.class_id} is not anonymous",
             why="that was said when it was begun, and names may be kept of it already",
             todo="take another name for the class, or k8stutor workshop forget",
         )
-    if wanted.keep_days is not None and wanted.keep_days > known.keep_days:
+    if keep_days is not None and keep_days > known.keep_days:
         raise errors.UsageError(
             f"the class {known.class_id} keeps what it is told for {known.keep_days} days",
             why="those who joined agreed to that, and not to longer",
             todo="leave --keep-days out, or say fewer; another name for the class begins a new one",
         )
-    known = dataclasses.replace(
+    return dataclasses.replace(
         known,
-        title=wanted.title or known.title,
-        days=wanted.days or known.days,
-        keep_days=wanted.keep_days or known.keep_days,
-        abroad=wanted.account or known.abroad,
+        title=title or known.title,
+        days=days or known.days,
+        keep_days=keep_days or known.keep_days,
     )
-    if wanted.renew_code or authority.now() >= known.code_expires:
-        known = authority.renewed(known)
-    return _moved(known, wanted)
 
 
 def _moved(known: authority.Authority, wanted: Options) -> authority.Authority:
     """Where the class is reached now: another room has another network, and a class may outgrow one machine."""
     own = () if known.abroad else wanted.servers
     host, port = known.host, known.port
-    if known.guessed:
-        host, port = (_host(own[0]), _port(own[0])) if own else (own_address(), port)
+    gone = f"{host}:{port}" in known.servers and f"{host}:{port}" not in own
+    if own and (known.guessed or gone):
+        host, port = _host(own[0]), _port(own[0])
+    elif known.guessed:
+        host = own_address()
     guessed = known.guessed and not (wanted.address or own)
     known = dataclasses.replace(known, servers=own or known.servers)
     return authority.moved(known, wanted.address or host, wanted.port or port, guessed=guessed)

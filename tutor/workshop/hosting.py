@@ -62,6 +62,7 @@ async def opened(
         # First of all: who is refused must not have changed what another one hosts.
         await lock.soon_alone(stack, lock.of_host(wanted.class_id))
         of = await _found(wanted)
+        stack.callback(authority.touch, authority.folder(of.class_id))
         serving = None
         others = of.abroad.servers if of.abroad else of.servers
         servers = of.servers

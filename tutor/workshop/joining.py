@@ -207,7 +207,7 @@ def save(known: Membership) -> None:
     authority.private_folder(folder())
     authority.write_private(folder() / f"{known.key}.json", json.dumps(dataclasses.asdict(known)))
     for other in kept():
-        if other.certificate == known.certificate and other.key != known.key:
+        if certificate.is_same(other.certificate, known.certificate) and other.key != known.key:
             leave(other)
 
 

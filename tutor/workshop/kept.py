@@ -47,7 +47,7 @@ async def _alone(of: authority.Authority) -> AsyncIterator[Client]:
 
 
 async def _whole(of: authority.Authority, client: Client) -> follower.Follower:
-    found = follower.Follower(of.names)
+    found = follower.Follower(of.names, founded=of.founded)
     try:
         await client.jsm().stream_info(of.names.stream("event"))
         async with asyncio.timeout(READ_SECONDS), aio.tasks() as tasks:

@@ -29,7 +29,7 @@ from tutor.workshop import (
 LOG = logging.getLogger(__name__)
 PAGE_BYTES = 60_000
 """Bytes of orders in one answer, as they are written in it."""
-LOOK_SECONDS = 0.01
+LOOK_SECONDS = 0.05
 
 
 class Registrar:
@@ -69,7 +69,10 @@ class Registrar:
         async with aio.tasks() as tasks:
             for kind, reader in self._readers.items():
                 tasks.start(reader.read(client), name=f"read the stream of {kind}s")
-            await self._caught_up(client)
+            caught_up = tasks.start(self._caught_up(client), name="read what is stored")
+            await asyncio.wait((caught_up, tasks.failed), return_when=asyncio.FIRST_COMPLETED)
+            if tasks.failed.done():
+                raise tasks.failed.result()
             self._client = client
             await client.subscribe(self.authority.names.everyone("ask"), cb=self._asked)
             await connection.settle(client)
@@ -79,8 +82,8 @@ class Registrar:
     async def _caught_up(self, client: Client) -> None:
         """Who answers by less than what is stored has it told once more."""
         for kind, reader in self._readers.items():
-            wanted = await streams.last(client, self.authority, kind)
-            while not reader.reading or reader.last < wanted:
+            # Asked anew each time: what was stored may become too old meanwhile, and never be read.
+            while not reader.reading or reader.last < await streams.last(client, self.authority, kind):
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def keep(self, person: people.Person) -> bool:
@@ -136,6 +139,8 @@ class Registrar:
         `place`: [lesson, step]; `now`: the time here.
         """
         names, found, size, more = self.authority.names, list[list[Any]](), 0, False
+        if after > self._readers[streams.ORDERS].last:  # the server has lost its data, and counts anew
+            after = 0
         mine = (self._orders.get(subject, []) for subject in (names.to_all, names.to(learner)))
         # Each list is in order, so that a thousand learners who come back at once cost only what each has missed.
         missed = (known[bisect.bisect(known, after, key=lambda one: one[0]) :] for known in mine)

@@ -19,7 +19,8 @@ YEARS = range(2000, 9000)
 class Roster:
     """Learners by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, founded: float = 0.0) -> None:
+        """`founded` is when the class was (seconds since 1970), 0 where that is not known."""
         self.learners: dict[str, learner.Learner] = {}
         self.malformed = 0
         """Messages that were none of ours."""
@@ -27,7 +28,7 @@ class Roster:
         """Reports that came once more."""
         self.started: float | None = None
         """When the oldest report was written, as far as they are still stored."""
-        self._clocks = clocks.Clocks()
+        self._clocks = clocks.Clocks(founded)
         self.terms = learner.Terms()
         """What states depend on besides reports."""
         self._untold: set[str] = set()

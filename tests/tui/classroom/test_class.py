@@ -240,6 +240,9 @@ async def test_a_refused_credential_is_told_in_words(engine: fakeclass.Engine) -
         await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
         await pilot.press("escape")
         assert "refused, join again" in fakeclass.line(pilot)
+        engine.attended.become("refused")  # as each report that is kept tells
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, tell.Tell)
 
 
 async def _leave(engine: fakeclass.Engine, pilot: Pilot[int]) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich import cells as rich_cells
 
 from tests.tui.classroom import fakeclass
 from tutor.base import i18n
@@ -47,11 +48,11 @@ def test_all_of_an_order_is_made_harmless() -> None:
     assert foreign.order(poll) == orders.Poll("p", "질문?", (orders.Option("a", "👩\u200d💻"),))
 
 
-def _drawn(width: int, told: board.Board, allowed: consent.Consent) -> str:
+def _drawn(width: int, told: board.Board, allowed: consent.Consent, lang: str = "en") -> str:
     class Quiet:
         title, state, waiting = "net101", "online", 0
 
-    return str(line.drawn(line.pieces(Quiet(), told, allowed, "en", held=""), width))  # type: ignore[arg-type]
+    return str(line.drawn(line.pieces(Quiet(), told, allowed, lang, held=""), width))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [20, 40, 78, 118])
@@ -68,6 +69,20 @@ def test_that_somebody_watches_is_told_however_narrow_it_is(width: int) -> None:
     shown = _drawn(width, told, allowed)
     assert shown.startswith("● Kim WATCHES"[: width - 1])
     assert len(shown) <= width
+
+
+def test_the_way_to_end_it_is_told_whoever_watches() -> None:
+    """Two of long names, one of whom may type, at 80 columns."""
+    told, allowed = board.Board(), consent.Consent()
+    for desk, by in (("desk-1", "instructor-kim"), ("desk-2", "instructor-lee")):
+        for kind in ("watch", "type"):
+            allowed.ask(orders.Ask(kind, by), desk, live=True)
+            if allowed.asked:
+                allowed.answer(allowed.asked, given=True)
+    for lang in i18n.LANGUAGES:
+        shown = _drawn(79, told, allowed, lang)
+        assert texts.text(lang, "watched.end") in shown
+        assert rich_cells.cell_len(shown) <= 79
 
 
 def test_an_answer_needs_an_option_of_the_open_question() -> None:

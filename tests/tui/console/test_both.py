@@ -104,6 +104,37 @@ def _stands(room: engine.Classroom, who: str) -> tuple[ports.Consent, ports.Cons
     return (found.watch, found.type) if found else ("none", "none")
 
 
+async def test_a_yes_of_a_tutor_that_was_started_anew_is_over(
+    hosted: hosting.Class, ann: tuple[str, part.Part, Stage]
+) -> None:
+    """It ended without a word, and remembers nobody."""
+    who, her, _ = ann
+    async with attached(hosted, "Kim") as room:
+        await until(lambda: room.learners())
+        async with _watching(room, who) as seen:
+            await _says_yes(her)
+            await until(lambda: seen and _stands(room, who) == ("given", "none"))
+            her.of.tell(reports.Joined("Ann", "en", "1", "course", 5))
+            await until(lambda: _stands(room, who) == ("lapsed", "none"))
+
+
+async def test_hands_are_given_back_by_who_took_them(
+    hosted: hosting.Class, ann: tuple[str, part.Part, Stage]
+) -> None:
+    """Two instructors of one name are two."""
+    who, her, _ = ann
+    async with attached(hosted, "root") as one, attached(hosted, "root") as other:
+        her.raise_hand("help")
+        await until(lambda: one.hands() and other.hands())
+        await one.take(who)
+        await until(lambda: her.board.hand == "taken" and other.hands()[0].taken == "root")
+        await other.take(who)
+        await until(lambda: other._desk.helps(who))
+        assert her.board.hand == "taken"
+        await other.take(who)
+        await until(lambda: her.board.hand == "waiting")
+
+
 async def test_each_of_two_consoles_has_a_yes_of_its_own(
     hosted: hosting.Class, ann: tuple[str, part.Part, Stage], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -222,7 +222,7 @@ async def test_all_are_led_to_one_step_and_to_the_next(known: room.Room) -> None
     async with running(known) as pilot:
         await pilot.press("5")
         lead = _main(pilot).query_one("#lead")
-        await until(pilot, lambda: "lesson 1 " in lead.render_line(0).text)
+        await until(pilot, lambda: "lesson 1," in lead.render_line(0).text)
         await pilot.press("right", "right", "f")
         second = known.course.lessons[0].steps[1].id
         await done(pilot, known, "follow", ("01-coredns", second))

@@ -9,6 +9,7 @@ from tests.tui.console import pictures, room
 from tests.tui.console.conftest import console, done, running
 from tutor.tui.classroom import frames
 from tutor.tui.console.widgets import watched
+from tutor.tui.widgets import keybar
 from tutor.workshop import reports
 
 
@@ -201,7 +202,7 @@ async def test_the_cursor_is_drawn_and_cut_lines_are_marked(known: room.Room) ->
         await until(pilot, lambda: "line 2" in terminal.render_line(0).text)
 
 
-@pytest.mark.parametrize("how", ["enter", "escape", "click"])
+@pytest.mark.parametrize("how", ["enter", "escape", "click", "bar"])
 async def test_what_is_typed_on_after_the_end_is_no_command(known: room.Room, how: str) -> None:
     """Until the instructor has seen that their keys are their own again; also where only the window was left."""
     async with running(known) as pilot:
@@ -211,7 +212,7 @@ async def test_what_is_typed_on_after_the_end_is_no_command(known: room.Room, ho
         await until(pilot, lambda: terminal.typing)
         await pilot.press("y")
         await until(pilot, lambda: terminal.has_focus)
-        if how == "click":
+        if how in ("click", "bar"):
             pilot.app.app_focus = False
             await until(pilot, lambda: not terminal.has_focus)
         known.consent(one, "type", "ended")
@@ -225,8 +226,15 @@ async def test_what_is_typed_on_after_the_end_is_no_command(known: room.Room, ho
         assert known.done == []
         assert len(pilot.app.screen_stack) == 2
         assert "has ended it" in looks(terminal)
-        await (pilot.click(watched.Watched) if how == "click" else pilot.press(how))
+        if how == "click":
+            await pilot.click(watched.Watched)
+        elif how == "bar":
+            await pilot.click(keybar.KeyBar, offset=(2, 0))
+        else:
+            await pilot.press(how)
         await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.display)
+        assert known.done == []
         await pilot.press("w")
         await done(pilot, known, "ask", one, "watch")
 
@@ -244,3 +252,13 @@ async def test_who_took_their_keys_back_is_not_stopped(known: room.Room) -> None
         known.consent(one, "watch", "ended")
         await until(pilot, lambda: not pilot.app.screen.has_class("frames"))
         assert not terminal.over
+
+
+async def test_a_learner_is_opened_once(known: room.Room) -> None:
+    """A second key was on its way when the first had opened them."""
+    async with running(known) as pilot:
+        one = console(pilot).book.shown[0].id
+        console(pilot).open_learner(one)
+        console(pilot).open_learner(one)
+        await pilot.pause()
+        assert len(pilot.app.screen_stack) == 2

@@ -15,6 +15,10 @@ Held = Literal["", "command", "window", "lesson"]
 """What goes first: a command that runs, a window that is open, a lesson that is being opened; "" for nothing."""
 
 
+LEAST = 20
+"""Cells of a text that is still worth its key."""
+
+
 class Piece(NamedTuple):
     """One thing that the line tells, the key that belongs to it, and its place where room is short (1 stays last)."""
 
@@ -125,7 +129,15 @@ def drawn(found: Sequence[Piece], width: int) -> content.Content:
     while len(kept) > 1 and _drawn(kept).cell_length > width:
         kept.remove(max(kept, key=lambda piece: piece.place))
     line = _drawn(kept)
-    return line if line.cell_length <= width else line.truncate(max(1, width), ellipsis=True)
+    if line.cell_length <= width:
+        return line
+    last = kept[0]  # its key is what must not be missing: it may be the way to end being watched
+    key = content.Content.assemble((" ", ""), (last.key, "bold $accent")) if last.key else content.Content()
+    room = width - key.cell_length
+    if room < LEAST:
+        return line.truncate(max(1, width), ellipsis=True)
+    text = content.Content.assemble((last.text, last.style)).truncate(room, ellipsis=True)
+    return content.Content.assemble(text, key)
 
 
 def _drawn(kept: Sequence[Piece]) -> content.Content:

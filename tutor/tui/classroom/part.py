@@ -55,6 +55,7 @@ class Part:
         self.board = board.Board()
         self.consent = consent.Consent()
         self._stage = stage
+        self._is_refused = False
         self.board.read_until = of.setting(READ)
         if of.setting(HAND):  # the tutor ended before it could be lowered
             self._tell(reports.Hand(False))
@@ -96,7 +97,8 @@ class Part:
                 self._stage.fail(error)
             case incoming.Changed() if self.of.state in ("offline", "refused"):
                 self.consent.unask()  # nobody waits for its answer any more
-                if self.of.state == "refused":
+                if self.of.state == "refused" and not self._is_refused:
+                    self._is_refused = True  # for good: each further report would tell it once more
                     self._refused(self.of.error)
             case incoming.Leaving():
                 self._leave()

@@ -111,7 +111,9 @@ class ConsoleApp(working.WorkingApp):
         """Show one learner in full."""
         from tutor.tui.console.screens import learner as one
 
-        if learner:
+        if learner and not isinstance(
+            self.screen, one.LearnerScreen
+        ):  # a second key may be on its way already
             self.push_screen(one.LearnerScreen(learner))
 
     def show_join(self) -> None:

@@ -18,7 +18,7 @@ async def attached(
 ) -> AsyncIterator[engine.Classroom]:
     """A room that has read all that is stored of the class, and follows it. Raises TutorError."""
     lessons = {lesson.id: [step.id for step in lesson.steps] for lesson in course.lessons}
-    following = follower.Follower(of.names, lessons=lessons)
+    following = follower.Follower(of.names, lessons=lessons, founded=of.founded)
     room = engine.Classroom(of, course, following, by)
     async with aio.tasks() as tasks:
         running = tasks.start(link.run(following.follow, room.hear), name="following the class")

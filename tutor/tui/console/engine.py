@@ -112,7 +112,11 @@ class Classroom:
         if before is None:
             return "none"
         said = one.consents.get((self._desk.source, kind))
-        return "asked" if said is None or said.key == before else said.value
+        if said is None or said.key == before:
+            return "asked"
+        anew = one.joined.key.source == said.key.source and one.joined.key > said.key
+        # Their tutor ended without a word and was started again: whoever it had let in is forgotten there.
+        return "lapsed" if anew and said.value == "given" else said.value
 
     def _stands(self, learner: str, kind: str) -> ports.Consent:
         one = self._following.roster.learners.get(learner)
@@ -190,8 +194,8 @@ class Classroom:
 
     async def take(self, learner: str) -> None:
         """Take a hand, or give one's own back."""
-        taken = any(one.learner == learner and one.taken == self._desk.by for one in self.hands())
-        await (self._desk.give_back(learner) if taken else self._desk.take(learner))
+        mine = self._desk.helps(learner)
+        await (self._desk.give_back(learner) if mine else self._desk.take(learner))
 
     async def resolve(self, learner: str) -> None:
         """Resolve a hand."""

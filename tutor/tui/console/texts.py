@@ -128,8 +128,8 @@ TEXTS: i18n.Table = {
     "pace.follow": _both("all follow you here", "모두 이 레슨으로 이동"),
     "pace.lead.step": _both("f leads all to step {at}", "f: 모두 이 단계로 ({at})"),
     "pace.lead.lesson": _both(
-        "f leads all to lesson {at}, each to their own step; → chooses one step",
-        "f: 모두 이 레슨으로 ({at}), 각자 하던 단계에서. → 로 단계를 고릅니다",
+        "f leads all to lesson {at}, each to their own step; → one step for all",
+        "f: 모두 레슨 {at}, 각자 하던 단계에서. →: 모두 한 단계로",
     ),
     "pace.timer.none": _both("No timer runs; t starts one.", "타이머가 없습니다. t 키로 시작합니다."),
     "pace.free": _both("Everybody goes at their own pace.", "모두 각자의 속도로 진행합니다."),

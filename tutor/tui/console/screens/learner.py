@@ -108,7 +108,10 @@ class LearnerScreen(screen.Screen[None]):
             self.terminal.forget()
         self.set_class(found.watch != "none", "watching")
         self.terminal.say(self.app.say("watch.behind" if self.terminal.behind else "watch.waiting"))
-        self.set_class(given or bool(self.terminal.over), "frames")
+        framed = given or bool(self.terminal.over)
+        self.set_class(framed, "frames")
+        if not framed and (self.focused is None or not self.focused.display):
+            self.set_focus(self.query_one("#did"))  # which takes the arrows
 
     def _do(self, work: Coroutine[Any, Any, object], name: str) -> None:
         self.app.work(work, name)
@@ -157,8 +160,8 @@ class LearnerScreen(screen.Screen[None]):
         """They have read that typing has ended."""
         self.terminal.go_on()
 
-    def on_mouse_down(self) -> None:
-        """A click anywhere says the same."""
+    def on_click(self) -> None:
+        """A click anywhere says the same; the bar's keys are as they were when the button went down."""
         self.terminal.go_on()
 
     def action_end(self) -> None:

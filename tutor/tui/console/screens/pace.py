@@ -84,7 +84,9 @@ class PaceView(view.View):
 
     def _lead(self, cols: int) -> Sequence[Sequence[Piece]]:
         key = "pace.lead.step" if self.chosen[1] else "pace.lead.lesson"
-        words = self.say(key, at=self.app.places.title(self.chosen, self.app.lang))
+        places = self.app.places  # the lesson's title stands in its own line, and leaves no room for the rest
+        at = places.title(self.chosen, self.app.lang) if self.chosen[1] else places.short(self.chosen)
+        words = self.say(key, at=at)
         return [[Piece(pieces.fit(f" » {words}", cols), "accent")]]
 
     def _draw(self, item: int, part: int, cols: int, marked: bool) -> strip.Strip:  # noqa: ARG002
