@@ -89,6 +89,18 @@ def test_all_is_back_and_answers(own: Path) -> None:
     assert on_master(LOOK) == before
 
 
+def test_a_pod_takes_the_place_of_another_of_its_name(own: Path) -> None:
+    """Once that one is cleared away: its interface, its address and its folder have the same names."""
+    run = 'kubectl run same --image=traefik/whoami --overrides=\'{"spec": {"nodeName": "k8s-w1"}}\''
+    ready = "kubectl wait --for=condition=Ready pod/same --timeout=30s"
+    on_master(f"{run}; {ready}")
+    snapshots.take(shelf.own(), "same")
+    on_master(f"kubectl delete pod same --now; {run}; {ready}")
+    snapshots.restore(shelf.own(), "same")
+    ask = "curl -s --max-time 5 http://$(kubectl get pod same -o jsonpath={.status.podIP}) | grep -c Hostname"
+    assert on_master(ask).strip() == "1"
+
+
 def test_reset_makes_the_lab_as_new(own: Path) -> None:
     """As it was when it became ready, without a restart."""
     on_master(MAKE)

@@ -59,7 +59,7 @@ class Kubelet:
             agents=agents or {},
         )
         self._pods: dict[str, pods.Pod] = {}
-        self._last: dict[str, asyncio.Task[None]] = {}
+        self._last: dict[tuple[str, str], asyncio.Task[None]] = {}
         """The latest pod of each name."""
         self._tasks = aio.Tasks()
         self._static = staticpods.StaticPods(self._shared, self._added)
@@ -136,13 +136,13 @@ class Kubelet:
         pod = self._pods[uid] = pods.Pod(self._shared, obj)
         if obj["metadata"].get("deletionTimestamp"):
             pod.update(obj)
-        name = pod.scene.full_name
-        task = self._tasks.start(self._through(pod, self._last.get(name)), name=f"pod {name}")
+        name = obj["metadata"]["namespace"], obj["metadata"]["name"]
+        task = self._tasks.start(self._through(pod, self._last.get(name)), name=f"pod {pod.scene.full_name}")
         self._last[name] = task
         task.add_done_callback(lambda ended: self._ended(uid, name, ended))
         return pod
 
-    def _ended(self, uid: str, name: str, task: "asyncio.Task[None]") -> None:
+    def _ended(self, uid: str, name: tuple[str, str], task: "asyncio.Task[None]") -> None:
         self._pods.pop(uid, None)
         if self._last.get(name) is task:
             del self._last[name]
