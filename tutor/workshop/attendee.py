@@ -24,10 +24,8 @@ from tutor.workshop import connection, incoming, keeping, orders, reports, settl
 
 LOG = logging.getLogger(__name__)
 
-ASK_SECONDS = 5.0
-AGAIN_SECONDS = 1.0
-PULSE_SECONDS = 15.0
-FRAME_SECONDS = 0.2
+ASK_SECONDS, AGAIN_SECONDS = 5.0, 1.0
+PULSE_SECONDS, FRAME_SECONDS = 15.0, 0.2
 TOO_LARGE = 10054
 """JetStream's code; it would be so for ever, and hold up all that comes after."""
 AHEAD = "ahead"
@@ -59,8 +57,7 @@ class Attendee:
         self._frame_due = asyncio.Event()
         self._hearing_due = asyncio.Event()
         self._frame: reports.Frame | None = None
-        self._frames = 0
-        self._hears = False
+        self._frames, self._hears = 0, False
         self._after = 0
         self._seen: set[str] = set()
         self._early: list[bytes] | None = None
@@ -253,15 +250,14 @@ class Attendee:
                 await stream.publish(
                     self._names.event(self._learner), entry.body, timeout=ASK_SECONDS, headers=headers
                 )
+                return
             except (nats.errors.Error, TimeoutError) as error:
                 if client.is_closed:
                     raise
-                if getattr(error, "err_code", None) == TOO_LARGE:
-                    return LOG.warning("report %d is too large for the class: %r", entry.n, error)
                 LOG.info("report %d was not taken: %r", entry.n, error)
+                if getattr(error, "err_code", None) == TOO_LARGE:
+                    return
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
-            else:
-                return None
 
     async def _beat(self, client: Client) -> None:
         while True:

@@ -59,12 +59,8 @@ class Link(NamedTuple):
         async def note(error: Exception) -> None:
             met.append(error)
             LOG.info("the class's server: %r", error)
-            # While it connects, another server may still answer. An answer that is late is no connection's end, though
-            # its error is an OSError since Python 3.11.
-            ends = isinstance(error, nats.errors.UnexpectedEOF | OSError) and not isinstance(
-                error, TimeoutError
-            )
-            if live and closed is not None and ends:
+            # While it connects, another server may still answer.
+            if live and closed is not None and _is_end(error):
                 closed()
 
         client = Client()
@@ -137,6 +133,11 @@ class Link(NamedTuple):
             pause = PAUSES[min(failures, len(PAUSES) - 1)]
             failures += 1
             await asyncio.sleep(pause * random.uniform(1, 1.5))
+
+
+def _is_end(error: Exception) -> bool:
+    """Of a connection. An answer that is late is none, though its error is an OSError since Python 3.11."""
+    return isinstance(error, nats.errors.UnexpectedEOF | OSError) and not isinstance(error, TimeoutError)
 
 
 async def _while_connected(client: Client, gone: asyncio.Event, work: Work) -> None:
