@@ -25,5 +25,5 @@ def test_the_systems_own_folders_are_not_shown_twice() -> None:
 
 def test_a_mount_point_hides_nothing_that_is_needed() -> None:
     """The tutor may lie below /mnt or /srv itself."""
-    found = places.mount_point(["/mnt", "/srv", "/media"], ["/mnt/work/venv", "/srv"])
+    found = places.mount_point(["/mnt", "/srv", "/media"], ["/mnt/data/venv", "/srv"])
     assert list(found) == ["/media"]
