@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from tests.tui import fakecourse, fakes, fakesession, looking
 from tests.tui.conftest import running, until
@@ -178,6 +178,20 @@ async def test_the_palette_opens_from_the_lesson(engine: fakes.Engine) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "LessonScreen")
         await until(pilot, lambda: looking.session(engine).standing.hints_shown == 1)
+
+
+async def test_the_palette_speaks_the_learners_language(engine: fakes.Engine) -> None:
+    """What it asks for, and that nothing has these words; Enter on that does no harm."""
+    async with running(engine, lang="ko") as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "CommandPalette")
+        assert pilot.app.screen.query_one(Input).placeholder == "하려는 일을 나타내는 단어…"
+        await pilot.press(*"zzz")
+        found = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: found.option_count == 1)
+        assert "이 단어가 들어간 명령이 없습니다" in str(found.get_option_at_index(0).prompt)
+        await pilot.press("enter")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "LessonScreen")
 
 
 async def test_what_a_lesson_builds_on_is_made_with_progress(engine: fakes.Engine) -> None:

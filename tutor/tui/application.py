@@ -34,7 +34,6 @@ class TutorApp(working.WorkingApp):
         """Ids of lessons that the learner is not to open."""
         self._opening = self._preparing = self._open_failed = False
         self._chosen: ports.Cluster | None = None
-        self.use_command_palette = True
         self.register_theme(theme.THEME)
         # Set before anything is styled: the watcher would have every sheet parsed a second time.
         self.set_reactive(app.App.theme, theme.NAME)

@@ -42,8 +42,7 @@ TEXTS: i18n.Table = {
     "key.return_code": _both("return code", "복귀 코드"),
     # Sentences for palette and help.
     "do.run": _both(
-        "Run the marked command; when all have run, stop what goes on beside, then go on",
-        "표시된 명령 실행. 다 실행했으면 계속 도는 명령을 멈추고 다음으로",
+        "Run the marked command; after the last one, go on", "표시된 명령 실행. 모두 실행했으면 다음으로"
     ),
     "do.edit": _both("Edit the marked command before it runs", "표시된 명령을 고쳐서 실행"),
     "do.next": _both("Go to the next step", "다음 단계로 이동"),
@@ -227,6 +226,8 @@ TEXTS: i18n.Table = {
     "no": _both("No", "아니요"),
     "close": _both("Close", "닫기"),
     "help.title": _both("Keys", "키"),
+    "palette.ask": _both("A word of what you want to do…", "하려는 일을 나타내는 단어…"),
+    "palette.none": _both("No command has these words", "이 단어가 들어간 명령이 없습니다"),
     "help.terminal": _both(
         "In the terminal every key goes to the shell, Ctrl-C included; ctrl+t or F6 comes back. Shift+PageUp scrolls, "
         "ctrl+PageUp and ctrl+PageDown change the host. The mouse works everywhere.",

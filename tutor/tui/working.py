@@ -48,6 +48,12 @@ class WorkingApp(app.App[int], inherit_bindings=False):
         """Textual would print a traceback with all locals here: just leave, and let the caller report the fault."""
         self._close_messages_no_wait()
 
+    def action_command_palette(self) -> None:
+        """Find a command by its name; in the learner's language, which Textual's own does not speak."""
+        from tutor.tui.modals import palette
+
+        self.push_screen(palette.of(self.lang))
+
     def show_help(self, declared: Sequence[commands.Command]) -> None:
         """The keys."""
         from tutor.tui.modals import tell

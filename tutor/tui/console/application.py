@@ -35,7 +35,6 @@ class ConsoleApp(working.WorkingApp):
         """Whether the class's server ends with this console."""
         self.book = book.Book()
         self.places = rows.Places(room.course)
-        self.use_command_palette = True
         self._pending: set[str] = set()
         self._due: Timer | None = None
         self._updated = 0.0
