@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 
 from tutor.base import errors
-from tutor.cli import learn, workshoptexts
+from tutor.cli import folding, learn, workshoptexts
 from tutor.course import loader
 from tutor.session import classes
 from tutor.workshop import certificate, code, invitation, joining, nkeys
@@ -57,7 +57,8 @@ async def _admitted(args: argparse.Namespace, invited: code.Invitation) -> joini
 def _agree(args: argparse.Namespace, found: invitation.Answer) -> None:
     """Nothing of the learner is told before they agree."""
     title = invitation.clean(found.title)
-    print(workshoptexts.collected(args.lang, title, found.keep_days, anonymous=found.anonymous) + "\n")
+    told = workshoptexts.collected(args.lang, title, found.keep_days, anonymous=found.anonymous)
+    print((folding.folded(told) if sys.stdout.isatty() else told) + "\n")
     if args.yes:
         return
     if not sys.stdin.isatty():
