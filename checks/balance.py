@@ -43,7 +43,7 @@ def sources(
             )
             todo = seen.say(
                 en=f"Ask its present address from {host}, and look at RemoteAddr.",
-                ko=f"{host}에서 이 서비스의 현재 주소로 요청하고 RemoteAddr를 확인해 보세요.",
+                ko=f"{host}에서 이 서비스의 현재 주소로 요청하고 RemoteAddr을 확인해 보세요.",
             )
             part = verdict.Verdict(False, part.expected, what, todo, final=True, credit=0.5)
         parts.append(part)

@@ -75,7 +75,7 @@ def metrics(
         if read
         else seen.say(en=f"no {metric} in the output", ko=f"출력에 {metric} 값이 없음")
     )
-    todo = seen.say(en=f"Pipe the page into grep {metric}", ko=f"응답을 grep {metric}으로 걸러 보세요.")
+    todo = seen.say(en=f"Pipe the page into grep {metric}", ko=f"응답을 걸러 보세요: grep {metric}")
     return verdict.Verdict(False, expected, what, todo, final=True)
 
 

@@ -169,7 +169,7 @@ def _reached(seen: evidence.Evidence, name: str, namespace: str, source: bool) -
     if now == 200 and any(answer.source or not source for answer in got):
         return verdict.Verdict(True, expected, _page(got[-1]))
     what = (
-        seen.say(en="the answer was seen without its RemoteAddr", ko="응답에서 RemoteAddr를 확인하지 않음")
+        seen.say(en="the answer was seen without its RemoteAddr", ko="응답에서 RemoteAddr을 확인하지 않음")
         if got
         else seen.say(en=f"no answer that names {name}'s address", ko=f"{name}의 주소가 담긴 응답이 없음")
     )

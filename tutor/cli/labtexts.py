@@ -28,7 +28,7 @@ TEXTS: i18n.Table = {
     },
     "link_clear": {"en": "undo all of these", "ko": "위의 것을 모두 되돌림"},
     "link_show": {"en": "every link and what is wrong with it", "ko": "모든 링크와 그 상태"},
-    "link_card": {"en": "the card, such as enp0s8", "ko": "네트워크 카드(예: enp0s8)"},
+    "link_card": {"en": "the card, such as enp0s8", "ko": "네트워크 인터페이스(예: enp0s8)"},
     "lab_dns": {
         "en": "silence the resolver outside the cluster (10.0.2.3)",
         "ko": "클러스터 밖의 DNS 리졸버(10.0.2.3)를 멈추기",

@@ -96,7 +96,7 @@ TEXTS: i18n.Table = {
     },
     "console_course": {
         "en": "the course that is taught (default: the bundled one)",
-        "ko": "가르칠 과정(기본: 내장 과정)",
+        "ko": "가르칠 코스(기본: 내장 코스)",
     },
     "by": {
         "en": "your name, as learners read it (default: the user's name)",
@@ -155,7 +155,7 @@ TEXTS: i18n.Table = {
         "their output) and how they ended, the verdicts on your steps, your predictions and answers to polls, hints "
         "and raised hand, your language, and when you are there and at work. Your terminal is never sent unless you "
         "agree to it then. It is kept for {days} days.",
-        "ko": "{title}\n\n강사에게 보이는 것: 이름, 레슨에서의 위치, 실행한 명령(출력 제외)과 그 결과 코드, 단계의 "
+        "ko": "{title}\n\n강사에게 보이는 것: 이름, 레슨에서의 위치, 실행한 명령(출력 제외)과 그 종료 코드, 단계의 "
         "채점 결과, 예측과 투표 응답, 힌트, 손들기, 사용 언어, 접속과 활동 시간. 터미널 화면은 그때그때 동의해야만 "
         "전송됩니다. 보관 기간은 {days}일입니다.",
     },

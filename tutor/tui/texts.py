@@ -23,7 +23,7 @@ TEXTS: i18n.Table = {
     "key.skip": _both("skip", "건너뛰기"),
     "key.pane": _both("view", "화면"),
     "key.terminal": _both("terminal", "터미널"),
-    "key.menu": _both("course", "과정"),
+    "key.menu": _both("course", "코스"),
     "key.form": _both("form", "형식"),
     "key.language": _both("한국어", "English"),
     "key.palette": _both("palette", "명령"),
@@ -63,7 +63,7 @@ TEXTS: i18n.Table = {
     "do.previous_host": _both("Show the previous host's terminal", "이전 호스트의 터미널 보기"),
     "do.next_command": _both("Mark the next command", "다음 명령 표시"),
     "do.previous_command": _both("Mark the previous command", "이전 명령 표시"),
-    "do.menu": _both("Show the course's lessons", "과정의 레슨 목록 보기"),
+    "do.menu": _both("Show the course's lessons", "코스의 레슨 목록 보기"),
     "do.form": _both("Go through this lesson in another form", "이 레슨을 다른 형식으로 진행"),
     "do.language": _both("한국어로 바꾸기", "Switch to English"),
     "do.palette": _both("Find a command by its name", "이름으로 명령 찾기"),
@@ -182,8 +182,8 @@ TEXTS: i18n.Table = {
         "This machine has no cluster configured. The embedded lab is a whole cluster of its own: three nodes, a "
         "router and a client, ready in about two seconds. It needs no root and no network, and leaves nothing "
         "behind.",
-        "이 컴퓨터에는 설정된 클러스터가 없습니다. 내장 랩은 노드 세 대, 라우터, 클라이언트를 갖춘 온전한 클러스터이며 "
-        "약 2초 만에 준비됩니다. 루트 권한도 네트워크도 필요 없고 아무것도 남기지 않습니다.",
+        "이 머신에는 설정된 클러스터가 없습니다. 내장 랩은 노드 세 대, 라우터, 클라이언트를 갖춘 온전한 클러스터이며 "
+        "약 2초 만에 준비됩니다. root 권한도 네트워크도 필요 없고 아무것도 남기지 않습니다.",
     ),
     "welcome.some": _both(
         "A kubeconfig was found. Lessons create and change objects, so nothing runs on a cluster unless you choose "
@@ -250,10 +250,10 @@ TEXTS: i18n.Table = {
     ),
     "reloaded": _both("The lesson was read again.", "레슨을 다시 읽었습니다."),
     # The menu.
-    "menu.title": _both("Course", "과정"),
+    "menu.title": _both("Course", "코스"),
     "menu.steps": _both("{done} of {of} steps", "{of}단계 중 {done}단계"),
     "menu.locked": _both("not open yet", "아직 열리지 않음"),
-    "menu.empty": _both("This course has no lesson.", "이 과정에는 레슨이 없습니다."),
+    "menu.empty": _both("This course has no lesson.", "이 코스에는 레슨이 없습니다."),
 }
 
 

@@ -1,7 +1,7 @@
 """What keeps a check from a verdict (`tutor.checkapi`), and what a place does not do for it (`tutor.cluster`)."""
 
 SENTENCES = {
-    "FRR gave no object but {}": "FRR의 출력이 JSON 오브젝트가 아닙니다: {0}",
+    "FRR gave no object but {}": "FRR의 출력이 JSON 객체가 아닙니다: {0}",
     "the cluster has no Service {}": "클러스터에 {0} 서비스가 없습니다",
     "{} ends before it begins": "{0}: 끝이 시작보다 앞에 있습니다",
     "{} has no route to {}": "{0}에서 {1}(으)로 가는 경로가 없습니다",

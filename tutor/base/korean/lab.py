@@ -48,17 +48,17 @@ SENTENCES = {
     ),
     "it has no netem (the module sch_netem)": "netem(sch_netem 모듈)이 없습니다",
     "load it once as root: modprobe sch_netem; or use another card of the host": (
-        "root로 한 번 modprobe sch_netem을 실행하거나, 호스트의 다른 카드를 쓰세요"
+        "root로 한 번 modprobe sch_netem을 실행하거나, 호스트의 다른 인터페이스를 쓰세요"
     ),
     "there is no way out of the lab": "랩에서 바깥으로 나가는 길이 없습니다",
-    "{} has no card {} with a cable": "{0}에는 케이블이 달린 카드 {1}이(가) 없습니다",
+    "{} has no card {} with a cable": "{0}에는 케이블이 연결된 인터페이스 {1}이(가) 없습니다",
     # Its control socket.
     "no lab is running": "실행 중인 랩이 없습니다",
     "start one: k8stutor lab up": "랩을 시작하세요: k8stutor lab up",
     "no lab {} is running": "{0} 랩이 실행 중이 아닙니다",
     "start it: k8stutor lab up --lab {}": "랩을 시작하세요: k8stutor lab up --lab {0}",
     "the lab's control socket belongs to another user": "랩의 제어 소켓이 다른 사용자의 것입니다",
-    "another user's process listens under its name": "다른 사용자의 프로세스가 그 이름으로 대기하고 있습니다",
+    "another user's process listens under its name": "다른 사용자의 프로세스가 그 이름으로 리슨하고 있습니다",
     "ask the administrator of this machine": "이 머신의 관리자에게 문의하세요",
     "the lab failed at this request": "랩이 이 요청을 처리하지 못했습니다",
     "start it anew if that goes on: k8stutor lab down": "계속되면 랩을 새로 시작하세요: k8stutor lab down",
@@ -80,7 +80,7 @@ SENTENCES = {
     "the API server has ended": "API 서버가 끝났습니다",
     "{}: the host has gone": "{0}: 호스트가 사라졌습니다",
     "the sandbox ended at once": "파드 샌드박스가 바로 끝났습니다",
-    "the kubelet of {} cannot listen on {}:{}": "{0} 노드의 kubelet이 {1}:{2}에서 대기할 수 없습니다",
+    "the kubelet of {} cannot listen on {}:{}": "{0} 노드의 kubelet이 {1}:{2}에서 리슨할 수 없습니다",
     "no address for pod {}/{}": "파드 {0}/{1}에 줄 주소가 없습니다",
     "pod {}/{} cannot be connected": "파드 {0}/{1}을(를) 네트워크에 연결할 수 없습니다",
     "{} on {} failed with {}": "{1} 호스트에서 {0} 명령이 코드 {2}(으)로 실패했습니다",

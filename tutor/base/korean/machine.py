@@ -5,7 +5,7 @@ SENTENCES = {
         "랩은 Linux 네임스페이스로 만들어지는데, 이 시스템은 {0}입니다"
     ),
     "use a Linux machine or virtual machine (WSL 2, Lima, Multipass), or a cluster of your own: --on cluster": (
-        "Linux 머신이나 가상 머신(WSL 2, Lima, Multipass)을 쓰거나, 가진 클러스터를 쓰세요: --on cluster"
+        "Linux 머신이나 가상 머신(WSL 2, Lima, Multipass)을 쓰거나, 이미 있는 클러스터를 쓰세요: --on cluster"
     ),
     "Linux {} is older than {}": "Linux {0} 버전은 {1}보다 오래되었습니다",
     "use a newer kernel: Debian 12, Ubuntu 22.04": "더 새로운 커널을 쓰세요: Debian 12, Ubuntu 22.04",
@@ -49,7 +49,7 @@ SENTENCES = {
     "start the container with --security-opt systempaths=unconfined (Docker) or --security-opt unmask=ALL (Podman);"
     " in a pod of Kubernetes: procMount: Unmasked with hostUsers: false; elsewhere, as root, umount them": (
         "컨테이너를 --security-opt systempaths=unconfined(Docker)나 --security-opt unmask=ALL(Podman)로 시작하세요."
-        " Kubernetes 파드에서는 procMount: Unmasked와 hostUsers: false를 쓰고, 그 밖에는 root로 umount하세요"
+        " 쿠버네티스 파드에서는 procMount: Unmasked와 hostUsers: false를 쓰고, 그 밖에는 root로 umount하세요"
     ),
     "the kernel refused to make namespaces (step: {}, error {})": (
         "커널이 네임스페이스 생성을 거부했습니다(단계: {0}, 오류 {1})"
@@ -89,6 +89,6 @@ SENTENCES = {
         "사용자 한 명이 inotify 인스턴스를 {0}개까지만 쓸 수 있습니다. 랩이 바뀐 파일을 늦게 알아차립니다"
     ),
     "as root: sysctl -w fs.inotify.max_user_instances=1024": (
-        "root로 실행: sysctl -w fs.inotify.max_user_instances=1024"
+        "root로 실행하세요: sysctl -w fs.inotify.max_user_instances=1024"
     ),
 }

@@ -7,7 +7,7 @@ SENTENCES = {
     "remove large files from the hosts and try again": "호스트에서 큰 파일을 지우고 다시 시도하세요",
     "take a new one": "새로 저장하세요",
     "it cannot be unpacked": "압축을 풀 수 없습니다",
-    "it has no header": "머리말이 없습니다",
+    "it has no header": "헤더가 없습니다",
     "it is cut off, or too large": "잘렸거나 너무 큽니다",
     "it is no file, or too large": "파일이 아니거나 너무 큽니다",
     "it is too large": "너무 큽니다",

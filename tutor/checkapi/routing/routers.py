@@ -63,5 +63,5 @@ def silent(seen: evidence.Evidence, host: str, error: Exception) -> verdict.Verd
         False,
         seen.say(en=f"the routing tables of {host}", ko=f"{host}의 라우팅 테이블"),
         seen.say(en=f"{host} does not tell: {why}", ko=f"{host}에서 읽을 수 없음: {why}"),
-        seen.say(en=f"Does {host} run, and FRR on it?", ko=f"{host}와 그 위의 FRR이 실행 중인가요?"),
+        seen.say(en=f"Does {host} run, and FRR on it?", ko=f"{host} 호스트와 그 위의 FRR이 실행 중인가요?"),
     )

@@ -3,8 +3,8 @@
 from tutor.base import i18n
 
 TEXTS: i18n.Table = {
-    "learners": {"en": "Learners", "ko": "참가자"},
-    "figure_learners": {"en": "learners", "ko": "참가자"},
+    "learners": {"en": "Learners", "ko": "학습자"},
+    "figure_learners": {"en": "learners", "ko": "학습자"},
     "figure_passed": {"en": "steps passed", "ko": "통과한 단계"},
     "figure_each": {"en": "passed by each, on average", "ko": "1인당 평균 통과"},
     "figure_time": {"en": "of work, median", "ko": "학습 시간(중앙값)"},
@@ -19,8 +19,8 @@ TEXTS: i18n.Table = {
     "unknown": {
         "en": "Not of this course, and left out: {steps} steps and {checks} checks that learners told of. "
         "If the class had another course, export it with --course.",
-        "ko": "이 과정에 없어서 제외함: 참가자가 보고한 단계 {steps}개, 검사 {checks}개. "
-        "워크숍에서 다른 과정을 썼다면 --course 옵션으로 내보내세요.",
+        "ko": "이 코스에 없어서 제외함: 학습자가 보고한 단계 {steps}개, 검사 {checks}개. "
+        "워크숍에서 다른 코스를 썼다면 --course 옵션으로 내보내세요.",
     },
     "progress": {"en": "Progress", "ko": "진도"},
     "legend": {
@@ -40,7 +40,7 @@ TEXTS: i18n.Table = {
     "steps_about": {
         "en": "Of those who passed: half were no slower than the bar's strong part, nine of ten no slower than its "
         "end. Counted is the time of work; of a pause longer than five minutes only the first five count.",
-        "ko": "통과한 참가자 기준: 막대의 진한 부분은 중앙값, 끝은 90퍼센타일입니다. "
+        "ko": "통과한 학습자 기준: 막대의 진한 부분은 중앙값, 끝은 90퍼센타일입니다. "
         "학습한 시간만 세며, 5분이 넘는 공백은 처음 5분만 포함합니다.",
     },
     "step": {"en": "step", "ko": "단계"},
@@ -53,7 +53,7 @@ TEXTS: i18n.Table = {
     "checks_count": {"en": "{learners} learners, {times} times", "ko": "{learners}명, {times}번"},
     "no_checks": {"en": "No check failed.", "ko": "실패한 검사가 없습니다."},
     "expected": {"en": "expected", "ko": "기대"},
-    "seen": {"en": "seen", "ko": "확인"},
+    "seen": {"en": "seen", "ko": "관찰"},
     "fault": {"en": "a fault of the check", "ko": "검사 자체의 오류"},
     "lacks": {"en": "missing on the machine", "ko": "환경에 없음"},
     "polls": {"en": "Polls and predictions", "ko": "투표와 예측"},
