@@ -47,10 +47,13 @@ class Front:
         self.log.extend(command.text for command in commands)
 
 
-def run(root: Path, front: Front, choose: sample.Choose = sample.everything) -> list[prove.Row]:
+def run(
+    root: Path, front: Front, choose: sample.Choose = sample.everything, only: Sequence[str] = ()
+) -> list[prove.Row]:
     """The rows of the toy course."""
     reading = loader.read(root)
-    return asyncio.run(prove.prove(root, reading.sources[0], reading.course.lessons[0], front, choose))
+    lesson = reading.course.lessons[0]
+    return asyncio.run(prove.prove(root, reading.sources[0], lesson, front, choose, only=only))
 
 
 def test_a_good_check_has_a_clean_row(tmp_path: Path) -> None:
@@ -65,6 +68,23 @@ def test_a_good_check_has_a_clean_row(tmp_path: Path) -> None:
         *("right: good 1/b", "undo", "right: good 2/b", "undo"),
         *("race: kubectl get nodes/brestart", "undo", "solution: kubectl get nodes/b", "solution: /"),
     ]
+
+
+def test_one_step_alone_is_tried_and_those_behind_it_are_left(tmp_path: Path) -> None:
+    """The first of two is tried, the second not even solved; a name that is no step's tries nothing."""
+    (toy.write(tmp_path) / variants.FILE).write_text(PROVE)
+    front = Front(["kubectl get nodes", "good 1", "good 2"])
+    assert [row.step for row in run(tmp_path, front, only=["look"])] == ["look"]
+    assert front.log[-1] == "solution: kubectl get nodes/b"
+    assert run(tmp_path, Front([]), only=["elsewhere"]) == []
+
+
+def test_what_comes_before_one_step_is_only_solved(tmp_path: Path) -> None:
+    """The second step builds on the first, which is brought about and not judged."""
+    (toy.write(tmp_path) / variants.FILE).write_text(PROVE)
+    front = Front([])
+    assert run(tmp_path, front, only=["think"]) == []
+    assert front.log == ["solution: kubectl get nodes/b", "solution: /"]
 
 
 def test_errors_of_a_check_are_counted_and_named(tmp_path: Path) -> None:

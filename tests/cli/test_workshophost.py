@@ -108,6 +108,7 @@ def test_nobody_joins_unasked(tmp_path: Path) -> None:
         refused = call(tmp_path / "a", "join", found[1])
         assert refused.returncode == errors.WRONG_USAGE
         assert "neither your name nor your commands" in refused.stdout
+        assert "may quote a line of what a command showed" in refused.stdout
         assert "kept for 3 days" in refused.stdout
         assert "say --yes" in refused.stderr
         assert not (tmp_path / "a" / "k8stutor" / "workshop" / "joined").exists()

@@ -4,7 +4,7 @@ The trials are run by a front that the caller hands in (a session on the lab); t
 which order, and judges the results. `table` shows what came out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -73,17 +73,22 @@ async def prove(
     front: Front,
     choose: sample.Choose = sample.everything,
     form: str = "",
+    only: Collection[str] = (),
 ) -> list[Row]:
     """Try what is chosen of one lesson, as it is in one form. Raises CourseError for a broken prove.yaml.
 
     Of each step the wrong variants come first, then right ones and races, each undone before the next; the solution
-    comes last and stays, since the next step builds on it.
+    comes last and stays, since the next step builds on it. With `only`, ids of steps, no others are judged: those
+    before the last of them are solved, those behind it left alone.
     """
     trials = {item.step: item for item in read(root, source)}
     parts = {part.id: part for part in source.steps}
     rows: list[Row] = []
-    for step in lesson.steps:
+    for step in _up_to(lesson.steps, only):
         part = parts[step.id]
+        if only and step.id not in only:
+            await front.attempt(step, variants.solution(part))
+            continue
         mine = trials.get(step.id, variants.Trials(step.id, (), ()))
         table = [Row(lesson.id, step.id, name, form) for name in rules.check_ids(part)]
         for trial in choose(mine):
@@ -93,6 +98,12 @@ async def prove(
         judge(table, solution, await front.attempt(step, solution))
         rows += table
     return rows
+
+
+def _up_to(steps: Sequence[model.Step], only: Collection[str]) -> Sequence[model.Step]:
+    """The steps as far as the last that is named; all where none is."""
+    last = max((at for at, step in enumerate(steps) if step.id in only), default=-1)
+    return steps[: last + 1] if only else steps
 
 
 def judge(table: Sequence[Row], trial: variants.Trial, results: Sequence[verdict.Result]) -> None:

@@ -20,10 +20,11 @@ async def prove_course(
     *,
     choose: sample.Choose = sample.everything,
     patience: float = front.PATIENCE,
+    steps: Sequence[str] = (),
 ) -> list[prove.Row]:
     """Prove the lessons of these ids or numbers, all if none is named. Raises TutorError.
 
-    Each is proved in all its forms, or in the one that is wanted.
+    Each is proved in all its forms, or in the one that is wanted; with `steps` only the steps of these ids.
 
     Cleans up after each. The learner's own progress is not touched. `patience`: seconds for each wrong variant.
     """
@@ -33,7 +34,7 @@ async def prove_course(
     sources = {source.folder.name: source for source in loader.read(wanted.course).sources}
     rows: list[prove.Row] = []
     whole = loader.load(wanted.course)  # in all its forms, where a desk has chosen one
-    chosen = [opening.find_lesson(whole, name) for name in lessons] or whole.lessons
+    chosen = having(steps, [opening.find_lesson(whole, name) for name in lessons] or whole.lessons)
     async with opening.opened(wanted, progress=say, keep=False) as desk:
         for lesson in chosen:
             for form in [wanted.form] if wanted.form in lesson.forms else lesson.forms or ("",):
@@ -43,8 +44,17 @@ async def prove_course(
                 async with _session(desk, course, formed, found.checks, wanted.lang, say) as one:
                     trying = front.SessionFront(one, desk.place, found.checks, say, patience=patience)
                     source = sources[lesson.id]
-                    rows += await prove.prove(wanted.course, source, formed, trying, choose, form)
+                    rows += await prove.prove(wanted.course, source, formed, trying, choose, form, steps)
     return rows
+
+
+def having(steps: Sequence[str], lessons: Sequence[model.Lesson]) -> Sequence[model.Lesson]:
+    """The lessons that have one of these steps, all where none is named. Raises UsageError for one that is nowhere."""
+    known = {step.id: lesson for lesson in lessons for step in lesson.steps}
+    for name in steps:
+        if name not in known:
+            raise errors.UsageError(f"there is no step {name}", todo=f"choose one of: {', '.join(known)}")
+    return [one for one in lessons if not steps or any(step.id in steps for step in one.steps)]
 
 
 @contextlib.asynccontextmanager

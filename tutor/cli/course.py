@@ -49,7 +49,10 @@ def prove(args: argparse.Namespace) -> int:
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    rows = asyncio.run(proving.prove_course(wanted, args.lessons, say, choose=choose, patience=args.patience))
+    proof = proving.prove_course(
+        wanted, args.lessons, say, choose=choose, patience=args.patience, steps=args.steps
+    )
+    rows = asyncio.run(proof)
     what = "all" if args.all else f"sample {args.sample}"
     if args.json:
         print(json.dumps(table.as_json(rows, what), ensure_ascii=False, indent=2))

@@ -128,6 +128,9 @@ def _prove(one: Parser, say: Say) -> None:
     how = one.add_mutually_exclusive_group()
     how.add_argument("--all", action="store_true", help=say("prove_all"))
     how.add_argument("--sample", type=int, default=0, metavar="N", help=say("prove_sample"))
+    one.add_argument(
+        "--step", dest="steps", action="append", default=[], metavar="ID", help=say("prove_step")
+    )
     one.add_argument("--patience", type=float, default=5.0, metavar="SECONDS", help=say("prove_patience"))
     one.add_argument("--json", action="store_true", help=say("json"))
     one.add_argument("--form", choices=needs.FORMS, default=argparse.SUPPRESS, help=say("form"))

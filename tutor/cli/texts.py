@@ -94,6 +94,10 @@ TEXTS: i18n.Table = {
         "en": "which sample: each number tries other variants (default: 0)",
         "ko": "표본 번호: 번호마다 다른 답을 시험(기본: 0)",
     },
+    "prove_step": {
+        "en": "try this step only; those before it are just solved (may be repeated)",
+        "ko": "이 단계만 시험하고 앞 단계는 풀기만 함(여러 번 지정 가능)",
+    },
     "prove_patience": {
         "en": "seconds for which a wrong answer has to stay wrong (default: 5)",
         "ko": "틀린 답이 계속 틀린 것으로 판정되어야 하는 시간(초, 기본: 5)",

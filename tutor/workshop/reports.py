@@ -47,7 +47,8 @@ class Verdict:
     """One check of a step. `expected`, `seen` and `next` are in the learner's language.
 
     `en_expected` and `en_seen` are the same in English, "" where that is the learner's language: whoever compares
-    learners compares those. `lacks` is set where the place has not what the step needs.
+    learners compares those. `lacks` is set where the place has not what the step needs. What was seen may quote a line
+    of what a command showed, of which learners are told before they join.
     """
 
     check: str
