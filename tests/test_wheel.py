@@ -31,5 +31,6 @@ def test_lesson_1_is_walked_from_the_wheel(installed: Path, tmp_path: Path) -> N
     finally:
         installation.call(command, "lab", "down", cwd=tmp_path, home=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "k8stutor lab down" in done.stderr  # the lab was not there before, and goes on
     (lesson,) = json.loads(done.stdout)["lessons"]
     assert lesson["passed"]

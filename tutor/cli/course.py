@@ -9,8 +9,8 @@ from tutor.authoring import lint as linter
 from tutor.authoring import new as scaffold
 from tutor.authoring import proving, sample, table
 from tutor.authoring import schema as schemas
-from tutor.base import errors, i18n, paths
-from tutor.cli import texts
+from tutor.base import errors, i18n, paths, wording
+from tutor.cli import leaving, texts
 from tutor.session import request
 
 
@@ -47,12 +47,13 @@ def prove(args: argparse.Namespace) -> int:
     choose = sample.everything if args.all else sample.numbered(args.sample)
 
     def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        print(wording.said(line, args.lang), file=sys.stderr, flush=True)
 
     proof = proving.prove_course(
         wanted, args.lessons, say, choose=choose, patience=args.patience, steps=args.steps
     )
-    rows = asyncio.run(proof)
+    with leaving.told(args.lang):
+        rows = asyncio.run(proof)
     what = "all" if args.all else f"sample {args.sample}"
     if args.json:
         print(json.dumps(table.as_json(rows, what), ensure_ascii=False, indent=2))

@@ -121,6 +121,10 @@ TEXTS: i18n.Table = {
     "was_reset": {"en": "forgotten: {what}", "ko": "삭제함: {what}"},
     "linted": {"en": "{count} errors", "ko": "오류 {count}개"},
     "lab_is_up": {"en": "the lab is up (supervisor {pid})", "ko": "랩이 실행 중입니다(supervisor {pid})"},
+    "lab_goes_on": {
+        "en": "The lab goes on; this ends it: {end}",
+        "ko": "랩은 계속 실행됩니다. 중지하려면: {end}",
+    },
     "lab_stopped": {
         "en": "the lab is stopped; nothing of it is left",
         "ko": "랩을 중지했습니다. 남은 것이 없습니다",

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from tutor.base import errors, wording
+from tutor.cli import leaving
 from tutor.course import loader
 from tutor.session import opening, report, request, walk
 
@@ -17,7 +18,8 @@ def run(wanted: request.Options, lessons: Sequence[str], *, as_json: bool) -> in
         opening.find_lesson(course, name)  # a wrong name is told before a lab is started
     # A lesson that nobody can take is no success of a course that was to be walked as a whole.
     broken = () if lessons else course.broken
-    walked = asyncio.run(_walk(wanted, lessons, as_json=as_json))
+    with leaving.told(wanted.lang):
+        walked = asyncio.run(_walk(wanted, lessons, as_json=as_json))
     if as_json:
         print(json.dumps(report.as_json(walked, broken), ensure_ascii=False, indent=2))
     if all(lesson.passed for lesson in walked):
