@@ -27,7 +27,7 @@ TEXTS: i18n.Table = {
     },
     "deploy_image": {
         "en": "an image of yours with k8stutor in it; docs/workshop.md shows how one is built",
-        "ko": "k8stutor가 들어 있는 직접 만든 이미지(만드는 방법은 docs/workshop.md 참고)",
+        "ko": "k8stutor가 들어 있는 직접 만든 이미지(만드는 방법은 docs/workshop.ko.md 참고)",
     },
     "deploy_replicas": {
         "en": "NATS servers: 1, or 3 of which one may fail",
