@@ -17,7 +17,7 @@ PARTS = (
     "pyproject.toml",
     "requirements.lock",
 )
-PROSE = ("README.md", "LICENSE", "CHANGELOG.md")
+PROSE = ("README.md", "README.ko.md", "LICENSE", "CHANGELOG.md")
 
 
 def copy(target: Path) -> Path:
