@@ -86,6 +86,8 @@ SCENES = [
     ),
     Scene("lesson-ko-120x40", LARGE, ("2", "enter"), lang="ko"),
     Scene("lesson-ko-80x24", SMALL, lang="ko"),
+    Scene("menu-ko-80x24", SMALL, ("c",), lang="ko", screen="MenuScreen"),
+    Scene("verdict-ko-80x24", SMALL, ("2", "enter", "enter"), lang="ko"),
     Scene("welcome-120x40", LARGE, screen="Ask", asks=True),
     Scene("help-80x24", SMALL, ("question_mark",), screen="Tell"),
     Scene("edit-80x24", SMALL, ("e",), screen="Edit"),
