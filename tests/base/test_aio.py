@@ -48,9 +48,11 @@ async def test_what_must_be_whole_ends_before_its_owner(fails: bool) -> None:
 
     task = asyncio.create_task(owner())
     await began.wait()
-    task.cancel()
-    await asyncio.sleep(0)
-    assert not task.done()
+    for _ in range(3):  # as an owner does it that finds it still at work
+        task.cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not task.done()
     may_end.set()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -61,18 +61,23 @@ async def tasks() -> AsyncIterator[Tasks]:
 
 
 async def whole(work: Coroutine[Any, Any, Result]) -> Result:
-    """What `work` gives, or raises. Where this is cancelled, `work` goes on to its end first, and nobody hears of it.
+    """What `work` gives, or raises. However often this is cancelled, `work` first goes on to its end, and nobody hears
+    of it.
 
     For work that must not be left half done, or that must not go on behind its owner's back.
     """
-    doing = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(doing)
-    except asyncio.CancelledError:
-        await asyncio.wait((doing,))
+    doing = asyncio.create_task(work, name="work that is done whole")
+    cancelled = False
+    while not doing.done():
+        try:
+            await asyncio.wait((doing,))
+        except asyncio.CancelledError:  # by an owner's `close` again and again
+            cancelled = True
+    if cancelled:
         if not doing.cancelled():
             doing.exception()  # whatever it is, being cancelled counts for more
-        raise
+        raise asyncio.CancelledError
+    return doing.result()
 
 
 PAUSE_SECONDS = 1.0
