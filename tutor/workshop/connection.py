@@ -162,9 +162,11 @@ async def end(client: Client) -> None:
     subscriptions to nobody (nats-py 2.16, Client._close).
     """
     left = list(client._subs.values())  # noqa: SLF001 - no public name leads to them
-    await client.close()
-    for one in left:
-        one._stop_processing()  # noqa: SLF001 - the same
+    try:
+        await client.close()
+    finally:  # also where whoever closes is cancelled: a server that is gone keeps the end of TLS waiting
+        for one in left:
+            one._stop_processing()  # noqa: SLF001 - the same
 
 
 def _is_news(record: logging.LogRecord) -> bool:
