@@ -23,6 +23,8 @@ Work = Callable[[Client], Coroutine[Any, Any, None]]
 CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 """How often a connection is looked at that has said nothing of its end."""
+WRITTEN_SECONDS = 0.001
+"""How often is looked whether all is written: a server that is overrun may take nothing for long."""
 _TIMES = (9, 10)
 """X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl: x509_vfy.h)."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -273,5 +275,5 @@ async def certificate_of(host: str, port: int) -> str:
 async def settle(client: Client) -> None:
     """Wait until the server has taken in all that was said: its own `flush` sends the ping ahead of what waits."""
     while client.is_connected and client.pending_data_size:
-        await asyncio.sleep(0)
+        await asyncio.sleep(WRITTEN_SECONDS)
     await client.flush()
