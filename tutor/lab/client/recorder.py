@@ -25,7 +25,7 @@ class Recorder:
         self._correlator = correlate.Correlator()
 
     def record(self, event: Object) -> None:
-        """Note an event, as `counted` makes it or with a `eventTime`, as those of events.k8s.io are: they are not
+        """Note an event, as `counted` makes it or with an `eventTime`, as those of events.k8s.io are: they are not
         counted."""
         self._waiting.put_nowait(event)
 
