@@ -54,6 +54,9 @@ def test_lessons_are_found_by_id_and_by_number(tmp_path: Path) -> None:
     course = loader.load(tmp_path)
     assert course.lesson("1") is course.lesson("01") is course.lesson("01-toy") is course.lessons[0]
     assert course.lesson("2") is None
+    first = course.lessons[0].steps[0]
+    assert course.step("01-toy", first.id) is course.step("1", first.id) is first
+    assert course.step("01-toy", "none") is course.step("2", first.id) is course.step("", "") is None
 
 
 def test_a_missing_language_falls_back() -> None:

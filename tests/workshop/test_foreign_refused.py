@@ -21,6 +21,7 @@ from tutor.workshop import (
     certificate,
     code,
     connection,
+    failures,
     foreign,
     founding,
     hosting,
@@ -109,7 +110,7 @@ async def test_connections_that_are_too_many(tmp_path: Path) -> None:
             other = await _connected(cluster.owner())
             with pytest.raises(errors.EnvironmentLacks, match="takes no more connections") as caught:
                 await ann.link.connect()
-            assert not connection.is_refusal(caught.value.__cause__)
+            assert not failures.is_refusal(caught.value.__cause__)
             await other.close()
 
 

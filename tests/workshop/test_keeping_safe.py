@@ -21,6 +21,7 @@ from tutor.workshop import (
     certificate,
     code,
     connection,
+    failures,
     founding,
     hosting,
     joining,
@@ -262,7 +263,7 @@ def test_a_clock_that_is_wrong_is_told_as_one() -> None:
     """And not as somebody who stands between."""
     early = ssl.SSLCertVerificationError(1, "certificate verify failed: certificate is not yet valid")
     early.verify_code, early.verify_message = 9, "certificate is not yet valid"
-    told = connection.lost(["a:1"], early)
+    told = failures.lost(["a:1"], early)
     assert "not valid at this time" in told.what
     assert "clock" in told.todo
     assert isinstance(told, errors.EnvironmentLacks)

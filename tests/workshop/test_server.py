@@ -16,7 +16,7 @@ from nats.aio import msg
 
 from tests.workshop import classroom
 from tutor.base import errors
-from tutor.workshop import authority, certificate, connection, nkeys, server
+from tutor.workshop import authority, certificate, connection, failures, nkeys, server
 
 
 @pytest.fixture
@@ -89,9 +89,9 @@ async def test_another_certificate_is_refused(room: classroom.Room) -> None:
 
 def test_a_slow_handshake_is_no_refusal() -> None:
     """A server that is overrun ends it with a word that sounds like one; who is told so tries again."""
-    slow = connection.lost(["h:1"], nats.errors.Error("nats: 'Authentication Timeout'"))
+    slow = failures.lost(["h:1"], nats.errors.Error("nats: 'Authentication Timeout'"))
     assert "does not answer" in slow.what
-    refused = connection.lost(["h:1"], nats.errors.Error("nats: 'Authorization Violation'"))
+    refused = failures.lost(["h:1"], nats.errors.Error("nats: 'Authorization Violation'"))
     assert "refuses this credential" in refused.what
 
 

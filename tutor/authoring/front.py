@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from tutor.authoring import variants
-from tutor.base import errors, i18n
+from tutor.base import aio, errors, i18n
 from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
@@ -120,12 +120,10 @@ class SessionFront:
 
     async def _raced(self, step: model.Step, during: Sequence[model.Command]) -> Sequence[verdict.Result]:
         """The verdicts as soon as `during` has begun, and again as soon as it has ended: the worse one of each."""
-        going = asyncio.create_task(self._apart(during), name="a race")
-        try:
+        async with aio.tasks() as tasks:
+            going = tasks.start(self._apart(during), name="a race")
             first = await self._grade(self._patient, step)
             broken = await going
-        finally:
-            going.cancel()
         later = await self._grade(self._patient, step)
         if broken:
             return [dataclasses.replace(one, passed=False, fault=broken) for one in later]
@@ -136,7 +134,8 @@ class SessionFront:
         for command in commands:
             argv = ["bash", "-c", command.text]
             try:
-                ended = await asyncio.to_thread(self._place.run, command.host, argv, timeout=command.timeout)
+                run = asyncio.to_thread(self._place.run, command.host, argv, timeout=command.timeout)
+                ended = await aio.whole(run)
             except (errors.TutorError, TimeoutError) as error:
                 return f"during: {command.text}: {error}"
             if ended.exit_code:
@@ -148,14 +147,12 @@ class SessionFront:
         """The verdicts right after the last command; a fault while they ran takes a verdict's place."""
         early: dict[int, verdict.Result] = {}
         ended = asyncio.Event()
-        looking = asyncio.create_task(self._look_on(step, ended, early), name="grade while it runs")
-        try:
+        async with aio.tasks() as tasks:
+            looking = tasks.start(self._look_on(step, ended, early), name="grade while it runs")
             await self._run(commands)
             ended.set()
             results = await self._grade(self._patient, step)
             await looking
-        finally:
-            looking.cancel()
         return [early.get(index, result) for index, result in enumerate(results)]
 
     async def _look_on(

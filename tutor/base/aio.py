@@ -14,6 +14,7 @@ Result = TypeVar("Result")
 
 AGAIN_SECONDS = 0.5
 """How long a task may take to end before it is cancelled once more."""
+LOOKS = 20
 
 
 class Tasks:
@@ -36,18 +37,32 @@ class Tasks:
             self.failed.set_result(error)
 
     async def close(self) -> None:
-        """Cancel what still runs and wait for it."""
-        while running := list(self._tasks):
+        """Cancel what still runs and wait for it, also where whoever waits is cancelled meanwhile."""
+        if self._tasks:
+            await whole(self._end())
+
+    async def _end(self) -> None:
+        while running := set(self._tasks):
             for task in running:
                 task.cancel()
             # Before Python 3.12 wait_for loses a cancellation that comes together with the result that it waits for
             # (cpython issue 86296): whoever did not hear it is told again.
-            _, deaf = await asyncio.wait(running, timeout=AGAIN_SECONDS)
-            if deaf:
+            if deaf := await _still_running(running, AGAIN_SECONDS):
                 LOG.warning(
                     "still at work after its cancellation: %s", ", ".join(map(asyncio.Task.get_name, deaf))
                 )
             await asyncio.sleep(0)  # lets the callbacks of those that have ended run
+
+
+async def _still_running(tasks: set[asyncio.Task[Any]], seconds: float) -> set[asyncio.Task[Any]]:
+    """Those that have not ended after that time, in which each had LOOKS turns at least.
+
+    Where a loop has so much to do that one turn of it takes long, time alone says nothing about a task.
+    """
+    for _ in range(LOOKS):
+        if tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=seconds / LOOKS)
+    return tasks
 
 
 @contextlib.asynccontextmanager
@@ -61,18 +76,23 @@ async def tasks() -> AsyncIterator[Tasks]:
 
 
 async def whole(work: Coroutine[Any, Any, Result]) -> Result:
-    """What `work` gives, or raises. Where this is cancelled, `work` goes on to its end first, and nobody hears of it.
+    """What `work` gives, or raises. However often this is cancelled, `work` first goes on to its end, and nobody hears
+    of it.
 
     For work that must not be left half done, or that must not go on behind its owner's back.
     """
-    doing = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(doing)
-    except asyncio.CancelledError:
-        await asyncio.wait((doing,))
+    doing = asyncio.create_task(work, name="work that is done whole")
+    cancelled = False
+    while not doing.done():
+        try:
+            await asyncio.wait((doing,))
+        except asyncio.CancelledError:  # by an owner's `close` again and again
+            cancelled = True
+    if cancelled:
         if not doing.cancelled():
             doing.exception()  # whatever it is, being cancelled counts for more
-        raise
+        raise asyncio.CancelledError
+    return doing.result()
 
 
 PAUSE_SECONDS = 1.0

@@ -155,6 +155,11 @@ class Course(NamedTuple):
         """The lesson with that id, or with that number written as digits ("1", "01")."""
         return next((lesson for lesson in self.lessons if _named(name, lesson.id)), None)
 
+    def step(self, lesson: str, step: str) -> Step | None:
+        """The step with that id in the lesson with that id or number."""
+        found = self.lesson(lesson)
+        return next((one for one in found.steps if one.id == step), None) if found else None
+
     def trouble(self, name: str) -> Broken | None:
         """The first thing that is wrong with the lesson of that id or number; None where there is nothing."""
         return next((broken for broken in self.broken if broken.lesson and _named(name, broken.lesson)), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import app, content, screen
 
-from tutor.base import errors, wording
+from tutor.base import aio, errors, wording
 from tutor.course import model
 from tutor.tui import browser, play, texts, theme, working
 from tutor.tui.screens import lesson
@@ -144,14 +144,13 @@ class TutorApp(working.WorkingApp):
     async def _telling(self, key: str) -> AsyncIterator[list[str]]:
         """Show how long the block has taken, and the lines that it puts into the list; and that it failed."""
         said: list[str] = []
-        clock = asyncio.create_task(self._tick(key, said), name=f"clock of {key}")
         try:
-            yield said
+            async with aio.tasks() as tasks:
+                tasks.start(self._tick(key, said), name=f"clock of {key}")
+                yield said
         except errors.TutorError:
             self._tell_terminals(self.message(texts.text(self.lang, "place.failed")))
             raise
-        finally:
-            clock.cancel()
 
     async def _tick(self, key: str, said: Sequence[str]) -> None:
         """Show what is done and for how long."""

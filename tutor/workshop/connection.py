@@ -1,4 +1,4 @@
-"""A connection to a class's servers, and the words for what can go wrong with one."""
+"""A connection to a class's servers."""
 
 import asyncio
 import base64
@@ -6,14 +6,14 @@ import contextlib
 import logging
 import random
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Literal, NamedTuple
 
 import nats.errors
 from nats.aio.client import Client
 
-from tutor.base import aio, clock, errors
-from tutor.workshop import certificate, nkeys, transport
+from tutor.base import aio, errors
+from tutor.workshop import certificate, failures, nkeys, transport
 
 LOG = logging.getLogger(__name__)
 
@@ -23,8 +23,8 @@ Work = Callable[[Client], Coroutine[Any, Any, None]]
 CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 """How often a connection is looked at that has said nothing of its end."""
-_TIMES = (9, 10)
-"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl: x509_vfy.h)."""
+WRITTEN_SECONDS = 0.001
+"""How often is looked whether all is written: a server that is overrun may take nothing for long."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries, each with up to half as much again, so that a class does not come back as one."""
 
@@ -93,7 +93,7 @@ class Link(NamedTuple):
     def _lost(self, client: Client, error: Exception) -> errors.TutorError:
         if client._transport is not None:  # noqa: SLF001 - a client that could not connect closes nothing
             client._transport.close()  # type: ignore[no-untyped-call]  # noqa: SLF001
-        return lost(self.servers, error, vouched=bool(self.authorities))
+        return failures.lost(self.servers, error, vouched=bool(self.authorities))
 
     def _trust(self) -> ssl.SSLContext:
         return (
@@ -115,23 +115,23 @@ class Link(NamedTuple):
 
         `told` hears of each change. What `work` raises itself is raised, but for what a lost connection explains.
         """
-        failures = 0
+        tries = 0
         while True:
             gone = asyncio.Event()
             try:
                 client = await self.connect(gone.set)
             except errors.TutorError as error:
-                refused = is_refusal(error.__cause__)
+                refused = failures.is_refusal(error.__cause__)
                 told("refused" if refused else "disconnected", error)
                 if refused:
                     return
             else:
-                failures = 0
+                tries = 0
                 told("connected", None)
                 await _while_connected(client, gone, work)
                 told("disconnected", None)
-            pause = PAUSES[min(failures, len(PAUSES) - 1)]
-            failures += 1
+            pause = PAUSES[min(tries, len(PAUSES) - 1)]
+            tries += 1
             await asyncio.sleep(pause * random.uniform(1, 1.5))
 
 
@@ -162,9 +162,11 @@ async def end(client: Client) -> None:
     subscriptions to nobody (nats-py 2.16, Client._close).
     """
     left = list(client._subs.values())  # noqa: SLF001 - no public name leads to them
-    await client.close()
-    for one in left:
-        one._stop_processing()  # noqa: SLF001 - the same
+    try:
+        await client.close()
+    finally:  # also where whoever closes is cancelled: a server that is gone keeps the end of TLS waiting
+        for one in left:
+            one._stop_processing()  # noqa: SLF001 - the same
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -187,80 +189,13 @@ def _calling(closed: Callable[[], None] | None) -> Callable[[], Awaitable[None]]
     return call
 
 
-def is_refusal(error: BaseException | None) -> bool:
-    """Whether the server was there, and would not have who called."""
-    text = str(error).lower()
-    # A handshake that took too long, as on a machine that is overrun, says nothing of who calls.
-    return "authorization violation" in text or ("authentication" in text and "timeout" not in text)
-
-
-def lost(servers: Sequence[str], error: BaseException, *, vouched: bool = False) -> errors.TutorError:
-    """Why there is no connection, in words; `vouched` where authorities say whose the server is."""
-    where = ", ".join(servers)
-    for one in _causes(error):
-        if isinstance(one, ssl.SSLCertVerificationError):
-            return _unknown(where, one, vouched=vouched)
-        if isinstance(one, transport.NoTLS):
-            return errors.EnvironmentLacks(
-                f"the server at {where} offers no TLS",
-                why="whatever is said to it could be read and changed on its way; nothing was said",
-                todo="have the cluster's administrator add tls to its configuration",
-            )
-        if "connections exceeded" in str(one):
-            return errors.EnvironmentLacks(
-                f"the server at {where} takes no more connections",
-                why="it has a limit, for itself or for the class's account",
-                todo="tell the instructor; whoever administers the server can raise it, and nothing is lost meanwhile",
-            )
-        if is_refusal(one):
-            return errors.EnvironmentLacks(
-                f"the server at {where} refuses this credential",
-                why="it has expired, or belongs to another class or another key",
-                todo="join again with the code that the instructor shows now",
-            )
-    return errors.EnvironmentLacks(
-        f"the class's server at {where} does not answer",
-        why=str(error) or type(error).__name__,
-        todo="see that this machine is in the instructor's network, and that no firewall is between",
-    )
-
-
-def _unknown(where: str, error: ssl.SSLCertVerificationError, *, vouched: bool) -> errors.EnvironmentLacks:
-    if error.verify_code in _TIMES:
-        return errors.EnvironmentLacks(
-            f"the certificate of the server at {where} is not valid at this time",
-            why=f"{error.verify_message}; this machine's clock says {clock.rfc3339(clock.now())}",
-            todo="set the clock of this machine; if it is right, ask the instructor to begin the class anew",
-        )
-    if vouched:
-        return errors.EnvironmentLacks(
-            f"the certificate of the server at {where} can't be trusted",
-            why=error.verify_message,
-            todo="the class is to be hosted with the servers' names as their certificate has them, "
-            "and with --ca FILE where their authority is not one that every machine trusts",
-        )
-    return errors.EnvironmentLacks(
-        f"the server at {where} is not the class's",
-        why="its certificate is another one",
-        todo="ask the instructor for the code as it is now; until then nothing is sent there",
-    )
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
-
-
 async def certificate_of(host: str, port: int) -> str:
     """The certificate (PEM) that a server shows; nothing else is said to it. Raises EnvironmentLacks."""
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             _, writer = await asyncio.open_connection(host, port, ssl=certificate.unchecked())
     except (OSError, TimeoutError) as error:
-        raise lost([f"{host}:{port}"], error) from error
+        raise failures.lost([f"{host}:{port}"], error) from error
     try:
         found: bytes = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
         return ssl.DER_cert_to_PEM_cert(found)
@@ -271,5 +206,5 @@ async def certificate_of(host: str, port: int) -> str:
 async def settle(client: Client) -> None:
     """Wait until the server has taken in all that was said: its own `flush` sends the ping ahead of what waits."""
     while client.is_connected and client.pending_data_size:
-        await asyncio.sleep(0)
+        await asyncio.sleep(WRITTEN_SECONDS)
     await client.flush()

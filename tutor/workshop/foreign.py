@@ -18,7 +18,7 @@ from nats.aio.client import Client
 from nats.js import errors as js_errors
 
 from tutor.base import errors
-from tutor.workshop import certificate, connection, invitation, nkeys
+from tutor.workshop import certificate, connection, failures, invitation, nkeys
 
 CA_LIMIT = 30_000
 """Characters of certificates that a learner is told with the answer, which is one message."""
@@ -118,7 +118,7 @@ async def enter(link: connection.Link, account: Account) -> Client:
     try:
         client = await link.connect()
     except errors.EnvironmentLacks as error:
-        if connection.is_refusal(error.__cause__):
+        if failures.is_refusal(error.__cause__):
             raise refused(account) from error
         raise
     try:
@@ -161,4 +161,4 @@ def told(account: Account) -> Iterator[None]:
             "on as many servers as --nats names, up to three",
         ) from error
     except (nats.errors.Error, OSError, TimeoutError) as error:
-        raise connection.lost(account.servers, error, vouched=True) from error
+        raise failures.lost(account.servers, error, vouched=True) from error

@@ -142,7 +142,7 @@ class Door(NamedTuple):
                 todo="see that k8stutor workshop host runs, then join again",
             ) from error
         finally:
-            await client.close()
+            await connection.end(client)
         if answer.refused:
             what, why, todo = _REFUSED.get(answer.refused, _REFUSED["malformed"])
             kind = errors.UsageError if answer.refused in ("code", "return") else errors.EnvironmentLacks

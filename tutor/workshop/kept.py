@@ -9,7 +9,7 @@ from nats.aio.client import Client
 from nats.js import errors as js_errors
 
 from tutor.base import aio, errors
-from tutor.workshop import authority, follower, hosting, server
+from tutor.workshop import authority, connection, follower, hosting, server
 
 READ_SECONDS = 300.0
 """So long may reading a whole class take; 5,000 learners take half a minute."""
@@ -29,7 +29,7 @@ async def read(of: authority.Authority, servers: Sequence[str] = ()) -> follower
             if servers or of.servers or of.abroad:
                 raise
             client = await stack.enter_async_context(_alone(of))
-        stack.push_async_callback(client.close)
+        stack.push_async_callback(connection.end, client)
         return await _whole(of, client)
 
 

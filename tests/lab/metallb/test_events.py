@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.lab.metallb.controller import world
 from tutor.base import aio
-from tutor.lab.client import resources, rest
+from tutor.lab.client import correlate, resources, rest
 from tutor.lab.metallb import events
 
 SERVICE: dict[str, Any] = {"metadata": {"name": "web", "namespace": "default", "uid": "u-1"}}
@@ -40,5 +40,5 @@ async def test_a_service_that_never_rests_is_told_of_in_measure() -> None:
             told.tell(SERVICE, "nodeAssigned", "again")
         other = {"metadata": {"name": "calm", "namespace": "default", "uid": "u-2"}}
         told.tell(other, "late", "at last")
-        wanted = [("late", "Normal", 1), ("nodeAssigned", "Normal", int(events.BURST))]
+        wanted = [("late", "Normal", 1), ("nodeAssigned", "Normal", correlate.BURST)]
         await world.settle(lambda: listed(client), lambda seen: seen == wanted)

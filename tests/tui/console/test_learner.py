@@ -128,18 +128,6 @@ async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
         await done(pilot, known, "resolve", one.id)
 
 
-@pytest.mark.parametrize("key", ["ctrl+n", "ctrl+g"])
-async def test_one_hint_goes_to_a_whole_group(key: str, known: room.Room) -> None:
-    """2, m; ctrl+n, which a browser keeps, or ctrl+g puts in the lesson's own hint."""
-    known.groups = [known.groups[0]._replace(at=("01-coredns", "pods"), learners=["l1", "l2", "l3"])]
-    async with running(known) as pilot:
-        await pilot.press("2", "m")
-        await opened(pilot, "Write")
-        await pilot.press(key, key, "enter")
-        sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
-        await done(pilot, known, "say", *sent)
-
-
 async def _watch(known: room.Room, pilot: Pilot[int], frame: reports.Frame = pictures.FRAME) -> str:
     """Watch the first learner, with their consent; their id."""
     one = console(pilot).book.shown[0].id

@@ -89,13 +89,14 @@ async def test_given_up_words_are_not_sent(known: room.Room) -> None:
         assert not known.done
 
 
-async def test_one_hint_goes_to_a_whole_group(known: room.Room) -> None:
-    """2, m; ctrl+n puts in the lesson's own hint."""
+@pytest.mark.parametrize("key", ["ctrl+n", "ctrl+g"])
+async def test_one_hint_goes_to_a_whole_group(key: str, known: room.Room) -> None:
+    """2, m; ctrl+n, which a browser keeps, or ctrl+g puts in the lesson's own hint."""
     known.groups = [known.groups[0]._replace(at=("01-coredns", "pods"), learners=["l1", "l2", "l3"])]
     async with running(known) as pilot:
         await pilot.press("2", "m")
         await opened(pilot, "Write")
-        await pilot.press("ctrl+n", "ctrl+n", "enter")
+        await pilot.press(key, key, "enter")
         sent = ("Say `-n kube-system`.", ["l1", "l2", "l3"], "01-coredns", "pods")
         await done(pilot, known, "say", *sent)
 

@@ -53,7 +53,7 @@ class Agent:
         name: str,
         node_pid: int,
         addresses: allocator.Allocator,
-        nodes: informer.Informer,
+        nodes: informer.Cache,
         iptables: Iptables,
         *,
         parent: str = "enp0s8",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
 
 import aiohttp
 
@@ -9,6 +10,26 @@ from tutor.lab.client import resources, rest
 
 Handler = Callable[[str, resources.Object, resources.Object | None], None]
 """Called with ADDED, MODIFIED or DELETED, the object, and the one that was known before."""
+
+
+class Cache(Protocol):
+    """What those may do with a collection who only follow it. Never change an object of it in place."""
+
+    synced: asyncio.Event
+    """Set once all that there is has been read."""
+
+    def on_change(self, handler: Handler) -> Callable[[], None]:
+        """Call `handler` for every change from now on; call what is returned to hear no more."""
+
+    def get(self, name: str, namespace: str = "") -> resources.Object | None:
+        """One of its objects."""
+
+    def __iter__(self) -> Iterator[resources.Object]:
+        """All of them, as they are now."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
 
 RETRY_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
@@ -144,12 +165,12 @@ class Informer:
             handler(change, obj, known)
 
 
-class View(Informer):
-    """A cache that is shared and run by others, as one of its users sees it: `close` takes that one's handlers away."""
+class View:
+    """A `Cache` that others share and run, as one of its users has it: `close` takes that one's handlers away."""
 
-    def __init__(self, shared: Informer) -> None:
-        super().__init__(shared._client, shared.kind)  # noqa: SLF001 - of its own class
-        self.synced, self._objects, self._shared = shared.synced, shared._objects, shared  # noqa: SLF001
+    def __init__(self, shared: Cache) -> None:
+        self.synced = shared.synced
+        self._shared = shared
         self._ends: list[Callable[[], None]] = []
 
     def on_change(self, handler: Handler) -> Callable[[], None]:
@@ -158,8 +179,15 @@ class View(Informer):
         self._ends.append(end)
         return end
 
-    async def run(self) -> None:
-        """Nothing: whoever owns the shared one runs it."""
+    def get(self, name: str, namespace: str = "") -> resources.Object | None:
+        """As the shared one has it."""
+        return self._shared.get(name, namespace)
+
+    def __iter__(self) -> Iterator[resources.Object]:
+        return iter(self._shared)
+
+    def __len__(self) -> int:
+        return len(self._shared)
 
     def close(self) -> None:
         """Hear no more."""

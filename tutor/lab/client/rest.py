@@ -12,7 +12,6 @@ from tutor.lab.client import resources
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
-APPLY_PATCH = "application/apply-patch+yaml"
 
 CONNECTIONS = 200
 """At once, those of watches included. A call beyond waits: more than the server's backlog holds would fail, since a

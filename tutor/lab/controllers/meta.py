@@ -4,6 +4,7 @@ import datetime
 import random
 from typing import Any
 
+from tutor.base import clock
 from tutor.lab.client import resources
 from tutor.lab.controllers.templatehash import compute
 
@@ -59,12 +60,12 @@ def now() -> datetime.datetime:
 
 def stamp(when: datetime.datetime | None = None) -> str:
     """A time as the API writes it, to the second."""
-    return (when or now()).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return clock.rfc3339(when or clock.now())
 
 
 def micro_stamp(when: datetime.datetime | None = None) -> str:
     """A time to the microsecond (MicroTime)."""
-    return (when or now()).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return clock.rfc3339_micro(when or clock.now())
 
 
 def parse(stamp_text: str) -> datetime.datetime:

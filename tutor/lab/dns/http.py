@@ -1,18 +1,17 @@
-"""The few HTTP GETs that plugins answer: health, readiness, metrics. A web framework would outweigh the server."""
+"""The few HTTP GETs that plugins answer: health, readiness, metrics."""
 
 import asyncio
 import email.utils
 import socket
 from collections.abc import Callable
 
+from tutor.base import plainhttp
 from tutor.lab.dns import listener
 
 Answer = tuple[int, str, str]
 """Status, content type, body."""
 
 TEXT = "text/plain; charset=utf-8"
-IDLE_SECONDS = 5.0
-LONGEST_HEADER = 16 * 1024
 _REASONS = {200: "OK", 404: "Not Found", 405: "Method Not Allowed", 503: "Service Unavailable"}
 
 
@@ -30,7 +29,9 @@ class Server:
         for family, address in listener.addresses(host):
             # Bound by hand: asyncio would start a thread to look up "all addresses".
             held = listener.bound(family, socket.SOCK_STREAM, address, int(port), shared=True)
-            self._servers.append(await asyncio.start_server(self._serve, sock=held, limit=LONGEST_HEADER))
+            self._servers.append(
+                await asyncio.start_server(self._serve, sock=held, limit=plainhttp.LONGEST_HEAD)
+            )
 
     async def stop(self) -> None:
         """Close the listener; connections end with their answers."""
@@ -39,18 +40,12 @@ class Server:
         self._servers.clear()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(IDLE_SECONDS):
-                head = await reader.readuntil(b"\r\n\r\n")
-            method, path, *_ = *head.decode("latin-1").split(" "), "", ""
-            writer.write(_response(*self._respond(method, path.partition("?")[0]), body=method != "HEAD"))
-            await writer.drain()
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ConnectionError):
-            pass  # a client that goes away or talks nonsense gets no answer
-        finally:
-            writer.close()
+        await plainhttp.serve(reader, writer, self._respond)
 
-    def _respond(self, method: str, path: str) -> Answer:
+    def _respond(self, method: str, path: str) -> bytes:
+        return _response(*self._said(method, path), body=method != "HEAD")
+
+    def _said(self, method: str, path: str) -> Answer:
         if method not in ("GET", "HEAD"):
             return 405, TEXT, "Method Not Allowed\n"
         return self._answer() if path == self._path else (404, TEXT, "404 page not found\n")

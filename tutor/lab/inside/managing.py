@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from tutor.base import aio
 from tutor.lab.controllers import manager, stillness
 from tutor.lab.inside import agentlog, clients
 from tutor.lab.kubelet import config, hosted
@@ -42,11 +43,9 @@ class ControlPlane:
     async def _component(self, name: str, told: manager.Settings, log: agentlog.Log) -> int:
         log.info("serving.go:386", f'"Starting" component="{name}" version="{config.VERSION}"')
         ready = asyncio.Event()
-        telling = asyncio.create_task(_tell(ready, log), name=f"{name} ready")
-        try:
+        async with aio.tasks() as tasks:
+            tasks.start(_tell(ready, log), name=f"{name} ready")
             await manager.run(self._clients.component, told, ready, components=(name,), still=self._still)
-        finally:
-            telling.cancel()
         return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tutor.base import watcher
+from tutor.base import aio, watcher
 from tutor.lab.client import informer, resources, rest
 from tutor.lab.inside import agentlog, hostadapter, keeping
 from tutor.lab.kubelet import hosted
@@ -48,18 +48,12 @@ class Proxies:
         with contextlib.closing(views[0]), contextlib.closing(views[1]):
             zone = functools.partial(self._zone, host.name)
             proxy = sync.Proxy(told, adapter, *views, healthy=served, form=self._form, zone=zone)
-            works = [
-                asyncio.create_task(proxy.run(), name=f"kube-proxy rules {host.name}"),
-                asyncio.create_task(_changed(path, text), name=f"kube-proxy configuration {host.name}"),
-            ]
-            try:
-                await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for work in works:
-                    work.cancel()
-                outcome, _ = await asyncio.gather(*works, return_exceptions=True)
-        if isinstance(outcome, Exception):
-            raise outcome
+            async with aio.tasks() as tasks:
+                tasks.start(proxy.run(), name=f"kube-proxy rules {host.name}")
+                changed = tasks.start(_changed(path, text), name=f"kube-proxy configuration {host.name}")
+                await asyncio.wait((changed, tasks.failed), return_when=asyncio.FIRST_COMPLETED)
+            if tasks.failed.done():
+                raise tasks.failed.result()
         # Kubernetes: cmd/kube-proxy/app/options.go; the kubelet then starts it with the new settings.
         words = "content of the proxy server's configuration file was updated"
         log.error("run.go:72", f'"Error running ProxyServer" err="{words}"')
@@ -92,5 +86,13 @@ def _announce(told: config.Config, log: agentlog.Log) -> None:
 async def _changed(path: Path, text: str) -> None:
     """Wait for another text of the configuration."""
     with watcher.Watcher(str(path)) as changes:
-        while path.read_text() == text:
+        while _text(path) == text:
             await changes.wait(LOOK_SECONDS)
+
+
+def _text(path: Path) -> str:
+    """What is in a file; nothing where it has gone, as with its ConfigMap."""
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""

@@ -1,12 +1,12 @@
 """Registers the node and keeps its lease and status fresh (Kubernetes: pkg/kubelet/kubelet_node_status.go)."""
 
 import asyncio
-import datetime
 
 import aiohttp
 
+from tutor.base import clock
 from tutor.lab.client import resources, rest
-from tutor.lab.kubelet import context, events, nodeobject, record
+from tutor.lab.kubelet import context, events, nodeobject
 from tutor.lab.kubelet.images import registry
 
 RETRY_SECONDS = 0.1
@@ -18,7 +18,7 @@ class NodeKeeper:
 
     def __init__(self, shared: context.Context) -> None:
         self._shared = shared
-        self._since = record.time_text(_now())
+        self._since = clock.rfc3339(clock.now())
         self._uid = ""
         self._leased = False
 
@@ -91,7 +91,7 @@ class NodeKeeper:
 
     def _status(self) -> resources.Object:
         shared = self._shared
-        return nodeobject.status(shared.node, shared.machine, _images(), _now(), self._since)
+        return nodeobject.status(shared.node, shared.machine, _images(), clock.now(), self._since)
 
     async def _post_status(self) -> None:
         shared = self._shared
@@ -105,7 +105,7 @@ class NodeKeeper:
         )
 
     async def _renew(self) -> None:
-        lease = nodeobject.lease(self._shared.node, self._uid, _now())
+        lease = nodeobject.lease(self._shared.node, self._uid, clock.now())
         name, client = self._shared.node.name, self._shared.client
         try:
             if self._leased:
@@ -125,7 +125,3 @@ class NodeKeeper:
 
 def _images() -> list[resources.Object]:
     return [{"names": [f"{name}:latest"], "sizeBytes": 0} for name in registry.names()]
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)

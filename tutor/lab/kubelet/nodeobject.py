@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import platform
 
+from tutor.base import clock
 from tutor.lab.client import resources
 from tutor.lab.kubelet import config, record
 
@@ -90,7 +91,7 @@ def status(
 ) -> resources.Object:
     """The node's status; `since` is when its conditions became what they are."""
     size = capacity(node, machine)
-    beat = record.time_text(now)
+    beat = clock.rfc3339(now)
     return {
         "addresses": [
             {"type": "InternalIP", "address": node.address},
@@ -138,6 +139,6 @@ def lease(node: config.NodeConfig, uid: str, now: datetime.datetime) -> resource
         "spec": {
             "holderIdentity": node.name,
             "leaseDurationSeconds": LEASE_SECONDS,
-            "renewTime": record.micro_time_text(now),
+            "renewTime": clock.rfc3339_micro(now),
         },
     }

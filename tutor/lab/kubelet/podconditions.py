@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Mapping
 
+from tutor.base import clock
 from tutor.lab.client import resources
-from tutor.lab.kubelet import podview, record
+from tutor.lab.kubelet import podview
 
 CONDITIONS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady")
 
@@ -77,7 +78,7 @@ def _condition(
     pod: resources.Object, kind: str, truth: Truth, before: resources.Object | None, now: datetime.datetime
 ) -> resources.Object:
     status = "True" if truth[0] else "False"
-    since = record.time_text(now)
+    since = clock.rfc3339(now)
     if before is not None and before["status"] == status:
         since = before.get("lastTransitionTime") or since
     found: resources.Object = {

@@ -2,6 +2,7 @@
 
 import datetime
 
+from tutor.base import clock
 from tutor.lab.client import resources
 from tutor.lab.kubelet import podconditions, podview, record
 
@@ -14,7 +15,7 @@ def compute(view: podview.View, now: datetime.datetime) -> resources.Object:
         "observedGeneration": view.pod["metadata"].get("generation", 1),
         "hostIP": view.host_ip,
         "hostIPs": [{"ip": view.host_ip}],
-        "startTime": record.time_text(view.started_at),
+        "startTime": clock.rfc3339(view.started_at),
         "qosClass": qos_class(view.pod),
         "conditions": podconditions.compute(view, phase, now),
         "containerStatuses": [_container(item) for item in view.main],

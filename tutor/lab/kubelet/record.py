@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 
+from tutor.base import clock
 from tutor.lab.client import resources
 
 RUNTIME = "k8stutor"
@@ -71,16 +72,6 @@ class Container:
         return isinstance(self.state, Terminated) and self.state.exit_code == 0
 
 
-def time_text(moment: datetime.datetime) -> str:
-    """RFC 3339 in UTC with whole seconds, as metav1.Time is written."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def micro_time_text(moment: datetime.datetime) -> str:
-    """RFC 3339 in UTC with microseconds, as metav1.MicroTime is written."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def reason_of(exit_code: int) -> str:
     """The word for an ended container's exit code."""
     return "Completed" if exit_code == 0 else "Error"
@@ -92,7 +83,7 @@ def state_of(state: State) -> resources.Object:
         case Waiting(reason, message):
             return {"waiting": {"reason": reason, **({"message": message} if message else {})}}
         case Running(started_at):
-            return {"running": {"startedAt": time_text(started_at)}}
+            return {"running": {"startedAt": clock.rfc3339(started_at)}}
         case Terminated():
             return {"terminated": _terminated(state)}
 
@@ -101,8 +92,8 @@ def _terminated(state: Terminated) -> resources.Object:
     found: resources.Object = {
         "exitCode": state.exit_code,
         "reason": state.reason,
-        "startedAt": time_text(state.started_at) if state.started_at else None,
-        "finishedAt": time_text(state.finished_at),
+        "startedAt": clock.rfc3339(state.started_at) if state.started_at else None,
+        "finishedAt": clock.rfc3339(state.finished_at),
     }
     if state.message:
         found["message"] = state.message

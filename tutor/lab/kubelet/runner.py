@@ -6,6 +6,7 @@ import signal
 
 import aiohttp
 
+from tutor.base import clock
 from tutor.lab.client import resources, rest
 from tutor.lab.kubelet import (
     backoff,
@@ -64,11 +65,11 @@ class Runner:
     async def run(self) -> None:
         """Start, watch and restart the container until its policy lets it rest or `stop` was called."""
         while not self._story.stopping.is_set():
-            started_at = _now()
+            started_at = clock.now()
             code = await self._once()
             if self._story.stopping.is_set() or code is None or not self._again(code):
                 return
-            await self._back_off((_now() - started_at).total_seconds())
+            await self._back_off((clock.now() - started_at).total_seconds())
             if not self._story.stopping.is_set():
                 self.item.restarts += 1
                 self._attempt += 1
@@ -151,12 +152,12 @@ class Runner:
             live = await launch.start(scene, spec, found, place, self._attempt)
         container_id = f"{record.RUNTIME}://{context.new_container_id()}"
         self.item.container_id = container_id
-        self.item.state = record.Running(_now())
+        self.item.state = record.Running(clock.now())
         self._story.tell(events.NORMAL, "Started", "Container started")
         return live
 
     def _start_failed(self, error: launch.StartError) -> None:
-        now = _now()
+        now = clock.now()
         self.item.state = record.Terminated(launch.START_ERROR, "StartError", None, now, message=str(error))
         self._story.tell(events.WARNING, "Failed", f"Error: {error}")
         self._scene.changed(True)
@@ -182,7 +183,7 @@ class Runner:
         message = self._message(live, code)
         self.item.ready = self.item.started = False
         self.item.state = record.Terminated(
-            code, record.reason_of(code), state.started_at, _now(), self.item.container_id, message
+            code, record.reason_of(code), state.started_at, clock.now(), self.item.container_id, message
         )
         self._scene.changed(True)
         return code
@@ -275,8 +276,4 @@ def _lost(before: resources.Object) -> record.Terminated | None:
     if running is None:
         return None
     began = datetime.datetime.fromisoformat(running["startedAt"])
-    return record.Terminated(UNKNOWN_CODE, "Unknown", began, _now(), before["containerID"])
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
+    return record.Terminated(UNKNOWN_CODE, "Unknown", began, clock.now(), before["containerID"])

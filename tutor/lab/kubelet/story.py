@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tutor.base import aio
 from tutor.lab.kubelet import context, record
 
 
@@ -44,12 +45,12 @@ class Story:
         """Wait until the pod has all that a container needs, or the container is stopped."""
         self.scene.check()
         while not self.scene.standing.is_set() and not self.stopping.is_set():
-            waiting = [asyncio.ensure_future(event.wait()) for event in (self.scene.standing, self.stopping)]
-            try:
+            async with aio.tasks() as tasks:
+                waiting = [
+                    tasks.start(self.scene.standing.wait(), name="the pod stands"),
+                    tasks.start(self.stopping.wait(), name="the container is stopped"),
+                ]
                 await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for one in waiting:
-                    one.cancel()
 
     async def pause(self, seconds: float) -> None:
         """Sleep, unless it is stopped or redefined."""

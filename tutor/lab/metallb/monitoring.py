@@ -6,9 +6,9 @@ import email.utils
 import socket
 from collections.abc import Callable, Iterable, Mapping
 
+from tutor.base import plainhttp
+
 KIND = "text/plain; version=0.0.4; charset=utf-8"
-IDLE_SECONDS = 5.0
-LONGEST_HEADER = 16 * 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Server:
         except OSError:
             held.close()
             raise
-        self._server = await asyncio.start_server(self._serve, sock=held, limit=LONGEST_HEADER)
+        self._server = await asyncio.start_server(self._serve, sock=held, limit=plainhttp.LONGEST_HEAD)
 
     async def stop(self) -> None:
         """Close the listener."""
@@ -69,16 +69,7 @@ class Server:
             self._server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(IDLE_SECONDS):
-                head = await reader.readuntil(b"\r\n\r\n")
-            method, path, *_ = *head.decode("latin-1").split(" "), "", ""
-            writer.write(self._answer(method, path.partition("?")[0]))
-            await writer.drain()
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ConnectionError):
-            pass  # a client that goes away or talks nonsense gets no answer
-        finally:
-            writer.close()
+        await plainhttp.serve(reader, writer, self._answer)
 
     def _answer(self, method: str, path: str) -> bytes:
         status, body = "404 Not Found", "404 page not found\n"

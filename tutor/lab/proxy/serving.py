@@ -6,10 +6,9 @@ import socket
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tutor.base import plainhttp
 from tutor.lab.net import netns
 
-LONGEST_HEAD = 16 * 1024
-IDLE_SECONDS = 5.0
 JSON, TEXT, METRICS = (
     "application/json",
     "text/plain; charset=utf-8",
@@ -57,18 +56,9 @@ async def listen(made: socket.socket, answer: Answer) -> asyncio.Server:
     """Answer on a listening socket; the server owns it from now on."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(IDLE_SECONDS):
-                head = await reader.readuntil(b"\r\n\r\n")
-            _, path, *_ = *head.decode("latin-1").split(" ", 2), "", ""
-            writer.write(_response(answer(path.partition("?")[0])))
-            await writer.drain()
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ConnectionError):
-            pass  # a client that goes away gets no answer
-        finally:
-            writer.close()
+        await plainhttp.serve(reader, writer, lambda _method, path: _response(answer(path)))
 
-    return await asyncio.start_server(serve, sock=made, limit=LONGEST_HEAD)
+    return await asyncio.start_server(serve, sock=made, limit=plainhttp.LONGEST_HEAD)
 
 
 def _response(reply: Reply) -> bytes:

@@ -21,7 +21,7 @@ def words(order: Order, course: model.Course, lang: str) -> Order:
 
 def _poll(asked: orders.Poll, course: model.Course, lang: str) -> orders.Poll:
     """The course's, where it offers the same options; they stay in the order that was asked."""
-    step = _step(course, asked.lesson, asked.step)
+    step = course.step(asked.lesson, asked.step)
     if step is None or step.prediction is None:
         return asked
     own = {option.id: " ".join(model.said(option.text, lang).split()) for option in step.prediction.options}
@@ -35,7 +35,7 @@ def _poll(asked: orders.Poll, course: model.Course, lang: str) -> orders.Poll:
 
 def _hint(said: orders.Say, course: model.Course, lang: str) -> orders.Say:
     """The step's hint of the same number, where the words are the lesson's in any language."""
-    step = _step(course, said.lesson, said.step)
+    step = course.step(said.lesson, said.step)
     own = step.hints.get(lang, ()) if step else ()
     wanted = _plain(said.text)
     for known in step.hints.values() if step else ():
@@ -47,8 +47,3 @@ def _hint(said: orders.Say, course: model.Course, lang: str) -> orders.Say:
 
 def _plain(text: str) -> str:
     return " ".join(foreign.words(text).split())
-
-
-def _step(course: model.Course, lesson: str, step: str) -> model.Step | None:
-    found = course.lesson(lesson) if lesson else None
-    return next((one for one in found.steps if one.id == step), None) if found else None

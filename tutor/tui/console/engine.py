@@ -223,7 +223,11 @@ class Classroom:
         watched = {learner for learner, _ in self._asked}
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_SECONDS):
-                await asyncio.gather(*map(self.end_watch, watched), return_exceptions=True)
+                await asyncio.gather(*map(self._let_go, watched))
+
+    async def _let_go(self, learner: str) -> None:
+        with contextlib.suppress(errors.EnvironmentLacks):
+            await self.end_watch(learner)
 
     async def watch(self, learner: str) -> AsyncIterator[reports.Frame]:
         """Ask to see their terminals; those, over lost connections as well, until this is closed.

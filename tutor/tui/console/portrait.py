@@ -70,7 +70,6 @@ def _verdict(at: ports.StepKey, one: reports.Verdict, course: model.Course, lang
 
 def _title(at: ports.StepKey, one: reports.Verdict, course: model.Course, lang: str) -> str:
     """What the course calls the check in the instructor's language, where that is certain; else the learner's."""
-    lesson = course.lesson(at[0])
-    step = next((known for known in lesson.steps if known.id == at[1]), None) if lesson else None
+    step = course.step(*at)
     uses = [use for use in step.checks if use.name == one.check] if step else []
     return (model.said(uses[0].title, lang) if len(uses) == 1 else "") or one.title

@@ -52,9 +52,7 @@ class Places:
 
     def title(self, at: ports.StepKey, lang: str) -> str:
         """As in "6.3 Who answers for the address?"; the lesson's title where no step is meant."""
-        found = self.course.lesson(at[0])
-        step = next((one for one in found.steps if one.id == at[1]), None) if found else None
-        named = step or (None if at[1] else found)
+        named = self.course.step(*at) if at[1] else self.course.lesson(at[0])
         words = model.said(named.title, lang) if named else clean.line(at[1], 40)
         return f"{self.short(at)} {words}".strip()
 

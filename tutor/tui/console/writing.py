@@ -70,8 +70,7 @@ def _title(app: "ConsoleApp", to: Sequence[str] | None, at: ports.StepKey) -> st
 
 
 def _hints(app: "ConsoleApp", at: ports.StepKey) -> Sequence[str]:
-    lesson = app.room.course.lesson(at[0]) if at[0] else None
-    step = next((one for one in lesson.steps if one.id == at[1]), None) if lesson else None
+    step = app.room.course.step(*at)
     if step is None:
         return ()
     return step.hints.get(app.lang) or next(iter(step.hints.values()), ())

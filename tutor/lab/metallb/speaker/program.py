@@ -79,9 +79,8 @@ class Speaker:
         await self._metrics.start()
         async with aio.tasks() as owner:
             owner.start(self._work(owner), name="speaker")
-            ended = asyncio.ensure_future(stop.wait())
+            ended = owner.start(stop.wait(), name="speaker end")
             await asyncio.wait((ended, owner.failed), return_when=asyncio.FIRST_COMPLETED)
-            ended.cancel()
             # Before anything else ends: whoever hears it takes over at once.
             self._members.leave()
             if owner.failed.done():

@@ -86,7 +86,8 @@ def _group(event: Object) -> tuple[str, ...]:
 
 def _same(event: Object) -> tuple[str, ...]:
     message = event["message"]
-    return (*_group(event), COMBINED if message.startswith(COMBINED) else message)
+    field = event["involvedObject"].get("fieldPath", "")
+    return (*_group(event), field, COMBINED if message.startswith(COMBINED) else message)
 
 
 def _keep(table: "collections.OrderedDict[tuple[str, ...], Any]", key: tuple[str, ...], value: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutor.lab.controllers import correlate
+from tutor.lab.client import correlate
 
 
 def _event(message: str = "m", name: str = "e") -> dict[str, Any]:
@@ -25,6 +25,16 @@ def test_the_same_is_counted() -> None:
     correlator.wrote(_event())
     assert correlator.known(_event()) == correlate.Seen("e", 1, "t")
     assert correlator.known(_event("other")) is None
+
+
+def test_each_part_of_an_object_is_counted_for_itself() -> None:
+    """What is said of one container of a pod is not said of the other."""
+    correlator = correlate.Correlator()
+    one, other = _event(), _event()
+    one["involvedObject"]["fieldPath"], other["involvedObject"]["fieldPath"] = "spec.a", "spec.b"
+    correlator.wrote(one)
+    assert correlator.known(one) is not None
+    assert correlator.known(other) is None
 
 
 def test_the_similar_is_combined() -> None:
