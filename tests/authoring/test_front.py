@@ -8,6 +8,7 @@ import pytest
 
 from tests.session import here
 from tutor.authoring import front, variants
+from tutor.base import errors
 from tutor.checkapi import declare, evidence, verdict
 from tutor.course import model
 from tutor.progress import store
@@ -94,6 +95,17 @@ async def test_right_and_wrong_trials(tmp_path: Path) -> None:
         "write: wrong: it: refused",
         "write: right: it: passed",
     ]
+
+
+async def test_nothing_is_tried_where_the_lab_has_ended(tmp_path: Path) -> None:
+    """A proof ends there, in place of finding every check at fault."""
+    said: list[str] = []
+    async with trying(tmp_path, said, STEP) as one:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(here.Here, "gone", True)
+            with pytest.raises(errors.LabError):
+                await one.attempt(STEP, trial("right", write("hello")))
+    assert said == []
 
 
 async def test_an_error_of_a_check_is_told_with_what_ran(tmp_path: Path) -> None:

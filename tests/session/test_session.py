@@ -250,6 +250,16 @@ async def test_walk_tells_that_progress_is_not_kept(opened: session.Session, pro
     assert "할 일: 디스크에 여유 공간이 있는지" in told
 
 
+async def test_walk_ends_where_the_lab_has_ended(opened: session.Session) -> None:
+    """Not one step after the other is told to have failed: it says why nothing more can pass."""
+    lines: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened.place, "gone", True)
+        with pytest.raises(errors.LabError):
+            await walk.walk(opened, lines.append)
+    assert not any("NOT passed" in line for line in lines)
+
+
 async def test_walk_of_wrong_commands_is_not_green(opened: session.Session) -> None:
     """Wrong commands in place of the right ones give reasons, and the lesson does not pass."""
     wrong = conftest.WRITE._replace(solution=(model.Command("echo nope > note", "k8s-m"),))

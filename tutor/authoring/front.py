@@ -65,6 +65,7 @@ class SessionFront:
 
     async def attempt(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
         """Run the trial as a learner would, in the step as if just entered."""
+        await self._session.need_place()
         began = time.monotonic()
         self._session.go(self._session.lesson.steps.index(step))
         self._session.standing.forget()

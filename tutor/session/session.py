@@ -1,5 +1,6 @@
 """One learner in one lesson: commands in live shells, verdicts on what really happened, progress on disk."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from tutor.base import aio, errors, wording
@@ -227,6 +228,15 @@ class Session(standings.Standings):
     ) -> None:
         """Run these in order, each in its host's shell. Raises TutorError unless `watcher` takes it."""
         await self._running.carry_out(commands, watcher, cap)
+
+    async def need_place(self) -> None:
+        """Make sure that there is still a place to run anything. Raises LabError where the lab has ended."""
+        if await asyncio.to_thread(self.place.lost):
+            raise errors.LabError(
+                "the lab has ended while lessons were run in it",
+                why="what was changed in it is gone, so that nothing more of them can pass",
+                todo="run the same command again; it starts another",
+            )
 
     async def lacks(self) -> str:
         """What this step needs and the place has not, in words; "" where nothing is missing."""

@@ -92,6 +92,7 @@ async def _step(lesson: session.Session, say: Say) -> report.StepReport:
     if lacks := await lesson.lacks():
         say(texts.text(lesson.lang, "lacks", lacks=lacks))
         return report.StepReport(step.id, False, (), (), lacks)
+    await lesson.need_place()
     _predict(lesson, say)
     told = _Telling(lesson, say)
     await lesson.carry_out(step.solution, watcher=told, cap=told.cap)

@@ -55,6 +55,11 @@ SENTENCES = {
     # Its control socket.
     "no lab is running": "실행 중인 랩이 없습니다",
     "start one: k8stutor lab up": "랩을 시작하세요: k8stutor lab up",
+    "the lab has ended while lessons were run in it": "레슨을 실행하는 도중에 랩이 끝났습니다",
+    "what was changed in it is gone, so that nothing more of them can pass": (
+        "랩에서 바꾼 것이 모두 사라져 나머지 단계가 통과할 수 없습니다"
+    ),
+    "run the same command again; it starts another": "같은 명령을 다시 실행하세요. 새 랩이 시작됩니다",
     "no lab {} is running": "{0} 랩이 실행 중이 아닙니다",
     "start it: k8stutor lab up --lab {}": "랩을 시작하세요: k8stutor lab up --lab {0}",
     "the lab's control socket belongs to another user": "랩의 제어 소켓이 다른 사용자의 것입니다",
