@@ -131,6 +131,29 @@ def test_who_comes_back_elsewhere_goes_on_where_they_were(
     assert told == [reports.Settled("01-files", "guess", "failed")]
 
 
+def _waiting(*told: reports.Report) -> list[bytes]:
+    return [wire.encode(one, wire.Envelope(n, "", "laptop")) for n, one in enumerate(told, start=1)]
+
+
+def test_what_the_class_has_not_heard_of_stands_as_it_does_here(
+    course: model.Course, progress: store.Store
+) -> None:
+    """A step that was reset while offline is not passed again on coming back; the others are."""
+    name = ledger.course_id(course)
+    progress.record_step(name, "01-files", "guess", "failed", hints=0)
+    known = incoming.Synced(
+        tuple(incoming.Standing("01-files", step, "passed", 0) for step in ("write", "guess")), ("", "")
+    )
+    waiting = _waiting(reports.Hand(True), reports.Settled("01-files", "write", "todo"), reports.Hand(False))
+    own = attending.unheard([b"", *waiting])
+    assert own == {("01-files", "write")}
+    assert attending.reconcile(progress, course, known, own) == []
+    assert [(one.step, one.status) for one in progress.steps(name)] == [("guess", "passed")]
+    progress.record_step(name, "01-files", "write", "failed", hints=0)  # tried once more since
+    told = attending.reconcile(progress, course, known, own)
+    assert told == [reports.Settled("01-files", "write", "failed")]
+
+
 def test_what_was_done_before_the_class_is_told_and_stays(
     course: model.Course, progress: store.Store
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.session.conftest import CHECKS
 from tutor.base import errors
 from tutor.course import model
 from tutor.progress import store
-from tutor.session import classes, opening, session
+from tutor.session import classes, ledger, opening, session
 from tutor.workshop import code, founding, hosting, joining, reports, streams, wire
 
 
@@ -101,6 +102,37 @@ async def test_a_learner_comes_back_on_another_machine(
     assert await classes.recall("net101", course)
     async with _session(course, tmp_path / "work2") as one:
         assert (one.index, one.status) == (1, {"write": "passed", "guess": "todo"})
+
+
+async def test_a_step_that_was_reset_offline_stays_reset(
+    hosted: hosting.Class, lesson: model.Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the class remembers of it is from before; it hears of the reset, however much else waits before that."""
+    monkeypatch.setattr(classes, "LEAVE_SECONDS", 30.0)
+    course = model.Course(tmp_path / "course", ("en", "ko"), (lesson,))
+    ann = await _joined(hosted)
+    async with classes.attended("net101", course, "en", _pulse) as attended:
+        async with _session(course, tmp_path / "work") as one:
+            attended.follow(one)
+            await one.run("echo hello > note", "k8s-m")
+            await one.grade()
+        await _until(lambda: attended.state == "online")
+    joining.save(dataclasses.replace(ann, servers=("127.0.0.1:1",)))
+    async with classes.attended("net101", course, "en", _pulse) as attended:
+        async with _session(course, tmp_path / "work") as one:
+            assert one.status["write"] == "passed"
+            for _ in range(100):
+                attended.tell(reports.Hand(False))
+            attended.follow(one)
+            await one.reset()
+    joining.save(ann)
+    async with classes.attended("net101", course, "en", _pulse) as attended:
+        await attended.recalled.wait()
+        await _until(lambda: not attended.waiting)
+    with contextlib.closing(store.Store(opening.progress_file())) as kept:
+        assert kept.steps(ledger.course_id(course)) == []
+    (standing,) = hosted.registrar.sync(ann.learner, 0)["steps"]
+    assert standing[:3] == ["01-files", "write", "todo"]
 
 
 async def test_a_class_that_is_not_there_holds_nobody_up(

@@ -1,15 +1,16 @@
 """The class as a front of a session: its events become reports, and what the class remembers becomes progress."""
 
+import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from tutor.base import i18n
 from tutor.checkapi import verdict
 from tutor.course import model
 from tutor.progress import store
 from tutor.session import events, ledger, session
-from tutor.workshop import incoming, reports
+from tutor.workshop import incoming, reports, wire
 
 Tell = Callable[[reports.Report], object]
 
@@ -89,10 +90,26 @@ def _verdicts(
     )
 
 
-def reconcile(kept: store.Store, course: model.Course, known: incoming.Synced) -> list[reports.Settled]:
+def unheard(waiting: Iterable[bytes]) -> frozenset[tuple[str, str]]:
+    """The lessons and steps that were settled by a report that still waits: of these the class knows what was. Pure."""
+    found = set()
+    for body in waiting:
+        with contextlib.suppress(wire.Malformed):  # reports of other kinds
+            settled = wire.decode(body, (reports.Settled,)).body
+            found.add((settled.lesson, settled.step))
+    return frozenset(found)
+
+
+def reconcile(
+    kept: store.Store,
+    course: model.Course,
+    known: incoming.Synced,
+    own: Collection[tuple[str, str]] = frozenset(),
+) -> list[reports.Settled]:
     """Bring what the class remembers of the learner into the progress file; what the class is still to be told.
 
-    A step that was passed on either side is passed on both. Raises EnvironmentLacks.
+    A step that was passed on either side is passed on both, but for the steps in `own`, which stand as they do here:
+    the learner may have reset them. Raises EnvironmentLacks.
     """
     name = ledger.course_id(course)
     steps = {(lesson.id, step.id) for lesson in course.lessons for step in lesson.steps}
@@ -100,7 +117,7 @@ def reconcile(kept: store.Store, course: model.Course, known: incoming.Synced) -
     theirs = {(one.lesson, one.step): one for one in known.steps}
     for at, one in theirs.items():
         better = at not in mine or (one.status == "passed" and mine[at] != "passed")
-        if at in steps and one.status in KEPT and better:
+        if at in steps and at not in own and one.status in KEPT and better:
             kept.record_step(name, *at, one.status, hints=min(max(one.hints, 0), 99))
             mine[at] = one.status
     if known.place in steps and kept.last_lesson(name) is None:

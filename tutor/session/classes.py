@@ -37,6 +37,7 @@ class Class(attendee.Attendee):
         self.recalled = asyncio.Event()
         """Set once the progress file has what the class remembers."""
         self._course = course
+        self._box = box
         self._front = attending.Attending(self.tell, anonymous=of.anonymous)
         self.listen(self._heard)
 
@@ -48,8 +49,9 @@ class Class(attendee.Attendee):
         if not isinstance(event, incoming.Synced):
             return
         try:
+            own = attending.unheard(one.body for one in self._box.unsent(self._box.waiting()))
             with contextlib.closing(store.Store(opening.progress_file())) as kept:
-                untold = attending.reconcile(kept, self._course, event)
+                untold = attending.reconcile(kept, self._course, event, own)
         except errors.TutorError:
             return  # a progress file that does not obey is told of by what is done in the lesson
         for one in untold:
