@@ -241,6 +241,26 @@ async def test_one_who_ends_it_ends_it_for_nobody_else(engine: fakeclass.Engine)
         assert "WATCH" not in fakeclass.line(pilot)
 
 
+async def test_who_ends_it_has_said_no_to_who_still_asks(engine: fakeclass.Engine) -> None:
+    """Each desk is told, and a window that asks for one of them allows nothing any more."""
+    async with fakeclass.running(engine) as pilot:
+        await _agree(engine, pilot)
+        engine.attended.give(LEE, desk="desk-2")
+        engine.attended.give(fakeclass.WATCH, desk="desk-3")
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("f4")
+        assert engine.attended.told[-3:] == [
+            ENDED,
+            reports.Consented("watch", "refused", "desk-2"),
+            reports.Consented("watch", "refused", "desk-3"),
+        ]
+        assert "asks" not in fakeclass.line(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "Nobody asks any more" in fakeclass.said(pilot))
+        assert not fakeclass.taking_part(pilot).consent.watched
+
+
 async def test_only_the_desk_that_may_type_types(engine: fakeclass.Engine) -> None:
     """Another that watches as well does not."""
     async with fakeclass.running(engine) as pilot:

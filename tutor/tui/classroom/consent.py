@@ -103,8 +103,12 @@ class Consent:
         return [desk for desk, one in self.watchers.items() if now - one.heard > LAPSE_SECONDS]
 
     def end(self) -> list[reports.Consented]:
-        """The learner ends it for all; who has only asked to watch may still be answered."""
+        """The learner ends it for all."""
         return [told for desk in tuple(self.watchers) for told in self.end_of(desk)]
+
+    def refuse(self) -> list[reports.Consented]:
+        """No to every question that is open: who wants nobody to look has answered those as well."""
+        return [told for asked in tuple(self._questions) for told in self.answer(asked, given=False)]
 
     def end_of(self, desk: str, how: reports.Answer = "ended") -> list[reports.Consented]:
         """That desk looks no more: what it was allowed and what it asked for is over, and nobody else's."""

@@ -209,8 +209,8 @@ class Part:
         self._stage.show_class()
 
     def end_watch(self) -> None:
-        """Be watched no more, at once."""
-        told = self.consent.end()
+        """Be watched no more, at once, nor by those who have only asked so far."""
+        told = [*self.consent.end(), *self.consent.refuse()]
         self._heed()
         self._tell(*told)
         if told:
