@@ -171,6 +171,29 @@ async def test_a_question_is_answered_by_its_number(engine: fakeclass.Engine) ->
         assert "████ 9" in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "here", "there"),
+    [
+        ("en", "How many? (o answers)", "How many? (ctrl+t, then o answers)"),
+        ("ko", "(o 키로 답하기)", "(ctrl+t 후 o 키로 답하기)"),
+    ],
+)
+async def test_a_key_is_told_for_where_the_keyboard_is(
+    engine: fakeclass.Engine, lang: str, here: str, there: str
+) -> None:
+    """In the terminal the letter alone would go to the shell."""
+    async with fakeclass.running(engine, lang=lang) as pilot:
+        engine.attended.give(POLL)
+        await until(pilot, lambda: here in fakeclass.said(pilot))
+        pilot.app.clear_notifications()
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: type(pilot.app.focused).__name__ == "TerminalView")
+        engine.attended.give(POLL)
+        await until(pilot, lambda: there in fakeclass.said(pilot))
+        await pilot.press("ctrl+t", "o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+
+
 async def test_options_of_the_same_name_harm_nothing(engine: fakeclass.Engine) -> None:
     """An instructor's console may be of another make."""
     async with fakeclass.running(engine) as pilot:

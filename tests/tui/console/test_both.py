@@ -39,6 +39,10 @@ class Stage:
         """Note it."""
         self.said.append(text)
 
+    def pressed(self, key: str) -> str:
+        """No terminal has the keyboard."""
+        return key
+
     def show_class(self) -> None:
         """Nothing to show it on."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import binding, events, screen
 
 from tutor.course import model
-from tutor.tui import application
+from tutor.tui import application, browser
 from tutor.tui.classroom import commands, consent, foreign, frames, line, own, part, texts, widget, windows
 from tutor.tui.classroom import screen as lessons
 from tutor.tui.screens import keybinding
@@ -98,6 +98,13 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
     def say(self, text: str, *, important: bool = False, seconds: float = part.SAID_SECONDS) -> None:
         """Tell the learner something, without taking the keyboard."""
         self.notify(text, severity="warning" if important else "information", timeout=seconds, markup=False)
+
+    def pressed(self, key: str) -> str:
+        """As it is, or after the key that leads out of a terminal: there it would go to the shell."""
+        if self.lesson_screen is None or not self.lesson_screen.typing:
+            return key
+        out = browser.shown("ctrl+t", web=self.is_web)
+        return texts.text(self.lang, "pressed.terminal", out=out, press=key)
 
     def show_class(self) -> None:
         """The line of the class, above the keys of every screen."""

@@ -26,6 +26,10 @@ class Stage(Protocol):
         """Something of the class has changed."""
         ...
 
+    def pressed(self, key: str) -> str:
+        """How the learner presses a key of the lesson's from where the keyboard is."""
+        ...
+
     def type_keys(self, host: str, text: str) -> None:
         """Type into the terminal of that host, if it is the one in front."""
         ...
@@ -62,7 +66,10 @@ class Part:
             of.set_setting(HAND, "")
         of.listen(self._heard)
 
-    def _say(self, key: str, *, important: bool = False, **args: object) -> None:
+    def _say(self, key: str, *, important: bool = False, pressed: str = "", **args: object) -> None:
+        """`pressed` is the key that the words name."""
+        if pressed:
+            args["press"] = self._stage.pressed(pressed)
         self._stage.say(texts.text(self._stage.lang, key, **args), important=important)
 
     def _tell(self, *told: reports.Report) -> None:
@@ -76,7 +83,8 @@ class Part:
             return
         self.of.set_setting(RETURN, "told")
         title = foreign.line(self.of.title, 60)
-        said = texts.text(self._stage.lang, "return.first", title=title, returning=self.of.returning)
+        words = {"title": title, "returning": self.of.returning, "press": self._stage.pressed("i")}
+        said = texts.text(self._stage.lang, "return.first", **words)
         self._stage.say(said, seconds=WELCOME_SECONDS)
 
     # What comes in.
@@ -153,14 +161,14 @@ class Part:
             case orders.Say(text, sender, lesson):
                 self._say("said.hint" if lesson else "said", sender=foreign.line(sender, 40), text=text[:600])
             case orders.Poll(_, question):
-                self._say("poll.asked", question=foreign.line(question))
+                self._say("poll.asked", pressed="o", question=foreign.line(question))
             case orders.PollShown() if self.board.result is order:
-                self._say("poll.over")
+                self._say("poll.over", pressed="o")
             case orders.Timer() if self.board.timer:
                 self._say("timer.set", label=foreign.line(self.board.timer.label, 60))
             case orders.Follow(on):
                 if not self.board.left_follow:
-                    self._say("follow.on" if on else "follow.off")
+                    self._say("follow.on" if on else "follow.off", pressed="w")
 
     # What the learner does.
 

@@ -72,13 +72,15 @@ TEXTS: i18n.Table = {
         "지금은 돕는 사람이 없습니다. 손은 든 상태입니다.",
     ),
     "hand.resolved": _both("Your request for help is closed.", "도움 요청이 해결되었습니다."),
-    "poll.asked": _both("Poll: {question} (o answers)", "투표: {question} (o 키로 답하기)"),
-    "poll.over": _both("The answers are in: o shows them.", "응답이 공개되었습니다. o 키로 봅니다."),
+    "pressed.terminal": _both("{out}, then {press}", "{out} 후 {press}"),
+    "poll.asked": _both("Poll: {question} ({press} answers)", "투표: {question} ({press} 키로 답하기)"),
+    "poll.over": _both("The answers are in: {press} shows them.", "응답이 공개되었습니다. {press} 키로 봅니다."),
     "poll.none": _both("No poll is open.", "진행 중인 투표가 없습니다."),
     "timer.set": _both("There is a time limit now: {label}", "제한 시간이 생겼습니다: {label}"),
     "timer.up": _both("Time is up: {label}", "시간이 다 되었습니다: {label}"),
     "follow.on": _both(
-        "The instructor leads now; w goes your own way.", "이제 강사와 함께 진행합니다. w 키로 따로 갑니다."
+        "The instructor leads now; {press} goes your own way.",
+        "이제 강사와 함께 진행합니다. {press} 키로 따로 갑니다.",
     ),
     "follow.off": _both("You go at your own pace again.", "다시 각자 진행합니다."),
     "follow.left": _both("You go your own way; w comes back.", "따로 진행합니다. w 키로 다시 함께합니다."),
@@ -91,9 +93,9 @@ TEXTS: i18n.Table = {
     "wait": _both("The class is still being opened.", "워크숍에 들어가는 중입니다."),
     "return.first": _both(
         "You are in {title}. Your return code: {returning}\n"
-        "Write it down: with it you go on on another machine. i shows it again.",
+        "Write it down: with it you go on on another machine. {press} shows it again.",
         "{title}에 참가했습니다. 복귀 코드: {returning}\n"
-        "적어 두면 다른 머신에서 이어서 할 수 있습니다. i 키로 다시 봅니다.",
+        "적어 두면 다른 머신에서 이어서 할 수 있습니다. {press} 키로 다시 봅니다.",
     ),
     # Windows.
     "consent.watch.title": _both("May {by} see your terminal?", "{by} 님에게 터미널을 보여 줄까요?"),
