@@ -97,7 +97,11 @@ def test_a_class_goes_its_way(tmp_path: Path) -> None:
         host.wait(20)
     assert call(instructor, "forget", "net101").returncode == errors.WRONG_USAGE
     assert call(instructor, "forget", "net101", "--yes").returncode == errors.GOOD
-    assert not list((instructor / "k8stutor" / "workshop" / "hosted").iterdir())
+    kept = instructor / "k8stutor" / "workshop"
+    assert not list(kept.rglob("*net101*"))
+    again = call(instructor, "forget", "net101", "--yes")
+    assert "no class net101 was hosted here" in again.stderr
+    assert not list(kept.rglob("*net101*"))
 
 
 def test_nobody_joins_unasked(tmp_path: Path) -> None:

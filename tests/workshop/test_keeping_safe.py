@@ -173,6 +173,7 @@ async def test_reports_go_before_those_who_made_them_are_forgotten() -> None:
     _age(place, 3)
     assert sweeping.sweep() == [classroom.CLASS]
     assert not place.exists()
+    assert not lock.of_host(classroom.CLASS).exists()
 
 
 def _age(place: Path, days: float) -> None:

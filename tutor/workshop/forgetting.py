@@ -21,6 +21,7 @@ def forget(class_id: str) -> bool:
         if (of := _readable(place)) and of.abroad:
             asyncio.run(_emptied(of, of.abroad, place))
         shutil.rmtree(place)
+        lock.remove(lock.of_host(class_id))
     return True
 
 

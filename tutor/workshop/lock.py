@@ -11,6 +11,7 @@ from pathlib import Path
 from tutor.base import errors
 from tutor.workshop import authority
 
+FILE = "lock"
 ENDING_SECONDS = 15.0
 LOOK_SECONDS = 0.02
 
@@ -25,20 +26,50 @@ def alone(place: Path) -> Iterator[int]:
 
     Whoever inherits the descriptor holds it on. Raises Hosted, EnvironmentLacks.
     """
-    authority.private_folder(place)
-    held = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    held = _taken(place)
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Hosted(
-                "this class is hosted on this machine already",
-                why=f"another process holds {place}",
-                todo="end the other k8stutor workshop host first",
-            ) from None
         yield held
     finally:
         os.close(held)
+
+
+def _taken(place: Path) -> int:
+    """The lock, as it lies in the folder now: one that was removed after it was opened keeps nobody out."""
+    while True:
+        authority.private_folder(place)
+        try:
+            held = os.open(place / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        except FileNotFoundError:  # the folder was removed a moment ago
+            continue
+        try:
+            if _claimed(held, place):
+                return held
+        except BaseException:
+            os.close(held)
+            raise
+        os.close(held)
+
+
+def _claimed(held: int, place: Path) -> bool:
+    """Hold it; False where another lies in its place by now, or none. Raises Hosted."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(held), (place / FILE).stat())
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        raise Hosted(
+            "this class is hosted on this machine already",
+            why=f"another process holds {place}",
+            todo="end the other k8stutor workshop host first",
+        ) from None
+
+
+def remove(place: Path) -> None:
+    """Remove a lock that is held here, and its folder: only its holder may, and has it no more from then on."""
+    (place / FILE).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # somebody else has made the next one already
+        place.rmdir()
 
 
 async def soon_alone(stack: contextlib.ExitStack | contextlib.AsyncExitStack, place: Path) -> int:

@@ -20,19 +20,26 @@ def sweep() -> list[str]:
 
 def _swept(place: Path) -> bool:
     """Not while it is open; one whose file can't be read is its owner's to look at."""
-    with (
-        contextlib.suppress(errors.EnvironmentLacks),
-        lock.alone(lock.of_host(place.name)),
-        lock.alone(place / "server"),
-    ):
-        known = authority.load(place)
-        idle = authority.now() - authority.used(place)
-        if known is None or idle <= known.keep_days * DAY:
+    of_host = lock.of_host(place.name)
+    with contextlib.suppress(errors.EnvironmentLacks), lock.alone(of_host):
+        if not place.is_dir():  # it was forgotten a moment ago
+            lock.remove(of_host)
             return False
-        if idle > known.days * DAY:
-            shutil.rmtree(place)
-            return True
-        for kind in (streams.EVENTS, streams.ORDERS):
-            for stream in place.glob(f"server/store/jetstream/*/streams/{known.names.stream(kind)}"):
-                shutil.rmtree(stream)
+        with lock.alone(place / "server"):
+            return _swept_alone(place)
+    return False
+
+
+def _swept_alone(place: Path) -> bool:
+    known = authority.load(place)
+    idle = authority.now() - authority.used(place)
+    if known is None or idle <= known.keep_days * DAY:
+        return False
+    if idle > known.days * DAY:
+        shutil.rmtree(place)
+        lock.remove(lock.of_host(place.name))
+        return True
+    for kind in (streams.EVENTS, streams.ORDERS):
+        for stream in place.glob(f"server/store/jetstream/*/streams/{known.names.stream(kind)}"):
+            shutil.rmtree(stream)
     return False
