@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests import ports
 from tests.workshop import telling
 from tutor.base import errors
 from tutor.cli import main
-from tutor.workshop import follower, founding, hosting, kept, orders, reports, wire
+from tutor.workshop import authority, follower, founding, hosting, kept, orders, reports, wire
 
 CLASS = "net101"
 
@@ -78,6 +79,34 @@ def test_a_class_that_is_not_open(tmp_path: Path, capsys: pytest.CaptureFixture[
     capsys.readouterr()
     assert main.main(["workshop", "export", CLASS, "--format", "csv", "--table", "polls"]) == errors.GOOD
     assert "Go on?" in capsys.readouterr().out
+
+
+def test_without_a_name_it_is_the_class_that_was_open_last(tmp_path: Path) -> None:
+    """As for `watch` and `leave`, whatever its name."""
+    asyncio.run(hosted())
+    older = authority.folder("class")
+    founding.prepare(wanted()._replace(class_id="class"))
+    os.utime(older / authority.FILE, (0, 0))
+    out = tmp_path / "out.json"
+    assert main.main(["workshop", "export", "--format", "json", "--out", str(out)]) == errors.GOOD
+    assert [one["name"] for one in json.loads(out.read_text())["learners"]] == ["Ann", "Bob"]
+
+
+@pytest.mark.parametrize("call", [["export"], ["export", "other"], ["forget", "other", "--yes"]])
+def test_a_name_that_is_none_is_told_with_those_there_are(
+    capsys: pytest.CaptureFixture[str], call: list[str]
+) -> None:
+    """In the language of the call; where there are none, how to open one."""
+    assert main.main(["workshop", *call, "--lang", "ko"]) == errors.WRONG_USAGE
+    assert "워크숍" in capsys.readouterr().err.splitlines()[0]
+    for name in ("net101", "lab"):
+        founding.prepare(wanted()._replace(class_id=name))
+    if call != ["export"]:
+        assert main.main(["workshop", *call]) == errors.WRONG_USAGE
+        said = capsys.readouterr().err
+        assert "no class other was hosted here" in said
+        assert "net101" in said
+        assert "lab" in said
 
 
 def test_what_cannot_be_exported(capsys: pytest.CaptureFixture[str]) -> None:

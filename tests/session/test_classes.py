@@ -160,6 +160,9 @@ async def test_a_class_that_was_left_is_gone(
     async with classes.attended("net101", course, "en", _pulse):
         with pytest.raises(errors.UsageError, match="another tutor"):
             classes.leave("net101")
+    with pytest.raises(errors.UsageError) as other:
+        classes.leave("net102")
+    assert "net101" in other.value.why
     assert classes.leave("").class_id == "net101"
     assert not joining.outbox_file(known).exists()
     with pytest.raises(errors.UsageError, match="joined no class"):

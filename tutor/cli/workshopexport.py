@@ -7,7 +7,7 @@ import pathlib
 import sys
 
 from tutor.base import clock, errors, paths
-from tutor.cli import workshoptexts
+from tutor.cli import workshophosted, workshoptexts
 from tutor.course import loader
 from tutor.workshop import authority, cluster, kept, sweeping
 from tutor.workshop.export import as_csv, as_html, as_json, report
@@ -28,12 +28,7 @@ def export(args: argparse.Namespace) -> int:
 
 def _made(args: argparse.Namespace) -> report.Report:
     sweeping.sweep()
-    of = authority.load(authority.folder(args.class_id))
-    if of is None:
-        raise errors.UsageError(
-            f"no class {args.class_id} was hosted here",
-            todo="see how it is spelled; a class is exported where it was hosted",
-        )
+    of = workshophosted.find(args.class_id)
     read = asyncio.run(kept.read(of, cluster.addresses(args.nats)))
     course = loader.load(args.course or paths.bundle())
     source = report.Source(of.class_id, of.title, read.roster, read.board, course)

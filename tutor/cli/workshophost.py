@@ -12,7 +12,7 @@ from collections.abc import Callable
 import segno
 
 from tutor.base import aio, errors, wording
-from tutor.cli import workshoptexts
+from tutor.cli import workshophosted, workshoptexts
 from tutor.workshop import cluster, foreign, forgetting, founding, hosting
 
 
@@ -129,6 +129,6 @@ def forget(args: argparse.Namespace) -> int:
             todo="k8stutor workshop export keeps its figures; then say --yes",
         )
     if not forgetting.forget(args.class_id):
-        raise errors.UsageError(f"no class {args.class_id} was hosted here", todo="see how it is spelled")
+        raise workshophosted.absent(args.class_id)
     print(workshoptexts.said(args.lang, "forgotten", name=args.class_id))
     return errors.GOOD

@@ -33,7 +33,7 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
 
 def _host(family: Verbs, say: Say) -> None:
     one = family.add_parser("host", help=say("host"), description=say("host_about"))
-    one.add_argument("class_id", nargs="?", default="class", metavar="CLASS", help=say("class"))
+    one.add_argument("class_id", nargs="?", default="class", metavar="CLASS", help=say("host_class"))
     one.add_argument("--title", default="", help=say("title"))
     one.add_argument("--address", metavar="ADDRESS", help=say("address"))
     one.add_argument("--port", type=int, metavar="N", help=say("port"))
@@ -79,7 +79,7 @@ def _join(family: Verbs, say: Say, lessons: Lessons) -> None:
 
 def _leave(family: Verbs, say: Say) -> None:
     one = family.add_parser("leave", help=say("leave"))
-    one.add_argument("class_id", nargs="?", default="", metavar="CLASS", help=say("class"))
+    one.add_argument("class_id", nargs="?", default="", metavar="CLASS", help=say("joined_class"))
     one.set_defaults(verb="workshop.leave")
 
 
@@ -99,7 +99,7 @@ def _servers(family: Verbs, say: Say) -> None:
 
 def _export(family: Verbs, say: Say) -> None:
     one = family.add_parser("export", help=say("export"), description=say("export_about"))
-    one.add_argument("class_id", nargs="?", default="class", metavar="CLASS", help=say("class"))
+    one.add_argument("class_id", nargs="?", default="", metavar="CLASS", help=say("which_class"))
     one.add_argument("--format", choices=("html", "csv", "json"), default="html", help=say("export_format"))
     one.add_argument(
         "--table",

@@ -11,6 +11,14 @@ TEXTS: i18n.Table = {
         "--headless를 주면 서버 역할만 합니다. 같은 이름으로 다시 실행하면 이어서 진행합니다.",
     },
     "class": {"en": "the class's name, such as net101", "ko": "워크숍 이름(예: net101)"},
+    "host_class": {
+        "en": "the class's name, such as net101 (default: class)",
+        "ko": "워크숍 이름, 예: net101(기본: class)",
+    },
+    "joined_class": {
+        "en": "the class's name (default: the one that was joined last)",
+        "ko": "워크숍 이름(기본: 가장 최근에 참가한 워크숍)",
+    },
     "which_class": {
         "en": "the class's name (default: the one that was open last)",
         "ko": "워크숍 이름(기본: 가장 최근에 연 워크숍)",

@@ -4,10 +4,10 @@ import argparse
 import getpass
 import logging
 
-from tutor.base import errors, i18n, paths
-from tutor.cli import learn
+from tutor.base import errors, paths
+from tutor.cli import learn, workshophosted
 from tutor.course import model
-from tutor.workshop import authority, cluster, founding, hosting, sweeping
+from tutor.workshop import cluster, founding, hosting, sweeping
 
 LOG = logging.getLogger(__name__)
 
@@ -17,14 +17,7 @@ def watch(args: argparse.Namespace) -> int:
     if not learn.has_screen():
         raise errors.UsageError("the console needs a terminal", todo="call it from one")
     sweeping.sweep()
-    found = [one for one in authority.hosted() if args.class_id in ("", one.name)]
-    if not found or (of := authority.load(found[0])) is None:
-        raise errors.UsageError(
-            f"no class {i18n.plain(args.class_id)} was hosted here"
-            if args.class_id
-            else "no class was hosted here",
-            todo="open one: k8stutor workshop host CLASS",
-        )
+    of = workshophosted.find(args.class_id)
     from tutor.tui.console import app, attaching
 
     link = hosting.instructor(of, cluster.addresses(args.nats))

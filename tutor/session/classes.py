@@ -61,13 +61,15 @@ class Class(attendee.Attendee):
 
 def find(class_id: str) -> joining.Membership:
     """The newest membership of a class of that name or of that key, of all for "". Raises UsageError."""
-    for one in joining.kept():
+    kept = joining.kept()
+    for one in kept:
         if class_id in ("", one.class_id, one.key):
             return one
     raise errors.UsageError(
         f"this machine has not joined the class {class_id}"
         if class_id
         else "this machine has joined no class",
+        why=f"there are: {', '.join(one.class_id for one in kept)}" if kept else "",
         todo="k8stutor workshop join CODE, with the code that the instructor shows",
     )
 

@@ -18,8 +18,12 @@ SENTENCES = {
     "see whose it is": "소유자를 확인하세요",
     "no class was hosted here": "여기서 연 워크숍이 없습니다",
     "no class {} was hosted here": "여기서 연 워크숍 가운데 {0}이(가) 없습니다",
-    "see how it is spelled; a class is exported where it was hosted": (
-        "이름을 확인하세요. 워크숍은 연 머신에서 내보냅니다"
+    "a class is known where it was hosted, and here none was": (
+        "워크숍은 연 머신에만 남아 있고, 여기서 연 것은 없습니다"
+    ),
+    "there are: {}": "있는 워크숍: {0}",
+    "see how it is spelled; a class is known where it was hosted": (
+        "이름을 확인하세요. 워크숍은 연 머신에만 남아 있습니다"
     ),
     "all tables don't go into one file": "모든 표를 파일 하나에 담을 수 없습니다",
     "each has columns of its own": "표마다 열이 다릅니다",

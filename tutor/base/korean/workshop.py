@@ -126,7 +126,6 @@ SENTENCES = {
     "k8stutor workshop export keeps its figures; then say --yes": (
         "k8stutor workshop export로 기록을 남긴 뒤 --yes를 붙이세요"
     ),
-    "see how it is spelled": "이름을 확인하세요",
     # A learner's place in a class, and what waits to be told.
     "this machine has joined no class": "이 머신에서 참가한 워크숍이 없습니다",
     "this machine has not joined the class {}": "이 머신에서는 {0} 워크숍에 참가하지 않았습니다",

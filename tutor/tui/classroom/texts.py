@@ -74,7 +74,9 @@ TEXTS: i18n.Table = {
     "hand.resolved": _both("Your request for help is closed.", "도움 요청이 해결되었습니다."),
     "pressed.terminal": _both("{out}, then {press}", "{out} 후 {press}"),
     "poll.asked": _both("Poll: {question} ({press} answers)", "투표: {question} ({press} 키로 답하기)"),
-    "poll.over": _both("The answers are in: {press} shows them.", "응답이 공개되었습니다. {press} 키로 봅니다."),
+    "poll.over": _both(
+        "The answers are in: {press} shows them.", "응답이 공개되었습니다. {press} 키로 봅니다."
+    ),
     "poll.none": _both("No poll is open.", "진행 중인 투표가 없습니다."),
     "timer.set": _both("There is a time limit now: {label}", "제한 시간이 생겼습니다: {label}"),
     "timer.up": _both("Time is up: {label}", "시간이 다 되었습니다: {label}"),
