@@ -80,7 +80,8 @@ TEXTS: i18n.Table = {
         "Leave the instructor's way, or come back to it", "강사와 따로 가기, 또는 다시 함께하기"
     ),
     "do.return_code": _both(
-        "See your return code, to go on on another machine", "다른 머신에서 이어서 하기 위한 복귀 코드 보기"
+        "See your return code, to go on on another machine; offline, why that is",
+        "다른 머신에서 이어서 하기 위한 복귀 코드 보기, 오프라인이면 그 이유도 보기",
     ),
     "do.consent": _both(
         "Answer whether the instructor may watch or type", "강사의 보기나 입력 요청에 답하기"

@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Sequence
 
 from tutor.base import clock, errors
-from tutor.workshop import transport
+from tutor.workshop import lasting, transport
 
 _TIMES = (9, 10)
 """X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl: x509_vfy.h)."""
@@ -24,13 +24,13 @@ def lost(servers: Sequence[str], error: BaseException, *, vouched: bool = False)
         if isinstance(one, ssl.SSLCertVerificationError):
             return _unknown(where, one, vouched=vouched)
         if isinstance(one, transport.NoTLS):
-            return errors.EnvironmentLacks(
+            return lasting.Lasting(
                 f"the server at {where} offers no TLS",
                 why="whatever is said to it could be read and changed on its way; nothing was said",
                 todo="have the cluster's administrator add tls to its configuration",
             )
         if "connections exceeded" in str(one):
-            return errors.EnvironmentLacks(
+            return lasting.Lasting(
                 f"the server at {where} takes no more connections",
                 why="it has a limit, for itself or for the class's account",
                 todo="tell the instructor; whoever administers the server can raise it, and nothing is lost meanwhile",
@@ -50,19 +50,19 @@ def lost(servers: Sequence[str], error: BaseException, *, vouched: bool = False)
 
 def _unknown(where: str, error: ssl.SSLCertVerificationError, *, vouched: bool) -> errors.EnvironmentLacks:
     if error.verify_code in _TIMES:
-        return errors.EnvironmentLacks(
+        return lasting.Lasting(
             f"the certificate of the server at {where} is not valid at this time",
             why=f"{error.verify_message}; this machine's clock says {clock.rfc3339(clock.now())}",
             todo="set the clock of this machine; if it is right, ask the instructor to begin the class anew",
         )
     if vouched:
-        return errors.EnvironmentLacks(
+        return lasting.Lasting(
             f"the certificate of the server at {where} can't be trusted",
             why=error.verify_message,
             todo="the class is to be hosted with the servers' names as their certificate has them, "
             "and with --ca FILE where their authority is not one that every machine trusts",
         )
-    return errors.EnvironmentLacks(
+    return lasting.Lasting(
         f"the server at {where} is not the class's",
         why="its certificate is another one",
         todo="ask the instructor for the code as it is now; until then nothing is sent there",

@@ -10,7 +10,7 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import opened, until
 from tutor.base import clock
 from tutor.tui.classroom import application, widget
-from tutor.workshop import orders
+from tutor.workshop import lasting, orders
 
 SMALL, LARGE = (80, 24), (120, 40)
 Prepare = Callable[[fakeclass.Class], None]
@@ -95,6 +95,15 @@ def _offline(of: fakeclass.Class) -> None:
     of.become("offline", 3)
 
 
+def _another(of: fakeclass.Class) -> None:
+    of.error = lasting.Lasting(
+        "the server at 192.168.1.7:7422 is not the class's",
+        why="its certificate is another one",
+        todo="ask the instructor for the code as it is now; until then nothing is sent there",
+    )
+    of.become("offline", 3)
+
+
 def _messages(of: fakeclass.Class) -> None:
     at = "2026-01-01T09:00:00.000000Z"
     of.give(orders.Say("Welcome. We begin with lesson 1.", "Kim"), at=at)
@@ -137,6 +146,10 @@ SCENES = [
     Scene("class-watched-two-80x24", SMALL, _watch_two, ("f2", "y", "f2", "y")),
     Scene("class-watched-two-ko-80x24", SMALL, _watch_two, ("f2", "y", "f2", "y"), lang="ko"),
     Scene("class-offline-80x24", SMALL, _offline),
+    Scene("class-another-80x24", SMALL, after=_another, clears=False),
+    Scene("class-another-ko-120x40", LARGE, after=_another, lang="ko", clears=False),
+    Scene("class-why-80x24", SMALL, _another, ("i",), screen="Tell"),
+    Scene("class-why-ko-80x24", SMALL, _another, ("i",), lang="ko", screen="Tell"),
     Scene("class-hand-80x24", SMALL, None, ("a", "w", "h", "y"), screen="RaiseHand"),
     Scene("class-helped-120x40", LARGE, None, ("a", "enter"), _taken),
     Scene("class-messages-80x24", SMALL, _messages, ("m",), screen="Tell"),

@@ -254,7 +254,8 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         """In a window, of which a watching instructor sees nothing: what they see is a terminal."""
         if now := self._taking_part():
             self.clear_notifications()  # it says the same
-            self.push_screen(windows.of_return(now.of.title, now.of.returning, self.lang))
+            trouble = None if now.of.state == "online" else now.of.error
+            self.push_screen(windows.of_return(now.of.title, now.of.returning, self.lang, trouble))
 
     def toggle_follow(self) -> None:
         """Leave the instructor's way, or come back to it."""

@@ -42,7 +42,7 @@ def pieces(
         Piece(
             say(of.state, title=foreign.line(of.title, 30), waiting=of.waiting),
             "$success" if of.state == "online" else "$warning",
-            "",
+            say("offline.key") if of.state == "offline" and of.error else "",
             5,
         ),
         *_leading(told, say, held=held),

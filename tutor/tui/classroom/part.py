@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from tutor.base import errors
-from tutor.tui.classroom import board, consent, foreign, own, ports, texts
+from tutor.base import errors, wording
+from tutor.tui.classroom import board, consent, foreign, outage, own, ports, texts
 from tutor.workshop import incoming, orders, reports, wire
 
 READ, HAND, RETURN = "read", "hand", "return"
@@ -11,6 +11,7 @@ READ, HAND, RETURN = "read", "hand", "return"
 SAID_SECONDS = 8.0
 WELCOME_SECONDS = 20.0
 """As long as it takes to write a code down; a click puts it away."""
+WHY_SECONDS = 20.0
 
 
 class Stage(Protocol):
@@ -59,6 +60,7 @@ class Part:
         self.board = board.Board()
         self.consent = consent.Consent()
         self._stage = stage
+        self._outage = outage.Outage()
         self._is_refused = False
         self.board.read_until = of.setting(READ)
         if of.setting(HAND):  # the tutor ended before it could be lowered
@@ -110,7 +112,16 @@ class Part:
                     self._refused(self.of.error)
             case incoming.Leaving():
                 self._leave()
+        self._tell_why()
         self._stage.show_class()
+
+    def _tell_why(self) -> None:
+        """Why there is no connection: the line says only that there is none."""
+        if error := self._outage.due(self.of.state, self.of.error):
+            lang = self._stage.lang
+            said = {"what": wording.said(error.what, lang), "todo": wording.said(error.todo, lang)}
+            why = texts.text(lang, "offline.why", **said, press=self._stage.pressed("i"))
+            self._stage.say(why, important=True, seconds=WHY_SECONDS)
 
     def _refused(self, error: errors.TutorError | None) -> None:
         self.consent.stopped()
@@ -140,7 +151,8 @@ class Part:
             self._announce(order)
 
     def look(self) -> None:
-        """End the watch of those who are not there any more."""
+        """Do what time brings: the end of a watch of those who are not there any more, a word on a long outage."""
+        self._tell_why()
         for desk in self.consent.lapsed():
             self._end_of(desk, "lapsed")
 

@@ -12,6 +12,7 @@ TEXTS: i18n.Table = {
     "online": _both("● {title}", "● {title}"),
     "connecting": _both("○ {title}: connecting …", "○ {title}: 연결 중 …"),
     "offline": _both("○ {title}: offline, {waiting} kept", "○ {title}: 오프라인, {waiting}건 보관"),
+    "offline.key": _both("i why", "i 이유"),
     "refused": _both("○ {title}: refused, join again", "○ {title}: 거부됨, 다시 참가하세요"),
     "watched": _both("● {by} WATCHES this terminal", "● {by} 님이 터미널을 보는 중"),
     "typed": _both("● {by} WATCHES AND TYPES here", "● {by} 님이 보며 입력하는 중"),
@@ -49,6 +50,10 @@ TEXTS: i18n.Table = {
     # What is said in passing.
     "said": _both("{sender}: {text}", "{sender}: {text}"),
     "said.hint": _both("Hint from {sender}: {text}", "{sender} 님의 힌트: {text}"),
+    "offline.why": _both(
+        "No connection to the class: {what}.\nDo: {todo}.\nYour work is kept meanwhile. {press} shows this again.",
+        "워크숍에 연결할 수 없습니다: {what}\n할 일: {todo}\n그동안 한 일은 보관됩니다. {press} 키로 다시 봅니다.",
+    ),
     "asked.watch": _both(
         "{by} asks to see your terminal. F2 tells what that means; nothing is seen before you say yes.",
         "{by} 님이 터미널을 보고 싶어 합니다. F2로 내용을 확인하세요. 허락하기 전에는 아무것도 보이지 않습니다.",
@@ -124,6 +129,7 @@ TEXTS: i18n.Table = {
     ),
     "consent.no": _both("No", "아니요"),
     "consent.yes": _both("Yes, until I end it", "예, 끝낼 때까지"),
+    "offline.title": _both("No connection to {title}", "{title}: 연결 없음"),
     "return.title": _both("Return code", "복귀 코드"),
     "return.body": _both(
         "With it you go on in {title} on another machine, where you are now. Take the class's join code from the "

@@ -6,6 +6,7 @@ from textual import binding, content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tutor.base import errors
 from tutor.tui.classroom import board, consent, foreign, line, texts
 from tutor.tui.modals import ask, base, tell
 from tutor.workshop import orders
@@ -73,8 +74,8 @@ def of_consent(asked: consent.Question, lang: str) -> ask.Ask:
     return ask.Ask(title, texts.text(lang, f"consent.{asked.kind}"), answers)
 
 
-def of_return(title: str, returning: str, lang: str) -> tell.Tell:
-    """The learner's own return code, and what it is good for."""
+def of_return(title: str, returning: str, lang: str, trouble: errors.TutorError | None = None) -> tell.Tell:
+    """The learner's own return code, and what it is good for; above it why there is no connection, if there is none."""
 
     def say(key: str) -> str:
         return texts.text(lang, f"return.{key}", title=foreign.line(title, 60), returning=returning)
@@ -88,8 +89,14 @@ def of_return(title: str, returning: str, lang: str) -> tell.Tell:
         content.Content(""),
         content.Content(say("yours")),
     ]
-    body = content.Content("\n").join(rows) if returning else content.Content(say("none"))
-    return tell.Tell(say("title"), body, lang)
+    if not returning:
+        rows = [content.Content(say("none"))]
+    if trouble is None:
+        return tell.Tell(say("title"), content.Content("\n").join(rows), lang)
+    title = texts.text(lang, "offline.title", title=foreign.line(title, 60))
+    head = content.Content.styled(say("title"), "bold $secondary")
+    body = content.Content("\n").join([*tell.error_rows(trouble, lang), content.Content(""), head, *rows])
+    return tell.Tell(title, body, lang)
 
 
 def of_poll(asked: orders.Poll, answer: str, lang: str) -> ask.Ask:

@@ -47,6 +47,11 @@ def of_help(declared: Sequence[commands.Command], lang: str, *, web: bool = Fals
 
 
 def of_error(error: errors.TutorError, lang: str) -> Tell:
+    """What went wrong, in a window of its own."""
+    return Tell(texts.text(lang, "error.title"), content.Content("\n").join(error_rows(error, lang)), lang)
+
+
+def error_rows(error: errors.TutorError, lang: str) -> list[content.Content]:
     """What happened, why, and what to do."""
     rows = [content.Content.styled(wording.said(error.what, lang), "bold $error")]
     if isinstance(error, errors.CourseError):
@@ -59,4 +64,4 @@ def of_error(error: errors.TutorError, lang: str) -> Tell:
                 content.Content.styled(texts.text(lang, f"error.{name}"), "bold $secondary"),
                 content.Content(wording.said(text, lang)),
             ]
-    return Tell(texts.text(lang, "error.title"), content.Content("\n").join(rows), lang)
+    return rows
