@@ -189,6 +189,44 @@ async def test_a_lost_connection_is_told_at_the_top(known: room.Room) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, tell.Tell))
 
 
+TROUBLE = ports.Link(
+    False,
+    trouble="the server at 192.168.1.7:7422 takes no more connections",
+    behind="it has a limit, for itself or for the class's account",
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "what", "why"),
+    [
+        ("en", TROUBLE.trouble, "it has a limit"),
+        ("ko", "192.168.1.7:7422 서버가 연결을 더 받지 않습니다", "연결 수 제한에 도달했습니다"),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_why_a_connection_is_lost_is_told(
+    known: room.Room, size: tuple[int, int], lang: str, what: str, why: str
+) -> None:
+    """At the top where there is room; with the code always, in the instructor's language, until there is one again."""
+    async with running(known, lang=lang, size=size) as pilot:
+        known.linked = TROUBLE
+        console(pilot).update_views()
+        top = pilot.app.screen.query_one(header.Header)
+        lost = "NO CONNECTION" if lang == "en" else "연결 끊김"
+        await until(pilot, lambda: lost in str(top.render()))
+        if size == (120, 40):
+            assert what in str(top.render())
+        await pilot.press("c")
+        await until(pilot, lambda: bool(pilot.app.screen.query("#words")))
+        words = pilot.app.screen.query_one("#words", Static)
+        assert what in str(words.render())
+        assert why in str(words.render())
+        assert pilot.app.screen.query_one("#qr").display
+        known.linked = ports.Link(connected=True)
+        console(pilot).update_views()
+        assert what not in str(words.render())
+
+
 async def test_the_mouse_does_what_keys_do(known: room.Room) -> None:
     """Tabs, rows and the key bar can be clicked."""
     async with running(known) as pilot:

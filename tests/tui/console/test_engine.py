@@ -342,6 +342,11 @@ async def test_how_to_join_and_how_the_link_stands(hosted: hosting.Class) -> Non
         assert room.invitation().code == hosted.join_code
         assert room.link().connected
         assert room.title == "Networking 101"
+        room.hear("disconnected", errors.EnvironmentLacks("it is away", why="a cable", todo="look"))
+        assert room.link()[0] is False
+        assert room.link()[2:] == ("it is away", "a cable")
+        room.hear("connected", None)
+        assert room.link()[2:] == ("", "")
 
 
 async def test_a_console_that_is_refused_says_why(hosted: hosting.Class) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from textual import app, driver, screen
 from textual.timer import Timer
 
-from tutor.base import errors
+from tutor.base import errors, wording
 from tutor.tui import commands, theme, working
 from tutor.tui.console import book, clean, hangup, keys, ports, rows, signs, texts
 from tutor.tui.console.screens import console
@@ -159,7 +159,8 @@ class ConsoleApp(working.WorkingApp):
         """Who follows where, who is here, what runs, how the connection is: where room is short the last stays."""
         link, standing, counts = self.room.link(), self.room.standing(), self.book.counts
         if not link.connected:
-            return self.say("unconnected")
+            why = wording.said(link.trouble, self.lang)
+            return header.BETWEEN.join([why, self.say("unconnected")] if why else [self.say("unconnected")])
         parts = [self.say("people", here=len(self.book) - counts["away"], all=len(self.book))]
         if standing.follow:
             parts.insert(0, self.say("following", at=self.places.short(standing.follow)))

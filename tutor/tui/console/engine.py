@@ -78,9 +78,9 @@ class Classroom:
 
     def link(self) -> ports.Link:
         """The connection to the server."""
-        trouble = self._trouble.what if self._trouble else ""
+        server, found = f"{self._authority.host}:{self._authority.port}", self._trouble
         return ports.Link(
-            self._state == "connected", f"{self._authority.host}:{self._authority.port}", trouble
+            self._state == "connected", server, found.what if found else "", found.why if found else ""
         )
 
     def invitation(self) -> ports.Invitation:

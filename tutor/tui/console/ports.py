@@ -139,6 +139,8 @@ class Link(NamedTuple):
     connected: bool
     server: str = ""
     trouble: str = ""
+    """Why there is none, and what is behind that, worded in English (`base.wording` has it in other languages)."""
+    behind: str = ""
 
 
 class Room(Protocol):

@@ -6,6 +6,7 @@ from textual import binding, containers, content, screen
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from tutor.base import wording
 from tutor.tui.console import clean, keys, ports, qr, signs
 from tutor.tui.console import commands as declared
 from tutor.tui.screens import keybinding
@@ -88,11 +89,19 @@ class JoinScreen(screen.Screen[None]):
             (f"\n{self.app.say('join.type')}  ", "$foreground 75%"),
             (invitation.command, "bold $accent"),
         ]
+        if trouble := self._trouble():
+            return content.Content.assemble(*parts, (f"\n{trouble}", "bold $warning"))
         if invitation.expires:
             parts.append((f"\n{self.app.say('join.expires', time=signs.clock(left))}", "$foreground 60%"))
         if small:
             parts.append((f"  {self.app.say('join.small')}", "$foreground 60%"))
         return content.Content.assemble(*parts)
+
+    def _trouble(self) -> str:
+        """Why there is no connection, in the place of less: the top of the screen is too narrow for all of it."""
+        link = self.app.room.link()
+        said = [] if link.connected else [link.trouble, link.behind]
+        return "\n".join(wording.said(one, self.app.lang) for one in said if one)
 
     def action_language(self) -> None:
         """The other language."""
