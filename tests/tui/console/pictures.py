@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from tests.tui.conftest import until
 from tests.tui.console import room
 from tutor.tui.classroom import frames
-from tutor.tui.console import application
+from tutor.tui.console import application, ports
 from tutor.tui.console.widgets import watched
 from tutor.workshop import reports
 
@@ -52,6 +52,8 @@ class Scene:
     screen: str = "ConsoleScreen"
     before: Prepare | None = None
     then: Prepare | None = None
+    last: tuple[str, ...] = ()
+    """What is pressed after that."""
 
     def app(self) -> application.ConsoleApp:
         """A fresh console on a fresh class."""
@@ -70,13 +72,15 @@ class Scene:
         for key in self.keys:
             await pilot.press(key)
         await until(pilot, lambda: type(app.screen).__name__ == self.screen)
-        if self.then in (_frame, _behind):
+        if self.then in (_frame, _wide, _behind):
             await until(pilot, lambda: any(one.watch == "asked" for one in known.details.values()))
         if self.then:
             self.then(known)
             await until(pilot, lambda: known.told.empty())
-        if self.then is _frame:
+        if self.then in (_frame, _wide):
             await until(pilot, lambda: bool(app.screen.query_one(watched.Watched).front))
+        for key in self.last:
+            await pilot.press(key)
         if self.then is _behind:
             await until(pilot, lambda: app.screen.query_one(watched.Watched).behind)
         for toast in list(app._notifications):
@@ -87,16 +91,46 @@ class Scene:
         await pilot.pause()
 
 
-def _frame(known: room.Room) -> None:
+def _frame(known: room.Room, frame: reports.Frame = FRAME) -> None:
     asked = next(one for one, found in known.details.items() if found.watch == "asked")
     known.consent(asked, "watch", "given")
-    known.sent.put_nowait(FRAME)
+    known.sent.put_nowait(frame)
+
+
+WIDE = reports.Frame(
+    "k8s-m",
+    24,
+    160,
+    (
+        "\x1b[1;32mroot@k8s-m\x1b[0m:\x1b[34m~\x1b[0m# kubectl get pods -A -o wide",
+        "NAMESPACE        NAME                          READY   STATUS    RESTARTS   AGE     IP               NODE"
+        "     NOMINATED NODE   READINESS GATES",
+        "kube-system      coredns-7d764666f9-4k2xp      1/1     Running   0          3m12s   172.16.158.1     k8s-w1"
+        "   <none>           <none>",
+        "kube-system      coredns-7d764666f9-x9v7m      1/1     Running   0          3m12s   172.16.184.1     k8s-w2"
+        "   <none>           <none>",
+        "\x1b[1;32mroot@k8s-m\x1b[0m:\x1b[34m~\x1b[0m# ",
+    ),
+    (14, 4),
+)
+
+
+def _wide(known: room.Room) -> None:
+    _frame(known, WIDE)
 
 
 def _behind(known: room.Room) -> None:
     asked = next(one for one, found in known.details.items() if found.watch == "asked")
     known.consent(asked, "watch", "given")
     known.sent.put_nowait(frames.BEHIND)
+
+
+def _lost(known: room.Room) -> None:
+    known.linked = ports.Link(
+        False,
+        trouble="the class's server at 192.168.1.7:7422 does not answer",
+        behind="[Errno 113] No route to host",
+    )
 
 
 def _votes(known: room.Room) -> None:
@@ -137,6 +171,22 @@ SCENES = [
     *_every("behind", "down", "enter", "w", screen="LearnerScreen", then=_behind)[:2],
     *_every("join", "c", screen="JoinScreen"),
     *_every("message", "2", "down", "m", "ctrl+n", screen="Write", count=30),
+    *(
+        Scene(
+            f"console-wide{mark}-80x24",
+            SMALL,
+            ("enter", "w"),
+            lang,
+            10,
+            "LearnerScreen",
+            None,
+            _wide,
+            ("shift+right",),
+        )
+        for lang, mark in (("en", ""), ("ko", "-ko"))
+    ),
+    Scene("console-lost-80x24", SMALL, ("c",), screen="JoinScreen", before=_lost),
+    Scene("console-lost-120x40", LARGE, before=_lost),
     Scene("console-30-120x40", LARGE, ("space", "down", "space"), count=30),
     Scene("console-rows-120x40", LARGE, ("d",), count=1000),
     Scene("console-empty-80x24", SMALL, count=0, before=lambda known: setattr(known, "groups", [])),

@@ -190,6 +190,80 @@ async def test_the_cursor_is_drawn_and_cut_lines_are_marked(known: room.Room) ->
         await until(pilot, lambda: "line 2" in terminal.render_line(0).text)
 
 
+RULER = "".join(f"{n:<10}" for n in range(10, 210, 10))
+"""Two hundred columns that tell which they are."""
+
+
+async def test_a_wide_terminal_is_looked_at_sideways(known: room.Room) -> None:
+    """By half of the room there is, to its end and back; signs tell that there is more, the bar by which keys."""
+    lines = (RULER, "short", "", "한" * 60, "$ ")
+    async with running(known, size=(80, 24)) as pilot:
+        await _watch(known, pilot, reports.Frame("k8s-m", 5, 200, lines, (2, 4)))
+        terminal = pilot.app.screen.query_one(watched.Watched)
+
+        def looks(y: int) -> str:
+            return terminal.render_line(y).text
+
+        bar = pilot.app.screen.query_one(keybar.KeyBar)
+        await until(pilot, lambda: "shift+→ more" in str(bar.render()))
+        assert looks(0) == RULER[:79] + watched.CUT
+        await pilot.press("shift+left")  # there is nothing
+        assert looks(0) == RULER[:79] + watched.CUT
+        await pilot.press("shift+right")
+        assert looks(0) == watched.CUT_LEFT + RULER[41:119] + watched.CUT
+        assert looks(1) == watched.CUT_LEFT + " " * 79
+        assert "shift+←→ more" in str(bar.render())
+        assert looks(2) == " " * 80
+        assert looks(3) == watched.CUT_LEFT + " " + "한" * 39
+        for _ in range(5):
+            await pilot.press("shift+right")
+        assert looks(0) == watched.CUT_LEFT + RULER[121:]
+        assert "shift+← more" in str(bar.render())
+        await pilot.press("shift+left")
+        assert looks(0) == watched.CUT_LEFT + RULER[81:159] + watched.CUT
+        assert known.done == []
+        known.sent.put_nowait(reports.Frame("k8s-m", 5, 200, (RULER, "news"), (0, 2)))
+        await until(pilot, lambda: watched.CUT_LEFT in looks(1))
+        assert looks(0) == watched.CUT_LEFT + RULER[81:159] + watched.CUT
+        known.sent.put_nowait(reports.Frame("k8s-w1", 5, 80, ("on another",), (0, 1)))
+        await until(pilot, lambda: looks(0).startswith("on another"))
+        await until(pilot, lambda: "shift+" not in str(bar.render()))
+
+
+async def test_while_typing_sideways_keys_are_the_learners(known: room.Room) -> None:
+    """The picture follows the cursor then: nothing else could lead to it."""
+    async with running(known, size=(80, 24)) as pilot:
+        one = await _watch(known, pilot, reports.Frame("k8s-m", 5, 200, (RULER,), (150, 0)))
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        known.consent(one, "type", "given")
+        await until(pilot, lambda: terminal.typing)
+        assert terminal.render_line(0).text.startswith(RULER[:79])
+        await pilot.press("y")
+        await until(pilot, lambda: watched.CUT_LEFT in terminal.render_line(0).text)
+        shown = terminal.render_line(0)
+        assert shown.text == watched.CUT_LEFT + RULER[73:151] + watched.CUT
+        assert [part.text for part in shown if part.style and part.style.reverse] == [RULER[150]]
+        await pilot.press("shift+right")
+        await until(pilot, lambda: bool(known.done))
+        assert known.done == [("keys", one, "k8s-m", "\x1b[1;2C")]
+        assert terminal.render_line(0).text == shown.text
+        known.sent.put_nowait(reports.Frame("k8s-m", 5, 200, (RULER,), (0, 0)))
+        await until(pilot, lambda: terminal.render_line(0).text.startswith(RULER[:79]))
+
+
+@pytest.mark.parametrize("at", [0, 79])
+async def test_a_cursor_at_the_edge_moves_nothing_that_fits(known: room.Room, at: int) -> None:
+    """Of a terminal as wide as there is room for."""
+    async with running(known, size=(80, 24)) as pilot:
+        one = await _watch(known, pilot, reports.Frame("k8s-m", 5, 80, (RULER[:80],), (at, 0)))
+        terminal = pilot.app.screen.query_one(watched.Watched)
+        known.consent(one, "type", "given")
+        await until(pilot, lambda: terminal.typing)
+        await pilot.press("y")
+        await until(pilot, lambda: any(part.style and part.style.reverse for part in terminal.render_line(0)))
+        assert terminal.render_line(0).text == RULER[:80]
+
+
 @pytest.mark.parametrize("how", ["enter", "escape", "click", "bar"])
 async def test_what_is_typed_on_after_the_end_is_no_command(known: room.Room, how: str) -> None:
     """Until the instructor has seen that their keys are their own again; also where only the window was left."""

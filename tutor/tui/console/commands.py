@@ -76,6 +76,8 @@ LEARNER = (
     Command("take", ("x",), "x", 7),
     Command("resolve", ("r",), "r", 8),
     Command("host", ("right",), "→", palette=False),
+    Command("pan_left", ("shift+left",), "shift+←", palette=False),
+    Command("pan_right", ("shift+right",), "shift+→", palette=False),
     Command("language", ("l",), "l", 10),
     Command("help", ("question_mark", "f1"), "?", 6),
     Command("close", ("escape", "q"), "esc", 1, palette=False),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NAME = 24
 """Letters of a name in a notice."""
+SIDEWAYS = 6
+"""Where room is short, the place of the key that shows the rest of a wide terminal."""
 
 
 class LearnerScreen(screen.Screen[None]):
@@ -89,7 +91,8 @@ class LearnerScreen(screen.Screen[None]):
         self._show_consent(found)
         self._put("consent", profile.consent(found, self.terminal.host, self.terminal.front, lang))
         typing = self.focused is self.terminal and self.terminal.typing
-        bar = key_bar(lang, typing=typing, over=bool(self.terminal.over), web=app.is_web)
+        over, beyond = bool(self.terminal.over), self.terminal.beyond
+        bar = key_bar(lang, typing=typing, over=over, beyond=beyond, web=app.is_web)
         self.query_one(keybar.KeyBar).show(bar)
 
     def _put(self, name: str, words: "profile.Content | str") -> None:
@@ -182,6 +185,18 @@ class LearnerScreen(screen.Screen[None]):
         self.terminal.next_host()
         self.update_view()
 
+    def action_pan_left(self) -> None:
+        """What is further to the left in it."""
+        self._pan(-1)
+
+    def action_pan_right(self) -> None:
+        """What is further to the right in it."""
+        self._pan(1)
+
+    def _pan(self, by: int) -> None:
+        self.terminal.go_sideways(by)
+        self.update_view()
+
     def action_message(self) -> None:
         """A message to them."""
         self._do(self.app.compose_message([self.learner]), "write a message")
@@ -218,10 +233,26 @@ class LearnerScreen(screen.Screen[None]):
         self._do(self.run_action(event.name), "press a key of the bar")
 
 
-def key_bar(lang: str, *, typing: bool, over: bool, web: bool = False) -> Sequence[keybar.Key]:
-    """The screen's keys; while the terminal has the keyboard, or had it when typing ended, only the way back."""
+def key_bar(
+    lang: str, *, typing: bool, over: bool, beyond: tuple[bool, bool], web: bool = False
+) -> Sequence[keybar.Key]:
+    """The screen's keys; while the terminal has the keyboard, or had it when typing ended, only the way back.
+
+    `beyond` says whether there is more of the terminal to the left, and to the right.
+    """
     if over:
         return [keybar.Key("↵", texts.text(lang, "key.go_on"), "go_on", 1)]
     if typing:
         return [keybar.Key(browser.shown("ctrl+t", web=web), texts.text(lang, "key.console"), "console", 1)]
-    return keys.bar(declared.LEARNER, lang)
+    *most, last = keys.bar(declared.LEARNER, lang)
+    return [*most, *_sideways(lang, *beyond), last]
+
+
+def _sideways(lang: str, left: bool, right: bool) -> list[keybar.Key]:
+    """One key for both ways, so that no other has to go for them."""
+    if not (left or right):
+        return []
+    shown = f"shift+{'←' if left else ''}{'→' if right else ''}"
+    return [
+        keybar.Key(shown, texts.text(lang, "key.sideways"), "pan_right" if right else "pan_left", SIDEWAYS)
+    ]

@@ -11,8 +11,8 @@ from tutor.tui.widgets.terminal import paint
 from tutor.workshop import reports
 
 _MOST_ROWS = 200
-CUT = "›"
-"""Stands at the right edge where a line goes on beyond it."""
+CUT, CUT_LEFT = "›", "‹"
+"""Stand at the edges where a line goes on beyond them."""
 
 
 class Watched(widget.Widget, can_focus=True):
@@ -47,8 +47,13 @@ class Watched(widget.Widget, can_focus=True):
         """Why typing has ended in the middle of it, until the instructor has read that; "" where it has not."""
         self._holds_keyboard = False
         self._note = ""
+        self._left = 0
+        """The first of the columns that are shown, as far as lines are that long."""
+        self._widest = 0
         self._strips: list[strip.Strip] = []
         self._cursor: int | None = None
+        """The row that it is in."""
+        self._column = 0
         self._encoder: keys.Encoder | None = None
 
     def show_frame(self, frame: reports.Frame) -> bool:
@@ -60,7 +65,7 @@ class Watched(widget.Widget, can_focus=True):
         else:
             self.frames[frame.host] = frame
             if self.front != before[0]:
-                self.host = frame.host
+                self._turn_to(frame.host)
             if frame.host == self.host:
                 self._paint()
         return (self.front, self.behind) != before
@@ -70,8 +75,29 @@ class Watched(widget.Widget, can_focus=True):
         hosts = sorted(self.frames)
         if hosts:
             at = hosts.index(self.host) + 1 if self.host in hosts else 0
-            self.host = hosts[at % len(hosts)]
+            self._turn_to(hosts[at % len(hosts)])
             self._paint()
+
+    def _turn_to(self, host: str) -> None:
+        if host != self.host:
+            self.host, self._left = host, 0
+
+    @property
+    def beyond(self) -> tuple[bool, bool]:
+        """Whether lines go on to the left of what is shown, and to the right."""
+        left = min(self._left, self._most_left)
+        return left > 0, left < self._most_left
+
+    @property
+    def _most_left(self) -> int:
+        return max(0, self._widest - self.size.width)
+
+    def go_sideways(self, by: int) -> None:
+        """Show what lies beyond an edge: half of what there is room for, so that the eye finds its way."""
+        step = by * max(1, self.size.width // 2)
+        most = self._most_left
+        self._left = min(max(0, min(self._left, most) + step), most)
+        self.refresh()
 
     def forget(self) -> None:
         """Nothing is watched any more."""
@@ -83,6 +109,7 @@ class Watched(widget.Widget, can_focus=True):
     def _clear(self) -> None:
         self.frames.clear()
         self._strips, self._cursor, self.host = [], None, ""
+        self._left = self._widest = 0
         self.refresh()
 
     def let_type(self, *, allowed: bool, over: str) -> None:
@@ -93,7 +120,9 @@ class Watched(widget.Widget, can_focus=True):
         if self.typing and not allowed and self._holds_keyboard:
             self.over = over
             self.refresh()
-        self.typing = allowed
+        changed, self.typing = allowed != self.typing, allowed
+        if changed and self.frames:
+            self._paint()
 
     def go_on(self) -> None:
         """The instructor has read it."""
@@ -118,7 +147,8 @@ class Watched(widget.Widget, can_focus=True):
         self._strips = [
             paint.row(sgr.runs(line), at if y == on else None, focused=block) for y, line in enumerate(lines)
         ]
-        self._cursor = on if on >= 0 else None
+        self._cursor, self._column = (on if on >= 0 else None), at
+        self._widest = max((row.cell_length for row in self._strips), default=0)
         self.refresh()
 
     def render_line(self, y: int) -> strip.Strip:
@@ -133,23 +163,30 @@ class Watched(widget.Widget, can_focus=True):
         if self._cursor is not None:  # as in an editor that is taller than this screen
             first = min(first, self._cursor)
         row = self._strips[first + y] if first + y < len(self._strips) else strip.Strip([])
-        if row.cell_length > width > 1:
-            sign = segment.Segment(CUT, rich_style.Style(color=theme.THEME.accent, bold=True) + _ground())
-            return strip.Strip([*row.adjust_cell_length(width - 1, plain), sign])
-        return row.adjust_cell_length(width, plain)
+        return _cut(row, self._first_column(), width)
+
+    def _first_column(self) -> int:
+        """As was chosen; while keys go there, moved as little as leads to the cursor: no other key does."""
+        left, width = min(self._left, self._most_left), self.size.width
+        if self._cursor is None or not (self.has_focus and self.typing):
+            return left
+        # Where there is more, a sign stands in the outermost column of that side.
+        least = min(self._column + 2, self._widest) - width
+        return min(max(left, least), max(0, self._column - 1))
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor becomes a block where keys go there, else a line. `on_focus` would be too early for that."""
+        super().watch_has_focus(has_focus)
+        if self.frames:
+            self._paint()
 
     def on_focus(self) -> None:
-        """The cursor becomes a block where keys go there."""
+        """The instructor types here from now on."""
         self._holds_keyboard = True
-        if self.frames:
-            self._paint()
 
     def on_blur(self) -> None:
-        """The cursor becomes a line."""
-        # Where the whole application has lost the keyboard, it comes back here.
+        """Where the whole application has lost the keyboard, it comes back here."""
         self._holds_keyboard = not self.app.app_focus
-        if self.frames:
-            self._paint()
 
     def on_key(self, event: events.Key) -> None:
         """While typing is agreed to, every key but those that lead back goes to the learner's terminal.
@@ -183,6 +220,22 @@ class Watched(widget.Widget, can_focus=True):
     def _type(self, text: str) -> None:
         if self.host and self.host == self.front:
             self.post_message(self.Typed(self.host, text))
+
+
+def _cut(row: strip.Strip, left: int, width: int) -> strip.Strip:
+    """Those columns of a line, with a sign at each edge beyond which it goes on."""
+    plain, sign = paint.style(cells.PLAIN), rich_style.Style(color=theme.THEME.accent, bold=True) + _ground()
+    if width < 2:
+        return row.adjust_cell_length(width, plain)
+    before, after = left > 0 and row.cell_length > 0, row.cell_length > left + width
+    shown = row.crop(left + before, left + width - after).adjust_cell_length(width - before - after, plain)
+    return strip.Strip(
+        [
+            *([segment.Segment(CUT_LEFT, sign)] if before else []),
+            *shown,
+            *([segment.Segment(CUT, sign)] if after else []),
+        ]
+    )
 
 
 def _ground() -> rich_style.Style:
