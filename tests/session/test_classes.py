@@ -15,7 +15,7 @@ from tutor.base import errors
 from tutor.course import model
 from tutor.progress import store
 from tutor.session import classes, ledger, opening, session
-from tutor.workshop import code, founding, hosting, joining, reports, streams, wire
+from tutor.workshop import code, forgetting, founding, hosting, joining, lasting, reports, streams, wire
 
 
 def _free_port() -> int:
@@ -149,6 +149,24 @@ async def test_a_class_that_is_not_there_holds_nobody_up(
         attended.tell(reports.Hand(True))
     async with classes.attended("", course, "en", _pulse) as attended:
         assert attended.waiting == 4
+
+
+async def test_another_class_at_the_same_address_is_told_as_that(
+    lesson: model.Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was forgotten and founded anew: what was done waits, and waiting for the network would not help."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "host"))
+    course = model.Course(tmp_path, ("en", "ko"), (lesson,))
+    wanted = founding.Options("net101", address="127.0.0.1", port=_free_port(), bind="127.0.0.1")
+    async with hosting.opened(wanted) as first:
+        await _joined(first)
+    await asyncio.to_thread(forgetting.forget, "net101")
+    async with hosting.opened(wanted), classes.attended("net101", course, "en", _pulse) as attended:
+        await _until(lambda: attended.error is not None)
+        assert isinstance(attended.error, lasting.Lasting)
+        assert "is not the class's" in attended.error.what
+        assert attended.state == "offline"
+        assert attended.waiting == 1
 
 
 async def test_a_class_that_was_left_is_gone(
