@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from tutor.base import clock
-from tutor.workshop import clocks, learner, reports, stuck, wire
+from tutor.workshop import clocks, grouping, learner, reports, stuck, wire
 from tutor.workshop.timeline import StepKey
 
 YEARS = range(2000, 9000)
@@ -34,7 +34,7 @@ class Roster:
         self._untold: set[str] = set()
         self._touched: set[str] = set()
         self._states: dict[str, learner.State] = {}
-        self._stuck: dict[str, stuck.Stuck] = {}
+        self._stuck = grouping.Grouping()
         self._turns: list[tuple[float, str]] = []
         self._queued: set[str] = set()
 
@@ -123,9 +123,9 @@ class Roster:
         return {state: counted[state] for state in learner.STATES}
 
     def stuck(self, now: float) -> Sequence[stuck.Group]:
-        """Who is there and stuck, grouped."""
+        """Who is there and stuck, grouped; the same object as long as nothing of it changed."""
         self._refresh(now)
-        return stuck.groups(self._stuck.values())
+        return self._stuck.groups()
 
     def hands(self, now: float) -> Sequence[learner.Learner]:
         """Who asks for help and is there, the longest waiting first."""
@@ -145,11 +145,7 @@ class Roster:
         for who in self._touched:
             one = self.learners[who]
             state = self._states[who] = one.state(now, self.terms)
-            found = one.stuck() if state not in ("offline", "left", "done") else None
-            if found is None:
-                self._stuck.pop(who, None)
-            else:
-                self._stuck[who] = found
+            self._stuck.put(who, one.stuck() if state not in ("offline", "left", "done") else None)
             self._queue(who, now)
         self._untold |= self._touched
         self._touched = set()

@@ -1,4 +1,4 @@
-"""Who is stuck on the same: learners are grouped by failing check and by the wrong difference. Pure.
+"""What learners are stuck on, by failing check and by the wrong difference; `grouping` puts them together. Pure.
 
 A difference is what was expected and what was seen, in English (a learner's tutor tells that beside its own language),
 with everything masked that differs between learners who do the same: see `masks`. A check's own fault, and what a
@@ -6,8 +6,7 @@ place lacks, are nobody's mistake and make groups of their own kind.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from tutor.workshop import masks, reports
@@ -98,35 +97,3 @@ def words(verdict: reports.Verdict, lang: str) -> tuple[str, str, bool]:
     if lang == "en":
         return *in_english(verdict), True
     return verdict.expected, verdict.seen, bool(verdict.en_expected)
-
-
-def groups(learners: Iterable[Stuck]) -> tuple[Group, ...]:
-    """Every learner in one group, that of the mistake which most of them share; the largest group first.
-
-    A mistake often brings others with it (a session that is down, and the routes that are missing): who is helped with
-    the most common one is not counted a second time, and it is told what all of its group share besides. Of two groups
-    of a size, the one whose first learner has been stuck for longer comes first.
-    """
-    waiting = {one.learner: one for one in learners if one.mistakes}
-    makers: dict[Mistake, dict[str, float]] = {}
-    rank: dict[Mistake, int] = {}
-    for one in waiting.values():
-        for at, (wrong, _) in enumerate(one.mistakes):
-            makers.setdefault(wrong, {})[one.learner] = one.since.get(wrong, 0.0)
-            rank[wrong] = min(rank.get(wrong, at), at)
-    found = []
-    for wrong in sorted(
-        makers, key=lambda each: (each.kind != "wrong", -len(makers[each]), rank[each], each)
-    ):
-        members = {who: since for who, since in makers[wrong].items() if who in waiting}
-        if members:
-            found.append(_group(wrong, members, [waiting.pop(who) for who in members]))
-    return tuple(sorted(found, key=lambda group: (-len(group.members), group.since, group.mistake)))
-
-
-def _group(wrong: Mistake, members: Mapping[str, float], stuck: Sequence[Stuck]) -> Group:
-    shared = set.intersection(*({each for each, _ in one.mistakes} for one in stuck)) - {wrong}
-    seen = Counter(dict(one.mistakes)[wrong] for one in stuck)
-    most = min(seen, key=lambda verdict: (-seen[verdict], verdict.expected, verdict.seen))
-    ordered = sorted((Member(*pair) for pair in members.items()), key=lambda one: (one.since, one.learner))
-    return Group(wrong, most, tuple(ordered), tuple(sorted(shared)))

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Literal
 
-from tutor.base import errors
+from tutor.base import errors, i18n
 from tutor.course import model
 from tutor.tui.console import portrait, ports
 from tutor.workshop import (
@@ -45,7 +45,7 @@ class Classroom:
         self._desk = desk.Desk(following, by)
         self._state: connection.State = "disconnected"
         self._trouble: errors.TutorError | None = None
-        self._stuck: dict[str, Sequence[ports.Group]] = {}
+        self._groups = {lang: portrait.Groups(course, lang) for lang in i18n.LANGUAGES}
         self._hands: Sequence[ports.Hand] | None = None
         self._asked: dict[tuple[str, str], newest.Key] = {}
         """Whose consent was asked for here, and what they had said last before."""
@@ -124,10 +124,7 @@ class Classroom:
 
     def stuck(self, lang: str) -> Sequence[ports.Group]:
         """As the roster groups them."""
-        if lang not in self._stuck:
-            found = self._following.roster.stuck(self.now())
-            self._stuck[lang] = [portrait.group(one, self._course, lang) for one in found]
-        return self._stuck[lang]
+        return self._groups[lang].shown(self._following.roster.stuck(self.now()))
 
     def hands(self) -> Sequence[ports.Hand]:
         """Those that are up and not resolved."""
@@ -168,7 +165,6 @@ class Classroom:
     async def changes(self) -> AsyncIterator[frozenset[str]]:
         """As the follower tells."""
         async for changed in self._following.changes():
-            self._stuck.clear()
             self._hands = None
             yield changed
 

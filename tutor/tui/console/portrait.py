@@ -1,5 +1,7 @@
 """From what a class's follower has folded of a learner to what the console shows of them. Pure."""
 
+from collections.abc import Sequence
+
 from tutor.base import wording
 from tutor.course import model
 from tutor.tui.console import ports
@@ -59,6 +61,28 @@ def group(found: stuck.Group, course: model.Course, lang: str) -> ports.Group:
     shown = _verdict(at, found.verdict, course, lang)
     learners = [member.learner for member in found.members]
     return ports.Group(found.mistake.id, at, shown.title, shown.expected, shown.seen, learners, found.since)
+
+
+class Groups:
+    """All groups in one language; each is portrayed once as long as it stays as it is."""
+
+    def __init__(self, course: model.Course, lang: str) -> None:
+        self._course = course
+        self._lang = lang
+        self._found: Sequence[stuck.Group] = ()
+        self._known: dict[stuck.Mistake, tuple[stuck.Group, ports.Group]] = {}
+        self._shown: Sequence[ports.Group] = ()
+
+    def shown(self, found: Sequence[stuck.Group]) -> Sequence[ports.Group]:
+        """Those that the roster has now."""
+        if found is not self._found:
+            self._known = {one.mistake: (one, self._one(one)) for one in found}
+            self._found, self._shown = found, [shown for _, shown in self._known.values()]
+        return self._shown
+
+    def _one(self, found: stuck.Group) -> ports.Group:
+        before = self._known.get(found.mistake)
+        return before[1] if before and before[0] is found else group(found, self._course, self._lang)
 
 
 def _verdict(at: ports.StepKey, one: reports.Verdict, course: model.Course, lang: str) -> ports.Verdict:
