@@ -46,6 +46,16 @@ def test_the_cursor_stays_with_its_learner(known: book.Book) -> None:
     assert known.place == 3
 
 
+def test_another_order_sorts_all_anew(known: book.Book) -> None:
+    """Also who did not change since; who comes or changes then stands where that order has them."""
+    known.next_order()
+    assert _ids(known) == "abcde"  # by name
+    known.update([_learner("f", "asking", 2, "Cleo")])
+    assert _ids(known) == "abcfde"
+    known.sort_by("need")
+    assert _ids(known) == "fdcbae"
+
+
 def test_search_and_filter_narrow_what_is_shown(known: book.Book) -> None:
     """By name whatever its case; by state; both are forgotten at once."""
     known.search = "dO"

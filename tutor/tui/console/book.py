@@ -5,12 +5,14 @@ The cursor stays with its learner when the order changes under it.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from tutor.tui.console import clean, ports
 
 Order = Literal["need", "name", "progress"]
 ORDERS: tuple[Order, ...] = ("need", "name", "progress")
+Key: TypeAlias = tuple[int | float, int | float, str, str]
+"""What learners are sorted by."""
 _NEED = {state: at for at, state in enumerate(ports.STATES)}
 
 
@@ -31,6 +33,9 @@ class Book:
         """The id of the learner under the cursor."""
         self._all: dict[str, ports.Learner] = {}
         self._names: dict[str, str] = {}
+        self._keys: dict[str, Key] = {}
+        self._sorted: list[str] = []
+        """All ids as they were sorted last: among thousands few change, and what is nearly sorted is soon sorted."""
         self._places: dict[str, int] = {}
 
     def update(self, learners: Iterable[ports.Learner]) -> None:
@@ -39,26 +44,29 @@ class Book:
             known = self._all.get(one.id)
             if known is None or known.name != one.name:
                 self._names[one.id] = clean.line(one.name, 60) or one.id
+            if known is None:
+                self._sorted.append(one.id)
             self._all[one.id] = one
+            self._keys[one.id] = self._key(one)
         self.arrange()
 
     def arrange(self) -> None:
         """Sort and filter anew."""
         wanted = self.search.casefold()
+        self._sorted.sort(key=self._keys.__getitem__)
         found = [
             one
-            for one in self._all.values()
+            for one in map(self._all.__getitem__, self._sorted)
             if (self.only is None or one.state == self.only)
             and (self.among is None or one.id in self.among)
             and (not wanted or wanted in self._names[one.id].casefold())
         ]
-        found.sort(key=self._key)
         self.shown = found
         self._places = {one.id: at for at, one in enumerate(found)}
         if self.current not in self._places:
             self.current = found[0].id if found else ""
 
-    def _key(self, one: ports.Learner) -> tuple[int | float, int | float, str, str]:
+    def _key(self, one: ports.Learner) -> Key:
         name = self._names[one.id].casefold()
         match self.order:
             case "need":
@@ -131,7 +139,12 @@ class Book:
 
     def next_order(self) -> None:
         """The next way to sort."""
-        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
+        self.sort_by(ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)])
+
+    def sort_by(self, order: Order) -> None:
+        """That way."""
+        self.order = order
+        self._keys = {one.id: self._key(one) for one in self._all.values()}
         self.arrange()
 
     def next_filter(self) -> None:

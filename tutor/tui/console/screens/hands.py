@@ -47,8 +47,9 @@ class HandsView(view.View):
         chosen = self.hand
         self._hands = self.app.room.hands()
         nobody = self.query_one("#nobody", Static)
-        nobody.update(self.say("hands.none"))
         nobody.display = not self._hands
+        if nobody.display:
+            nobody.update(self.say("hands.none"))
         ids = [one.learner for one in self._hands]
         self.table.show(len(ids), ids.index(chosen.learner) if chosen and chosen.learner in ids else None)
 

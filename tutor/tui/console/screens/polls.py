@@ -66,8 +66,9 @@ class PollsView(lessonchoice.LessonChoice):
         """The questions of the lesson, and the bars."""
         asked = self._questions()
         nothing = self.query_one("#nothing", Static)
-        nothing.update(self.say("polls.none"))
         nothing.display = not asked
+        if nothing.display:
+            nothing.update(self.say("polls.none"))
         self.table.styles.height = self._height(len(asked))
         self.table.show(len(asked))
         self.query_one("#lesson", ribbon.Ribbon).update_view()

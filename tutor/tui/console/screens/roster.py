@@ -200,8 +200,7 @@ class RosterView(view.View):
         """The other way to show them."""
         self._dense = not self.is_dense
         if self._dense:
-            self.app.book.order = "need"
-            self.app.book.arrange()
+            self.app.book.sort_by("need")
         self.update_view()
         self.take_focus()
 

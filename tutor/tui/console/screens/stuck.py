@@ -52,8 +52,11 @@ class StuckView(view.View):
         chosen = self.group
         self._groups = self.app.room.stuck(self.app.lang)
         nobody = self.query_one("#nobody", Static)
-        nobody.update(self.say("stuck.none"))
         nobody.display = not self._groups
+        if (
+            nobody.display
+        ):  # new words lay out the whole screen anew, which no picture of a busy class has time for
+            nobody.update(self.say("stuck.none"))
         ids = [one.id for one in self._groups]
         self.table.show(len(ids), ids.index(chosen.id) if chosen and chosen.id in ids else None)
 
