@@ -36,13 +36,14 @@ async def attend(
     It ends where `failed` completes, and raises what that brings; and where it is told to by SIGTERM, or by SIGHUP as
     when the window of its terminal is closed. Raises as `run` does.
     """
-    from tutor.tui.console import application
+    from tutor.tui.console import application, collecting
 
     console = application.ConsoleApp(room, lang, hosting=hosting)
     if failed is not None:
         failed.add_done_callback(lambda _: console.exit())
     _at_signals(lambda: console.exit(errors.GOOD) if console.is_running else None)
-    code = await console.run_async()
+    with collecting.sparing():
+        code = await console.run_async()
     if failed is not None and failed.done():
         raise failed.result()
     if console.fault is not None:
