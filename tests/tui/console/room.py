@@ -28,7 +28,7 @@ class Room:
         self.clock = NOW
         self.linked = ports.Link(connected=True, server="192.168.1.7:7422")
         self.invited: ports.Invitation | None = ports.Invitation(
-            CODE, f"k8stutor workshop join {CODE}", NOW + 11 * 3600
+            CODE, f"./k8stutor workshop join {CODE}", NOW + 11 * 3600
         )
         self.details: dict[str, ports.Detail] = {}
         self.groups: Sequence[ports.Group] = groups(self.known)

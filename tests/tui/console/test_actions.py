@@ -159,21 +159,54 @@ async def test_the_language_changes_everywhere_at_once(known: room.Room) -> None
         await until(pilot, lambda: "돌아가기" in str(pilot.app.screen.query_one(keybar.KeyBar).render()))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_code_is_as_large_as_the_window_allows(known: room.Room, size: tuple[int, int]) -> None:
-    """c shows it; any of its keys leads back; an expired one is not shown."""
+@pytest.mark.parametrize(
+    ("size", "letters", "code"),
+    [((80, 24), (65, 14), (33, 17)), ((120, 40), (114, 23), (66, 33)), ((160, 48), (119, 23), (66, 33))],
+)
+async def test_the_code_is_as_large_as_the_window_allows(
+    known: room.Room, size: tuple[int, int], letters: tuple[int, int], code: tuple[int, int]
+) -> None:
+    """c shows its letters, space the QR code alone; an expired one is not shown; any other of its keys leads back."""
     async with running(known, size=size) as pilot:
         await pilot.press("c")
-        await pilot.pause()
-        await until(
-            pilot,
-            lambda: pilot.app.screen.query_one("#qr").size == ((33, 17) if size == (80, 24) else (66, 33)),
-        )
+        await until(pilot, lambda: _large(pilot, "#letters") == letters)
+        assert _large(pilot, "#qr") == ((33, 17) if size[0] == 160 else (0, 0))
+        await pilot.press("space")
+        await until(pilot, lambda: _large(pilot, "#qr") == code)
+        assert _large(pilot, "#letters") == (0, 0)
+        await pilot.press("space")
+        await until(pilot, lambda: _large(pilot, "#letters") == letters)
         known.clock += 12 * 3600
         console(pilot).update_views()
-        await until(pilot, lambda: not pilot.app.screen.query_one("#qr").display)
+        await until(pilot, lambda: _large(pilot, "#letters") == (0, 0))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, main.ConsoleScreen))
+
+
+async def test_a_hosts_name_stands_in_front_of_the_large_letters(known: room.Room) -> None:
+    """In letters of the usual size; the command has it as well, with what to type where the tutor is installed."""
+    code = "class.example.com/7K3QX-9M2RT-4WZ8B-H6D1N"
+    known.invited = ports.Invitation(code, f"./k8stutor workshop join {code}", room.NOW + 60)
+    async with running(known, size=(80, 24)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: _large(pilot, "#letters") == (65, 9))
+        assert str(pilot.app.screen.query_one("#name", Static).render()) == "class.example.com/"
+        words = str(pilot.app.screen.query_one("#words", Static).render())
+        assert f"./k8stutor workshop join {code}" in words
+        assert "k8stutor, without ./" in words
+        await pilot.press("space")  # longer, so that there is no room for words besides
+        await until(pilot, lambda: _large(pilot, "#qr") == (37, 19))
+        assert not pilot.app.screen.query_one("#words").display
+        await pilot.resize_terminal(60, 18)
+        await until(
+            pilot, lambda: "larger window" in str(pilot.app.screen.query_one("#words", Static).render())
+        )
+
+
+def _large(pilot: Pilot[int], part: str) -> tuple[int, int]:
+    """Columns and lines of a part of the projector's screen; none where it is not shown."""
+    found = pilot.app.screen.query_one(part)
+    return (found.size.width, found.size.height) if found.display else (0, 0)
 
 
 async def test_a_lost_connection_is_told_at_the_top(known: room.Room) -> None:
@@ -221,7 +254,7 @@ async def test_why_a_connection_is_lost_is_told(
         words = pilot.app.screen.query_one("#words", Static)
         assert what in str(words.render())
         assert why in str(words.render())
-        assert pilot.app.screen.query_one("#qr").display
+        assert pilot.app.screen.query_one("#letters").display
         known.linked = ports.Link(connected=True)
         console(pilot).update_views()
         assert what not in str(words.render())

@@ -84,7 +84,8 @@ LEARNER = (
 )
 """The screen of one learner."""
 JOIN = (
-    Command("language", ("l",), "l", 2),
+    Command("qr", ("space",), "space", 2),
+    Command("language", ("l",), "l", 3),
     Command("close", ("escape", "q", "c", "enter"), "esc", 1),
 )
 """The screen for the projector."""

@@ -87,7 +87,7 @@ class Classroom:
         """The class's code."""
         written = code.encode(self._authority.invitation)
         return ports.Invitation(
-            written, f"k8stutor workshop join {written}", float(self._authority.code_expires)
+            written, f"./k8stutor workshop join {written}", float(self._authority.code_expires)
         )
 
     def learners(self, among: Iterable[str] | None = None) -> Sequence[ports.Learner]:

@@ -126,7 +126,7 @@ class Standing(NamedTuple):
 
 
 class Invitation(NamedTuple):
-    """How to join: the code as it is typed, when it ends, the command line that uses it."""
+    """How to join: the code as it is typed, the command line that uses it in a checkout's folder, when it ends."""
 
     code: str
     command: str

@@ -203,7 +203,10 @@ TEXTS: i18n.Table = {
     "who.nobody": _both("There is nobody to send it to.", "보낼 사람이 없습니다."),
     # Joining.
     "join.title": _both("Join the class", "워크숍 참가"),
-    "join.type": _both("Type in a terminal:", "터미널에 입력하세요:"),
+    "join.type": _both(
+        "Type in a terminal, in the folder that you cloned:", "터미널을 열고 클론한 폴더에서 입력하세요:"
+    ),
+    "join.installed": _both("if it is installed: k8stutor, without ./", "설치한 경우에는 ./ 없이 k8stutor"),
     "join.none": _both(
         "This console does not know the code; the host's does.",
         "이 콘솔은 코드를 모릅니다. 호스트의 콘솔에서 볼 수 있습니다.",
@@ -213,7 +216,7 @@ TEXTS: i18n.Table = {
         "The code has expired: workshop host --renew-code makes another.",
         "코드가 만료되었습니다. workshop host --renew-code 로 새로 만드세요.",
     ),
-    "join.small": _both("(a larger window shows a larger QR code)", "(창을 키우면 QR 코드가 커집니다)"),
+    "join.small": _both("The QR code needs a larger window.", "QR 코드를 보려면 창을 키우세요."),
     # Leaving.
     "leave.title": _both("Leave the console?", "콘솔을 종료할까요?"),
     "leave.body": _both(

@@ -1,4 +1,4 @@
-"""The join code for the projector: as large as the window allows, as text and as a QR code."""
+"""The join code for the projector: its letters as large as the window allows, and the same as a QR code."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from tutor.base import wording
-from tutor.tui.console import clean, keys, ports, qr, signs
+from tutor.tui.console import clean, keys, ports, poster, signs
 from tutor.tui.console import commands as declared
 from tutor.tui.screens import keybinding
 from tutor.tui.widgets import header, keybar
@@ -15,29 +15,42 @@ from tutor.tui.widgets import header, keybar
 if TYPE_CHECKING:
     from tutor.tui.console.application import ConsoleApp
 
+AROUND = 2
+"""Lines of the header and of the keys."""
 WORDS = 5
-"""Lines that the words take where they stand under the code."""
+"""Lines that the words may take where they stand under the code."""
 
 
 class JoinScreen(screen.Screen[None]):
-    """Code, command line, QR code."""
+    """Code, QR code, and how to use them."""
 
     DEFAULT_CSS = """
     JoinScreen { layout: vertical; background: $background; }
     JoinScreen #middle { height: 1fr; align: center middle; }
+    JoinScreen #poster { width: auto; height: auto; layout: vertical; }
+    JoinScreen #poster.beside { layout: horizontal; }
+    JoinScreen #letters { width: auto; height: auto; color: $foreground; }
     JoinScreen #qr { width: auto; height: auto; color: #ffffff; background: #000000; }
-    JoinScreen #words { width: 100%; height: auto; text-align: center; margin: 0; }
+    JoinScreen #name, JoinScreen #words { width: 100%; height: auto; text-align: center; margin: 0; }
     """
     BINDINGS: ClassVar[list[binding.BindingType]] = keybinding.bindings(declared.JOIN)
     AUTO_FOCUS = ""
 
     app: "ConsoleApp"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = False
+        """Whether the QR code alone was asked for."""
+        self._drawn: tuple[object, ...] = ()
+
     def compose(self) -> ComposeResult:
         """All of it in the middle."""
         yield header.Header()
         with containers.Vertical(id="middle"):
-            with containers.Center():
+            yield Static(id="name", markup=False)
+            with containers.Center(), containers.Container(id="poster"):
+                yield Static(id="letters", markup=False)
                 yield Static(id="qr", markup=False)
             yield Static(id="words", markup=False)
         yield keybar.KeyBar()
@@ -56,45 +69,60 @@ class JoinScreen(screen.Screen[None]):
         self.query_one(header.Header).facts = header.Facts(
             clean.line(room.title, 60), self.app.place_line(), ready=room.link().connected
         )
-        self.query_one(keybar.KeyBar).show(keys.bar(declared.JOIN, lang))
+        words = {"qr": "letters"} if self._picture else {}
+        self.query_one(keybar.KeyBar).show(keys.bar(declared.JOIN, lang, words))
         invitation = room.invitation()
-        picture = self.query_one("#qr", Static)
-        picture.display = False
         if invitation is None:
-            self.query_one("#words", Static).update(self.app.say("join.none"))
+            self._show(poster.Poster(), "", content.Content(self.app.say("join.none")))
+        elif (left := invitation.expires - room.now() if invitation.expires else 1) <= 0:
+            over = content.Content.styled(self.app.say("join.over"), "bold $error")
+            self._show(poster.Poster(), "", over)
+        elif self._picture:
+            self._show_picture(invitation, left)
+        else:
+            self._show_letters(invitation, left)
+
+    def _show_letters(self, invitation: ports.Invitation, left: float) -> None:
+        name, cols = poster.parted(invitation.code)[0], self.size.width
+        above = -(-len(name) // max(cols, 1))
+        shown = poster.poster(invitation.code, cols, self.size.height - AROUND - WORDS - above)
+        self._show(shown, name if shown.letters else "", self._words(invitation, left))
+
+    def _show_picture(self, invitation: ports.Invitation, left: float) -> None:
+        """With the words below where both fit, else without: whoever takes a picture does not read them."""
+        cols, lines = self.size.width, self.size.height - AROUND
+        words = self._words(invitation, left)
+        if not (shown := poster.picture(invitation.code, cols, lines - WORDS)).code:
+            shown = poster.picture(invitation.code, cols, lines)
+            words = content.Content("" if shown.code else self.app.say("join.small"))
+        self._show(shown, "", words)
+
+    def _show(self, shown: poster.Poster, name: str, words: content.Content) -> None:
+        """Draw it, with the host's name above its letters, and words below."""
+        self.query_one("#words", Static).update(words)
+        self.query_one("#words").display = bool(words)
+        if (shown, name) == self._drawn:
             return
-        small = False
-        left = invitation.expires - room.now() if invitation.expires else 1
-        if left > 0:
-            small = self._picture(picture, invitation.code)
-        self.query_one("#words", Static).update(self._words(invitation, left, small=small))
+        self._drawn = shown, name
+        self.query_one("#poster").set_class(shown.beside, "beside")
+        above, left = shown.between
+        self.query_one("#qr").styles.margin = (above, 0, 0, left)
+        for part, found in (("#name", name), ("#letters", shown.letters), ("#qr", shown.code)):
+            drawn = self.query_one(part, Static)
+            drawn.display = bool(found)
+            text = found if isinstance(found, str) else "\n".join(found)
+            drawn.update(content.Content.styled(text, "bold" if part == "#name" else ""))
 
-    def _picture(self, place: Static, code: str) -> bool:
-        """Draw the largest that fits; whether a larger window would show a larger one."""
-        found, room = qr.modules(code), self.size
-        height = room.height - 2 - WORDS
-        for large in (True, False):
-            cols, lines = qr.size(found, large=large)
-            if cols <= room.width and lines <= height:
-                drawn = qr.large(found) if large else qr.small(found)
-                place.update(content.Content("\n".join(drawn)))
-                place.display = True
-                return not large
-        return True
-
-    def _words(self, invitation: ports.Invitation, left: float, *, small: bool) -> content.Content:
-        if left <= 0:
-            return content.Content.styled(self.app.say("join.over"), "bold $error")
+    def _words(self, invitation: ports.Invitation, left: float) -> content.Content:
         parts: list[tuple[str, str]] = [
-            (f"\n{self.app.say('join.type')}  ", "$foreground 75%"),
+            (f"\n{self.app.say('join.type')}\n", "$foreground 75%"),
             (invitation.command, "bold $accent"),
         ]
         if trouble := self._trouble():
             return content.Content.assemble(*parts, (f"\n{trouble}", "bold $warning"))
+        parts.append((f"\n{self.app.say('join.installed')}", "$foreground 75%"))
         if invitation.expires:
-            parts.append((f"\n{self.app.say('join.expires', time=signs.clock(left))}", "$foreground 60%"))
-        if small:
-            parts.append((f"  {self.app.say('join.small')}", "$foreground 60%"))
+            parts.append((f" · {self.app.say('join.expires', time=signs.clock(left))}", "$foreground 60%"))
         return content.Content.assemble(*parts)
 
     def _trouble(self) -> str:
@@ -102,6 +130,11 @@ class JoinScreen(screen.Screen[None]):
         link = self.app.room.link()
         said = [] if link.connected else [link.trouble, link.behind]
         return "\n".join(wording.said(one, self.app.lang) for one in said if one)
+
+    def action_qr(self) -> None:
+        """The QR code alone, or the letters again."""
+        self._picture = not self._picture
+        self.update_view()
 
     def action_language(self) -> None:
         """The other language."""
