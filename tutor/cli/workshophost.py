@@ -100,9 +100,9 @@ def announcement(of: hosting.Class, lang: str) -> list[str]:
 
 
 def qr(join_code: str) -> str:
-    """The command as a QR code of half blocks."""
+    """The code as a QR code of half blocks; the command before it is not the same for everybody."""
     out = io.StringIO()
-    segno.make(f"k8stutor workshop join {join_code}", error="l").terminal(out=out, border=2, compact=True)
+    segno.make(join_code, error="l", micro=False).terminal(out=out, border=2, compact=True)
     return out.getvalue().rstrip("\n")
 
 

@@ -142,8 +142,10 @@ TEXTS: i18n.Table = {
         "그다음 여기서: k8stutor workshop host {name} --nats {servers}",
     },
     "hosting": {
-        "en": "{title}\n\n  {code}\n\nLearners type:  k8stutor workshop join {code}",
-        "ko": "{title}\n\n  {code}\n\n학습자가 입력할 명령:  k8stutor workshop join {code}",
+        "en": "{title}\n\n  {code}\n\nLearners type, in the folder that they cloned:  ./k8stutor workshop join {code}\n"
+        "where it is installed:  k8stutor workshop join {code}\n\nThe code for cameras:",
+        "ko": "{title}\n\n  {code}\n\n학습자가 클론한 폴더에서 입력할 명령:  ./k8stutor workshop join {code}\n"
+        "설치한 경우:  k8stutor workshop join {code}\n\n카메라로 읽을 코드:",
     },
     "reached": {
         "en": "Reached at {host}:{port} (TCP); another address: --address. The code admits people until {until}.",
