@@ -1,4 +1,4 @@
-"""The desk's answer to a learner who is connected again. Pure."""
+"""The desk's answer to a learner who is connected again, or asks once more. Pure."""
 
 import json
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ class Answer(NamedTuple):
     """Whether there are further pages."""
     last: settling.Last
     known: incoming.Synced
+    current: bool = True
+    """Whether the desk had read all that was stored when it was asked."""
 
 
 def read(data: bytes, source: str, asked: float, answered: float) -> Answer:
@@ -32,7 +34,8 @@ def read(data: bytes, source: str, asked: float, answered: float) -> Answer:
     # By how much, half of the way there and back aside (RFC 5905, section 8).
     ahead = clock.parse(found["now"]).timestamp() - (asked + answered) / 2
     known = _known(found, ahead if abs(ahead) > SKEW_SECONDS else 0.0)
-    return Answer(orders, bool(found.get("more")) and bool(orders), _last(found["stored"].get(source)), known)
+    more = bool(found.get("more")) and bool(orders)
+    return Answer(orders, more, _last(found["stored"].get(source)), known, bool(found.get("current", True)))
 
 
 def _last(stored: Any) -> settling.Last:
