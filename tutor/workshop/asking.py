@@ -1,8 +1,8 @@
 """What learners ask the desk, answered by what the server has stored when they asked.
 
-The desk answers by what it has read, which is behind what is stored: a learner who subscribed after an order was stored,
-and asked before the desk had read it, would hear of it from neither side. So the server is asked for its last numbers
-first, once for all who have asked meanwhile: a class that comes back as one costs few requests.
+The desk answers by what it has read, which is behind what is stored: a learner who subscribed after an order was
+stored, and asked before the desk had read it, would hear of it from neither side. So the server is asked for its last
+numbers first, once for all who have asked meanwhile: a class that comes back as one costs few requests.
 """
 
 import asyncio

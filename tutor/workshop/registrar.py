@@ -18,6 +18,7 @@ from tutor.workshop import (
     asking,
     authority,
     connection,
+    intake,
     orders,
     people,
     replay,
@@ -40,6 +41,7 @@ class Registrar:
         self._client: Client | None = None
         """Where people are kept, while there is a connection and all of them have been read."""
         self._replicas = replicas
+        self._lanes = intake.lanes(replicas)
         self.people = people.People()
         self.ready = asyncio.Event()
         """Set once all that is stored has been read."""
@@ -127,7 +129,7 @@ class Registrar:
         learner = subjects.learner_of(asked.subject)
         try:
             words = json.loads(asked.data)
-            answer = {**self.sync(learner, int(words["after"])), "current": current}
+            answer = {**self.sync(learner, int(words["after"])), "current": current, "lanes": self._lanes}
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             answer = {"error": "malformed"}
         inbox = f"{self.authority.names.inbox(learner)}."
@@ -138,7 +140,8 @@ class Registrar:
 
         `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
         `stored`: source -> [number of its last report, when that was made]; `steps`: [lesson, step, status, hints];
-        `place`: [lesson, step]; `now`: the time here. Whoever answers adds `current`: whether that is all that there was.
+        `place`: [lesson, step]; `now`: the time here. The answer has `current` beside these, whether that is all that
+        there was, and `lanes`, by how many reports come in.
         """
         names, found, size, more = self.authority.names, list[list[Any]](), 0, False
         if after > self._readers[streams.ORDERS].last:  # the server has lost its data, and counts anew

@@ -4,7 +4,7 @@ import json
 from typing import Any, NamedTuple
 
 from tutor.base import clock
-from tutor.workshop import incoming, settling
+from tutor.workshop import incoming, settling, subjects
 
 SKEW_SECONDS = 5.0
 """Clocks that agree so well agree: the rest is the network's."""
@@ -20,6 +20,8 @@ class Answer(NamedTuple):
     known: incoming.Synced
     current: bool = True
     """Whether the desk had read all that was stored when it was asked."""
+    lanes: int = 0
+    """On how many ways reports come in, as `intake` has them."""
 
 
 def read(data: bytes, source: str, asked: float, answered: float) -> Answer:
@@ -35,7 +37,8 @@ def read(data: bytes, source: str, asked: float, answered: float) -> Answer:
     ahead = clock.parse(found["now"]).timestamp() - (asked + answered) / 2
     known = _known(found, ahead if abs(ahead) > SKEW_SECONDS else 0.0)
     more = bool(found.get("more")) and bool(orders)
-    return Answer(orders, more, _last(found["stored"].get(source)), known, bool(found.get("current", True)))
+    last, current = _last(found["stored"].get(source)), bool(found.get("current", True))
+    return Answer(orders, more, last, known, current, _lanes(found.get("lanes", 0)))
 
 
 def _last(stored: Any) -> settling.Last:
@@ -45,6 +48,10 @@ def _last(stored: Any) -> settling.Last:
     if type(n) is not int or not clock.parse(at).tzinfo:
         raise TypeError("stored")
     return settling.Last(n, at)
+
+
+def _lanes(told: Any) -> int:
+    return told if type(told) is int and 0 <= told <= subjects.LANES else 0
 
 
 def _known(found: dict[str, Any], ahead: float) -> incoming.Synced:
