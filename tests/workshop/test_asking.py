@@ -94,10 +94,12 @@ async def test_what_the_desk_did_not_know_in_time_is_asked_for_again(
     monkeypatch.setattr(asking, "BEHIND_SECONDS", 0.1)
     monkeypatch.setattr(attendee, "AGAIN_SECONDS", 0.1)
     async with pupils.attending(ann, tmp_path / "ann.db") as learner:
+        learner.say(1, 2)
         await pupils.until(lambda: learner.one.state == "online")
         assert learner.orders == []
+        assert learner.one.waiting == 2  # what the class has of them is not known
         slow.on.set()
-        await pupils.until(lambda: learner.orders == [COME])
+        await pupils.until(lambda: learner.orders == [COME] and not learner.one.waiting)
 
 
 async def test_a_learner_asks_now_and_then(

@@ -188,38 +188,45 @@ class Attendee:
             await client.subscribe(subject, cb=self._hearing.came)
         await self._sender.listen(client)
         await connection.settle(client)
-        current = await self._sync(client)
+        answer = await self._sync(client)
         self.state = "online"
         self._emit(incoming.Changed())
         async with aio.tasks() as tasks:
-            sending_them = self._sender.run(client, lambda: self._ask(client))
-            tasks.start(sending_them, name="send reports to the class")
-            tasks.start(self._look_again(client, current=current), name="ask for what did not come")
+            tasks.start(self._send(client, answer), name="send reports to the class")
+            tasks.start(self._look_again(client), name="ask for what did not come")
             tasks.start(self._beat(client), name="tell the class that the learner is there")
             tasks.start(self._film(client), name="show a terminal to the class")
             tasks.start(self._hear_watchers(client), name="hear those who watch")
             raise await tasks.failed
 
-    async def _sync(self, client: Client) -> bool:
-        """Learn what the class has, and what was missed; goes on asking until the host answers.
-
-        Whether that is all that there was.
-        """
+    async def _sync(self, client: Client) -> synced.Answer:
+        """Learn what the class knows, and what was missed; goes on asking until the host answers."""
         while (answer := await self._ask(client)) is None:
             await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
-        known = answer.known
-        settling.settle(self._outbox, answer.last, known.ahead)
-        self._ahead = known.ahead
-        self._outbox.set_setting(AHEAD, str(known.ahead))
-        self._emit(known)
-        return answer.current
+        self._ahead = answer.known.ahead
+        self._outbox.set_setting(AHEAD, str(self._ahead))
+        self._settle(answer)
+        self._emit(answer.known)
+        return answer
 
-    async def _look_again(self, client: Client, *, current: bool) -> None:
-        """Orders come live; one that was stored before that was known, or that was lost, comes by this."""
+    def _settle(self, answer: synced.Answer) -> None:
+        """Not by less than what is stored: much would be sent twice."""
+        if answer.current:
+            settling.settle(self._outbox, answer.last, answer.known.ahead)
+
+    async def _send(self, client: Client, answer: synced.Answer) -> None:
+        """What the class lacks, once the host knows."""
+        while not answer.current:
+            await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+            answer = await self._ask(client) or answer
+            self._settle(answer)
+        await self._sender.run(client, lambda: self._ask(client))
+
+    async def _look_again(self, client: Client) -> None:
+        """Orders come live; one that was lost on its way comes by this."""
         while True:
-            await asyncio.sleep(random.uniform(*LOOK_SECONDS) if current else AGAIN_SECONDS)
-            answer = await self._ask(client)
-            current = answer is None or answer.current
+            await asyncio.sleep(random.uniform(*LOOK_SECONDS))
+            await self._ask(client)
 
     async def _ask(self, client: Client) -> synced.Answer | None:
         """What the class has, to its last page, with the orders that were missed; None where nobody answers."""

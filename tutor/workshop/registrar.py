@@ -113,7 +113,7 @@ class Registrar:
         try:
             wire.decode(stored.data, orders.KINDS)
         except wire.Malformed:
-            return  # an acknowledgement that somebody has sent astray, or another version's
+            return  # another version's; or an acknowledgement that was sent astray while there were any
         number = stored.metadata.sequence.stream
         self._orders.setdefault(stored.subject, []).append((number, stored.data))
 
@@ -121,7 +121,7 @@ class Registrar:
         try:
             self.people.put(people.read(stored.data))
         except wire.Malformed:
-            return  # an acknowledgement that somebody has sent astray
+            return  # the same
 
     # What learners ask.
 

@@ -98,8 +98,8 @@ class Subjects:
     def person(self, secret: str) -> str:
         """Who a learner is; the last one stored counts. `secret` is a word that the host alone knows.
 
-        A server acknowledges a report at whatever subject its sender names, and whatever their rights: a subject that
-        could be guessed would be overwritten by such an acknowledgement.
+        A server answers at whatever subject a sender names, and whatever their rights. Learners' messages are not to be
+        answered; should one be, it must not take a record's place.
         """
         return f"{self._stem}.person.{_word(secret)}"
 
