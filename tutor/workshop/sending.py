@@ -6,7 +6,6 @@ it was stored before, or the word was lost, the desk is asked for.
 """
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
@@ -47,7 +46,8 @@ class Sender:
         self._outbox = outbox
         self._told = told
         self._awaited = ""
-        self._stored = asyncio.Event()
+        self._stored: asyncio.Future[None] | None = None
+        """Done once the server has said so of the one that is awaited."""
         self._is_heard = self._is_mute = False
         self._reached = 0
         self._lanes = self._lane = 0
@@ -59,8 +59,9 @@ class Sender:
 
     async def _heard(self, message: Msg) -> None:
         self._is_heard, self._is_mute = True, False
-        if self._awaited and (message.headers or {}).get("Nats-Msg-Id") == self._awaited:
-            self._stored.set()
+        name = (message.headers or {}).get("Nats-Msg-Id")
+        if self._stored and not self._stored.done() and name == self._awaited:
+            self._stored.set_result(None)
 
     def ways(self, lanes: int) -> None:
         """How many lanes there are, as the desk says."""
@@ -84,7 +85,7 @@ class Sender:
         if entry.n <= self._reached or len(entry.body) > wire.REPORT_BYTES:
             return
         self._awaited = f"{self._source}-{entry.n}"
-        self._stored.clear()
+        self._stored = stored = asyncio.get_running_loop().create_future()
         sent = None
         while True:
             if sent is None or _now() - sent < SAFE_SECONDS:
@@ -92,13 +93,15 @@ class Sender:
                 headers = {"Nats-Msg-Id": self._awaited}
                 where = self._names.event(self._learner, self._lane)
                 await client.publish(where, entry.body, headers=headers)
-            if await self._is_stored():
+            limit = UNHEARD_SECONDS if self._is_mute else STORED_SECONDS
+            await asyncio.wait((stored,), timeout=limit)
+            if stored.done():
                 return
             LOG.info("report %d is not known to be stored", entry.n)
             answer = await ask()
             if answer is not None:
                 self._reached = answer.last.n
-            if self._stored.is_set():
+            if stored.done():
                 return
             if entry.n <= self._reached:
                 self._is_mute = not self._is_heard
@@ -107,13 +110,6 @@ class Sender:
                 sent = None
             self._lane = self._lane % self._lanes + 1 if self._lanes else 0
             await asyncio.sleep(AGAIN_SECONDS * random.uniform(0.5, 1))
-
-    async def _is_stored(self) -> bool:
-        """Whether the server says so in time."""
-        with contextlib.suppress(TimeoutError):
-            limit = UNHEARD_SECONDS if self._is_mute else STORED_SECONDS
-            await asyncio.wait_for(self._stored.wait(), limit)
-        return self._stored.is_set()
 
 
 def _now() -> float:
