@@ -8,14 +8,24 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import nats.errors
 import pytest
 
 from tests import ports
-from tests.workshop import classroom
+from tests.workshop import classroom, pupils
 from tutor.base import errors
 from tutor.cli import main
-from tutor.workshop import authority, cluster, code, founding, hosting, joining, server, streams
+from tutor.workshop import (
+    authority,
+    cluster,
+    code,
+    founding,
+    hosting,
+    joining,
+    reports,
+    server,
+    streams,
+    wire,
+)
 
 NODES = 3
 
@@ -55,16 +65,17 @@ async def hosted(servers: tuple[tuple[str, ...], list[int]]) -> AsyncIterator[ho
 
 
 async def test_a_class_outlives_a_server(
-    hosted: hosting.Class, servers: tuple[tuple[str, ...], list[int]]
+    hosted: hosting.Class, servers: tuple[tuple[str, ...], list[int]], tmp_path: Path
 ) -> None:
     """Learners join and tell before and after one is killed, and nothing is lost or doubled."""
     ann = await joining.join(code.decode(hosted.join_code), "Ann")
     assert set(ann.link.servers) == set(servers[0])
-    for number in range(1, 21):
-        await _tell(ann, number)
-    os.kill(servers[1][2], signal.SIGKILL)
-    for number in range(21, 41):
-        await _tell(ann, number)
+    async with pupils.attending(ann, tmp_path / "ann.db") as learner:
+        learner.say(1, 20)
+        await pupils.until(lambda: learner.one.state == "online" and learner.one.waiting == 0)
+        os.kill(servers[1][2], signal.SIGKILL)
+        learner.say(21, 40)
+        await pupils.until(lambda: learner.one.waiting == 0, 60)
     assert await _stored(hosted) == list(range(1, 41))
     ben = await _joined(hosted, "Ben")
     # Who tries again because the answer did not come may have been admitted before.
@@ -80,20 +91,6 @@ async def _joined(hosted: hosting.Class, name: str) -> joining.Membership:
                 return await joining.join(code.decode(hosted.join_code), name)
 
 
-async def _tell(one: joining.Membership, number: int) -> None:
-    """Until it is acknowledged: after a server's end the others first choose a leader."""
-    async with asyncio.timeout(60):
-        while True:
-            with contextlib.suppress(errors.TutorError, nats.errors.Error, TimeoutError):
-                client = await one.link.connect()
-                try:
-                    subject, named = one.names.event(one.learner), {"Nats-Msg-Id": str(number)}
-                    await client.jetstream().publish(subject, b"%d" % number, timeout=5, headers=named)
-                    return
-                finally:
-                    await client.close()
-
-
 async def _stored(hosted: hosting.Class) -> list[int]:
     """What the class has, in its order."""
     found: list[int] = []
@@ -102,7 +99,7 @@ async def _stored(hosted: hosting.Class) -> list[int]:
         last = await streams.last(client, hosted.authority, streams.EVENTS)
         for number in range(1, last + 1):
             message = await client.jetstream().get_msg(hosted.authority.names.stream(streams.EVENTS), number)
-            found.append(int(message.data or b"0"))
+            found.append(wire.decode(message.data or b"", reports.KINDS).envelope.n)
     finally:
         await client.close()
     return found

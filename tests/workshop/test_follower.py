@@ -21,7 +21,7 @@ async def room(tmp_path: Path) -> AsyncIterator[classroom.Room]:
         host = await found.instructor().connect()
         for kind in ("event", "order"):
             await host.jetstream().add_stream(
-                name=found.names.stream(kind), subjects=list(found.names.stored(kind))
+                name=found.names.stream(kind), subjects=list(found.names.kept(kind))
             )
         await host.close()
         yield found

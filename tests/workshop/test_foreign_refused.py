@@ -77,7 +77,7 @@ async def test_jetstream_that_is_not_enabled(tmp_path: Path, how: dict[str, Any]
     async with theirs.running(tmp_path / "theirs", **how) as cluster:
         error = await refused(options(cluster))
         assert error.what == f"JetStream is not enabled for the account {cluster.account.public}"
-        assert "--js-streams 3" in error.todo
+        assert "--js-streams 6" in error.todo
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Hosting a class: opened once, opened again, changed, reached, deleted."""
 
 import asyncio
+import dataclasses
 from pathlib import Path
 
 import pytest
+from nats.js import api
 
-from tests.workshop import classroom
+from tests.workshop import classroom, telling
 from tutor.base import aio, errors
 from tutor.workshop import (
     authority,
@@ -54,7 +56,7 @@ async def test_a_class_whose_reports_are_too_old_opens(hosted: hosting.Class) ->
     """Nothing of them is waited for."""
     host = await hosted.link.connect()
     js, names = host.jetstream(), hosted.authority.names
-    await js.publish(names.event("l1"), b"{}")
+    await telling.store(host, names, "l1", b"{}")
     await js.purge_stream(names.stream("event"))
     assert await streams.last(host, hosted.authority, streams.EVENTS) == 0
     again = registrar.Registrar(hosted.authority)
@@ -62,6 +64,27 @@ async def test_a_class_whose_reports_are_too_old_opens(hosted: hosting.Class) ->
         tasks.start(again.run(host), name="a desk")
         await again.ready.wait()
     await host.close()
+
+
+async def test_a_class_of_an_earlier_version_is_brought_up_to_date() -> None:
+    """Its server acknowledged reports, wherever their senders said; what it has of them stays."""
+    wanted = classroom.options()
+    async with hosting.opened(wanted) as hosted:
+        host = await hosted.link.connect()
+        js, names = host.jetstream(), hosted.authority.names
+        name = names.stream("event")
+        await telling.store(host, names, "l1", b"{}")
+        now = (await js.stream_info(name)).config
+        before = dataclasses.replace(now, republish=None, no_ack=False, discard=api.DiscardPolicy.NEW)
+        await js.update_stream(dataclasses.replace(before, discard_new_per_subject=True))
+        assert (await js.publish(names.event("l1"), b"{}")).seq == 2
+        await host.close()
+    async with hosting.opened(wanted) as hosted:
+        host = await hosted.link.connect()
+        assert await telling.store(host, names, "l1", b"{}") == 3
+        found = await host.jetstream().stream_info(name)
+        assert (found.config, found.state.messages) == (now, 3)
+        await host.close()
 
 
 async def test_a_path_of_any_letters_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import ports
-from tests.workshop import classroom
+from tests.workshop import classroom, telling
 from tutor.base import errors
 from tutor.workshop import authority, certificate, code, connection, hosting, invitation, joining, nkeys
 
@@ -20,8 +20,7 @@ async def test_who_has_the_code_joins(hosted: hosting.Class) -> None:
     assert (ann.name, ann.title, ann.class_id) == ("Ann Lee", "Networking 101", classroom.CLASS)
     assert len(ann.returning) == invitation.RETURN_LENGTH
     client = await ann.link.connect()
-    ack = await client.jetstream().publish(ann.names.event(ann.learner), b"{}")
-    assert ack.seq == 1
+    assert await telling.store(client, ann.names, ann.learner, b"{}") == 1
     await client.close()
 
 

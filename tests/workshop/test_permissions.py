@@ -14,14 +14,18 @@ from tutor.workshop import connection, subjects
 
 CLASS = subjects.Subjects(classroom.CLASS)
 STREAM = CLASS.stream("event")
+LANES = range(1, subjects.LANES + 1)
 CALLS = (
     *("STREAM.INFO", "STREAM.UPDATE", "STREAM.PURGE", "STREAM.DELETE", "STREAM.SNAPSHOT", "STREAM.MSG.GET"),
     *("STREAM.MSG.DELETE", "CONSUMER.CREATE", "CONSUMER.NAMES", "DIRECT.GET"),
 )
 """Of JetStream's API, each of which names a stream (https://docs.nats.io/reference/reference-protocols/nats_api_reference)."""
 OTHERS = [
-    *(getattr(CLASS, kind)("bob") for kind in ("event", "pulse", "ask", "to", "screen", "keys", "person")),
-    *(CLASS.everyone(kind) for kind in ("event", "pulse", "ask", "to", "screen", "keys", "person")),
+    *(
+        getattr(CLASS, kind)("bob")
+        for kind in ("event", "pulse", "ask", "to", "screen", "keys", "person", "stored")
+    ),
+    *(CLASS.everyone(kind) for kind in ("event", "pulse", "ask", "to", "screen", "keys", "person", "stored")),
     f"class.{classroom.CLASS}.>",
     "class.>",
     "class.*.event.ann",
@@ -58,9 +62,15 @@ OTHERS = [
     f"class.{classroom.CLASS}.*.ann",
     f"{CLASS.event('ann')}.more",
     CLASS.person("ann"),
+    *(CLASS.event("bob", lane) for lane in LANES),
+    *(CLASS.incoming(lane) for lane in LANES),
+    *(f"$JS.API.{call}.{CLASS.lane(lane)}" for call in CALLS for lane in LANES),
 ]
-MINE_TO_TELL = [getattr(CLASS, kind)("ann") for kind in ("event", "pulse", "ask", "screen")]
-MINE_TO_HEAR = [CLASS.to_all, CLASS.to("ann"), CLASS.keys("ann"), "_INBOX_ann.x"]
+MINE_TO_TELL = [
+    *(getattr(CLASS, kind)("ann") for kind in ("event", "pulse", "ask", "screen")),
+    *(CLASS.event("ann", lane) for lane in LANES),
+]
+MINE_TO_HEAR = [CLASS.to_all, CLASS.to("ann"), CLASS.keys("ann"), CLASS.stored("ann"), "_INBOX_ann.x"]
 
 
 def is_wild(subject: str) -> bool:

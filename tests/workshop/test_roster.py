@@ -223,3 +223,13 @@ def test_a_device_whose_clock_is_set_back() -> None:
     told = [(1, 100, "a"), (2, 40, "b")]
     found = folded([("ann", telling.message(reports.Answered("p", option), n, at)) for n, at, option in told])
     assert found.learners["ann"].answers["p"].value == "b"
+
+
+def test_who_tells_without_end_is_not_taken_in_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are."""
+    monkeypatch.setattr(roster, "MOST", 3)
+    found = roster.Roster()
+    for n in range(1, 6):
+        assert found.take("eve", telling.written(reports.Hand(False), n, n)) == (n <= 3)
+    assert found.take("ann", telling.written(reports.Hand(False), 1))
+    assert (found.learners["eve"].came, found.malformed) == (3, 2)

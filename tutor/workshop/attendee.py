@@ -1,9 +1,9 @@
 """The learner's end of a class: what is to be told goes out once and in order, what is asked comes in once.
 
 A report is kept in the outbox before anything else is done with it, so that neither a crash nor a lost network loses
-it. With every connection the host is asked what the class has, since an acknowledgement may have been lost, or the
-server's data; only then is anything sent. https://docs.nats.io/nats-concepts/jetstream/streams tells how the server
-drops what it has by the header `Nats-Msg-Id`.
+it. With every connection the host is asked what the class has, since word of it may have been lost, or the server's
+data; only then is anything sent. https://docs.nats.io/nats-concepts/jetstream/streams tells how the server drops what
+it has by the header `Nats-Msg-Id`. The host is asked again now and then: so an order comes that was lost on its way.
 """
 
 import asyncio
@@ -20,14 +20,26 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from tutor.base import aio, clock, errors
-from tutor.workshop import connection, incoming, keeping, orders, reports, settling, subjects, synced, wire
+from tutor.workshop import (
+    connection,
+    hearing,
+    incoming,
+    keeping,
+    orders,
+    reports,
+    sending,
+    settling,
+    subjects,
+    synced,
+    wire,
+)
 
 LOG = logging.getLogger(__name__)
 
 ASK_SECONDS, AGAIN_SECONDS = 5.0, 1.0
+LOOK_SECONDS = (30.0, 60.0)
+"""After a while between these the host is asked again, so that a class does not ask as one."""
 PULSE_SECONDS, FRAME_SECONDS = 15.0, 0.2
-TOO_LARGE = 10054
-"""JetStream's code; it would be so for ever, and hold up all that comes after."""
 AHEAD = "ahead"
 """The setting that holds by how much the class's clock was ahead."""
 
@@ -53,14 +65,15 @@ class Attendee:
         self._source = outbox.setting("source") or secrets.token_hex(6)
         outbox.set_setting("source", self._source)
         self._ahead = float(outbox.setting(AHEAD) or 0)
-        self._work_due = asyncio.Event()
+        self._hearing = hearing.Hearing(self._emit)
+        self._sender = sending.Sender(
+            names, learner, self._source, outbox, lambda: self._emit(incoming.Changed())
+        )
+        self._asking = asyncio.Lock()
         self._frame_due = asyncio.Event()
         self._hearing_due = asyncio.Event()
         self._frame: reports.Frame | None = None
         self._frames, self._hears = 0, False
-        self._after = 0
-        self._seen: set[str] = set()
-        self._early: list[bytes] | None = None
         self._kept = True
         self.state: incoming.State = "connecting"
         self.error: errors.TutorError | None = None
@@ -98,7 +111,7 @@ class Attendee:
             self._not_kept(error)
             return ""
         self._kept = True
-        self._work_due.set()
+        self._sender.due.set()
         self._emit(incoming.Changed())
         return f"{self._source}-{n}"
 
@@ -170,94 +183,81 @@ class Attendee:
 
     async def _take_part(self, client: Client) -> None:
         """Hear what is said from now on, then what was said before, then speak."""
-        self._early = []
+        self._hearing.hold()
         for subject in (self._names.to_all, self._names.to(self._learner)):
-            await client.subscribe(subject, cb=self._came)
+            await client.subscribe(subject, cb=self._hearing.came)
+        await self._sender.listen(client)
         await connection.settle(client)
-        await self._sync(client)
+        answer = await self._sync(client)
         self.state = "online"
         self._emit(incoming.Changed())
         async with aio.tasks() as tasks:
-            tasks.start(self._send(client), name="send reports to the class")
+            tasks.start(self._send(client, answer), name="send reports to the class")
+            tasks.start(self._look_again(client), name="ask for what did not come")
             tasks.start(self._beat(client), name="tell the class that the learner is there")
             tasks.start(self._film(client), name="show a terminal to the class")
             tasks.start(self._hear_watchers(client), name="hear those who watch")
             raise await tasks.failed
 
-    async def _sync(self, client: Client) -> None:
-        """Learn what the class has, and what was missed; goes on asking until the host answers."""
-        more = True
-        while more:
-            asked = json.dumps({"after": self._after}).encode()
-            begun = clock.now().timestamp()
-            try:
-                reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
-                answer = synced.read(reply.data, self._source, begun, clock.now().timestamp())
-            except (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError) as error:
-                if client.is_closed:
-                    raise
-                LOG.info("the class's host does not answer: %r", error)
-                await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
-                continue
-            more = answer.more
-            for number, data in answer.orders:
-                self._take(data, live=False)
-                self._after = max(self._after, number)
-        known = answer.known
-        settling.settle(self._outbox, answer.last, known.ahead)
-        self._ahead = known.ahead
-        self._outbox.set_setting(AHEAD, str(known.ahead))
-        early, self._early = self._early or [], None
-        for data in early:
-            self._take(data, live=True)
-        self._emit(known)
+    async def _sync(self, client: Client) -> synced.Answer:
+        """Learn what the class knows, and what was missed; goes on asking until the host answers."""
+        while (answer := await self._ask(client)) is None:
+            await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+        self._ahead = answer.known.ahead
+        self._outbox.set_setting(AHEAD, str(self._ahead))
+        self._settle(answer)
+        self._emit(answer.known)
+        return answer
 
-    async def _came(self, message: Msg) -> None:
-        if self._early is not None:
-            return self._early.append(message.data)  # older ones come first
-        return self._take(message.data, live=True)
+    def _settle(self, answer: synced.Answer) -> None:
+        """Not by less than what is stored: much would be sent twice."""
+        if answer.current:
+            settling.settle(self._outbox, answer.last, answer.known.ahead)
 
-    def _take(self, data: bytes, *, live: bool) -> None:
-        try:
-            message = wire.decode(data, orders.KINDS)
-        except wire.Malformed as error:
-            LOG.warning("an order was passed over: %s", error)
-            return
-        if message.envelope.id in self._seen:
-            return
-        self._seen.add(message.envelope.id)
-        self._emit(incoming.Ordered(message, live))
+    async def _send(self, client: Client, answer: synced.Answer) -> None:
+        """What the class lacks, once the host knows."""
+        while not answer.current:
+            await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
+            answer = await self._ask(client) or answer
+            self._settle(answer)
+        await self._sender.run(client, lambda: self._ask(client))
+
+    async def _look_again(self, client: Client) -> None:
+        """Orders come live; one that was lost on its way comes by this."""
+        while True:
+            await asyncio.sleep(random.uniform(*LOOK_SECONDS))
+            await self._ask(client)
+
+    async def _ask(self, client: Client) -> synced.Answer | None:
+        """What the class has, to its last page, with the orders that were missed; None where nobody answers."""
+        async with self._asking:
+            found, after, answer = list[tuple[int, bytes]](), self._hearing.after, None
+            while answer is None or answer.more:
+                try:
+                    answer = await self._page(client, after)
+                except (
+                    nats.errors.NoRespondersError,
+                    TimeoutError,
+                    ValueError,
+                    TypeError,
+                    KeyError,
+                ) as error:
+                    if client.is_closed:
+                        raise
+                    LOG.info("the class's host does not answer: %r", error)
+                    return None
+                found += answer.orders
+                after = answer.orders[-1][0] if answer.orders else after
+            self._hearing.missed(found)
+            self._sender.ways(answer.lanes)
+            return answer
+
+    async def _page(self, client: Client, after: int) -> synced.Answer:
+        asked, begun = json.dumps({"after": after}).encode(), clock.now().timestamp()
+        reply = await client.request(self._names.ask(self._learner), asked, timeout=ASK_SECONDS)
+        return synced.read(reply.data, self._source, begun, clock.now().timestamp())
 
     # What goes on while there is one.
-
-    async def _send(self, client: Client) -> None:
-        """One after another: the next goes only when the class has the one before."""
-        while True:
-            self._work_due.clear()
-            waiting = self._outbox.unsent()
-            for entry in waiting:
-                await self._publish(client, entry)
-                self._outbox.sent(entry.n)
-                self._emit(incoming.Changed())
-            if not waiting:
-                await self._work_due.wait()
-
-    async def _publish(self, client: Client, entry: keeping.Entry) -> None:
-        stream = client.jetstream()
-        headers = {"Nats-Msg-Id": f"{self._source}-{entry.n}"}
-        while True:
-            try:
-                await stream.publish(
-                    self._names.event(self._learner), entry.body, timeout=ASK_SECONDS, headers=headers
-                )
-                return
-            except (nats.errors.Error, TimeoutError) as error:
-                if client.is_closed:
-                    raise
-                LOG.info("report %d was not taken: %r", entry.n, error)
-                if getattr(error, "err_code", None) == TOO_LARGE:
-                    return
-                await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
 
     async def _beat(self, client: Client) -> None:
         while True:

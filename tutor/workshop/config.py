@@ -44,7 +44,7 @@ def render(of: authority.Authority, node: Node) -> str:
         _tls(node, "handshake_first: true"),
         "jetstream {",
         f"  store_dir: {_quoted(node.store)}",
-        # A server's own crash loses nothing that it acknowledged; this is for the machine's.
+        # A server's own crash loses nothing that it said was stored; this is for the machine's.
         '  sync_interval: "2s"',
         "}",
         f"operator: {_quoted(of.operator())}",

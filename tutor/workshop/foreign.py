@@ -152,13 +152,13 @@ def told(account: Account) -> Iterator[None]:
                 f"JetStream is not enabled for the account {account.id}",
                 why="what learners tell is kept in streams",
                 todo="have the cluster's administrator enable it: nsc edit account NAME "
-                "--js-disk-storage 2G --js-streams 3 --js-consumer -1",
+                "--js-disk-storage 2G --js-streams 6 --js-consumer -1",
             ) from error
         raise errors.EnvironmentLacks(
             f"the cluster keeps no streams for the account {account.id}",
             why=error.description or str(error),
             todo="have the cluster's administrator look at the account's limits: a class needs three streams, each "
-            "on as many servers as --nats names, up to three",
+            "on as many servers as --nats names, up to three, and there three more",
         ) from error
     except (nats.errors.Error, OSError, TimeoutError) as error:
         raise failures.lost(account.servers, error, vouched=True) from error

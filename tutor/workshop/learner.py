@@ -73,6 +73,7 @@ class Learner:
         self._keys: dict[StepKey, StepKey] = {}
         self._marks: list[timeline.Mark] = []
         self._sources: dict[str, newest.Source] = {}
+        self._came = 0
 
     @property
     def name(self) -> str:
@@ -97,7 +98,7 @@ class Learner:
     @property
     def came(self) -> int:
         """Reports that have come, each once."""
-        return sum(source.count for source in self._sources.values())
+        return self._came
 
     @property
     def finished(self) -> int:
@@ -174,6 +175,7 @@ class Learner:
         source = self._sources.setdefault(envelope.source, newest.Source())
         if not source.add(envelope.n):
             return False
+        self._came += 1
         key = newest.Key(source.time(envelope.n, at), envelope.source, envelope.n)
         self.reported = max(self.reported, key.at)
         self.active = max(self.active, key.at)

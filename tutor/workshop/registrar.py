@@ -15,8 +15,10 @@ from nats.js import errors as js_errors
 from tutor.base import aio, clock
 from tutor.workshop import (
     answering,
+    asking,
     authority,
     connection,
+    intake,
     orders,
     people,
     replay,
@@ -29,7 +31,6 @@ from tutor.workshop import (
 LOG = logging.getLogger(__name__)
 PAGE_BYTES = 60_000
 """Bytes of orders in one answer, as they are written in it."""
-LOOK_SECONDS = 0.05
 
 
 class Registrar:
@@ -40,6 +41,7 @@ class Registrar:
         self._client: Client | None = None
         """Where people are kept, while there is a connection and all of them have been read."""
         self._replicas = replicas
+        self._lanes = intake.lanes(replicas)
         self.people = people.People()
         self.ready = asyncio.Event()
         """Set once all that is stored has been read."""
@@ -51,6 +53,11 @@ class Registrar:
             streams.ORDERS: replay.Reader(stream(streams.ORDERS), self._take_order, self._orders.clear),
             streams.PEOPLE: replay.Reader(stream(streams.PEOPLE), self._take_person),
         }
+
+    @property
+    def _told_by(self) -> dict[str, replay.Reader]:
+        """What learners are answered by."""
+        return {kind: self._readers[kind] for kind in (streams.EVENTS, streams.ORDERS)}
 
     @property
     def read(self) -> int:
@@ -69,22 +76,19 @@ class Registrar:
         async with aio.tasks() as tasks:
             for kind, reader in self._readers.items():
                 tasks.start(reader.read(client), name=f"read the stream of {kind}s")
-            caught_up = tasks.start(self._caught_up(client), name="read what is stored")
+            # Who answered by less than what is stored would have it told once more.
+            reading = asking.caught_up(client, self.authority, self._readers)
+            caught_up = tasks.start(reading, name="read what is stored")
             await asyncio.wait((caught_up, tasks.failed), return_when=asyncio.FIRST_COMPLETED)
             if tasks.failed.done():
                 raise tasks.failed.result()
             self._client = client
-            await client.subscribe(self.authority.names.everyone("ask"), cb=self._asked)
+            asks = asking.Asking(self.authority, self._told_by, self._answer)
+            tasks.start(asks.run(client), name="answer learners")
+            await client.subscribe(self.authority.names.everyone("ask"), cb=asks.come)
             await connection.settle(client)
             self.ready.set()
             raise await tasks.failed
-
-    async def _caught_up(self, client: Client) -> None:
-        """Who answers by less than what is stored has it told once more."""
-        for kind, reader in self._readers.items():
-            # Asked anew each time: what was stored may become too old meanwhile, and never be read.
-            while not reader.reading or reader.last < await streams.last(client, self.authority, kind):
-                await asyncio.sleep(LOOK_SECONDS)
 
     async def keep(self, person: people.Person) -> bool:
         """Store who they are; False where that can't be done now."""
@@ -109,7 +113,7 @@ class Registrar:
         try:
             wire.decode(stored.data, orders.KINDS)
         except wire.Malformed:
-            return  # an acknowledgement that somebody has sent astray, or another version's
+            return  # another version's; or an acknowledgement that was sent astray while there were any
         number = stored.metadata.sequence.stream
         self._orders.setdefault(stored.subject, []).append((number, stored.data))
 
@@ -117,16 +121,16 @@ class Registrar:
         try:
             self.people.put(people.read(stored.data))
         except wire.Malformed:
-            return  # an acknowledgement that somebody has sent astray
+            return  # the same
 
     # What learners ask.
 
-    async def _asked(self, asked: Msg) -> None:
+    async def _answer(self, asked: Msg, current: bool) -> None:
         learner = subjects.learner_of(asked.subject)
         try:
             words = json.loads(asked.data)
-            answer = self.sync(learner, int(words["after"]))
-        except (ValueError, TypeError, KeyError, RecursionError):
+            answer = {**self.sync(learner, int(words["after"])), "current": current, "lanes": self._lanes}
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             answer = {"error": "malformed"}
         inbox = f"{self.authority.names.inbox(learner)}."
         await answering.respond(asked, json.dumps(answer, ensure_ascii=False).encode(), inbox)
@@ -136,7 +140,8 @@ class Registrar:
 
         `orders`: those for them behind the number `after`, each [number, message], and `more` if that is not all;
         `stored`: source -> [number of its last report, when that was made]; `steps`: [lesson, step, status, hints];
-        `place`: [lesson, step]; `now`: the time here.
+        `place`: [lesson, step]; `now`: the time here. The answer has `current` beside these, whether that is all that
+        there was, and `lanes`, by how many reports come in.
         """
         names, found, size, more = self.authority.names, list[list[Any]](), 0, False
         if after > self._readers[streams.ORDERS].last:  # the server has lost its data, and counts anew

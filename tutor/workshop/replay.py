@@ -19,6 +19,11 @@ TURN = 32
 """Messages that are taken before others have their turn: a screen is drawn between."""
 HEARTBEAT_SECONDS = 2.0
 SILENT_SECONDS = 7.0
+DELIVERED, FLOW = "$JS.ACK.", "$JS.FC."
+"""Where a message that was stored, and one that asks how far the reader is, want their answers.
+
+What a message says of itself counts for nothing: its headers are its sender's.
+"""
 WAIT_SECONDS = 0.2
 """Between two looks for a stream that its host has not made yet."""
 
@@ -101,11 +106,8 @@ class Reader:
         if inbox != self._inbox:
             return  # of a consumer that was given up
         self._heard = asyncio.get_running_loop().time()
-        headers = message.headers or {}
-        if headers.get("Status") == "100":
-            stalled = message.reply or headers.get("Nats-Consumer-Stalled")
-            if stalled:
-                await client.publish(stalled)
+        if not message.reply.startswith(DELIVERED):
+            await _hear_control(client, message)
             return
         found = message.metadata
         if self._missed.is_set() or found.sequence.consumer != self._expected:
@@ -126,3 +128,10 @@ class Reader:
         while not self._missed.is_set() and (left := self._heard + SILENT_SECONDS - clock()) > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._missed.wait(), left)
+
+
+async def _hear_control(client: Client, message: Msg) -> None:
+    """Answer the server's flow control, and nothing else that may have come here."""
+    wanted = message.reply or (message.headers or {}).get("Nats-Consumer-Stalled", "")
+    if wanted.startswith(FLOW):
+        await client.publish(wanted)

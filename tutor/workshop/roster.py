@@ -12,6 +12,9 @@ from tutor.base import clock
 from tutor.workshop import clocks, grouping, learner, reports, stuck, wire
 from tutor.workshop.timeline import StepKey
 
+MOST = 100_000
+"""Reports of one learner that are taken in: a course takes some 2,000. A stream keeps the newest of whoever goes on and
+on telling; who folds them would have no end of it."""
 YEARS = range(2000, 9000)
 """Times of other years fit into no calendar once they are shown in another zone."""
 
@@ -46,6 +49,9 @@ class Roster:
 
     def take(self, who: str, data: bytes, stored: float | None = None) -> bool:
         """Fold a report as it came; whether it was one, and new. Never raises for what is foreign."""
+        if (one := self.learners.get(who)) and one.came >= MOST:
+            self.malformed += 1
+            return False
         try:
             return self.fold(who, wire.decode(data, reports.KINDS), stored)
         except wire.Malformed:

@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext, api
 
 from tutor.base import errors
-from tutor.workshop import authority, subjects
+from tutor.workshop import authority, intake, subjects, wire
 
 EVENTS, ORDERS, PEOPLE = subjects.STORED
 MARK = "k8stutor.class"
@@ -22,9 +22,9 @@ _BYTES_DEMANDED, _TAKEN = 10113, 10058
 DUPLICATES_SECONDS = 300.0
 """How long the server itself knows a report that comes twice: longer than anybody goes on sending without having asked
 what is stored. Who folds reports knows for ever; the server holds every id in memory."""
-REPORTS, REPORT_BYTES = 20_000, 16_384
-"""What a learner may store: a course takes some 2,000 reports of half a kilobyte. More, or larger ones, are refused,
-so that nobody fills the disk, or keeps a host from reading all in good time."""
+REPORTS = 20_000
+"""What is kept of a learner: a course takes some 2,000 reports of half a kilobyte. Of more the oldest go, and large
+ones are not taken, so that nobody fills the disk."""
 
 ANSWER_SECONDS = 5.0
 """Servers that have just found each other may not answer at all; who asks again gets an answer."""
@@ -35,31 +35,56 @@ async def ensure(client: Client, of: authority.Authority, *, replicas: int = 1) 
 
     Raises nats.errors.Error, UsageError where they are another class's.
     """
-    names = of.names
-    for kind in subjects.STORED:
-        config = api.StreamConfig(
-            name=names.stream(kind),
-            subjects=list(names.stored(kind)),
-            storage=api.StorageType.FILE,
-            num_replicas=replicas,
-            # Who may come back is known for as long.
-            max_age=(max(of.keep_days, of.days) if kind == PEOPLE else of.keep_days) * 86_400,
-            duplicate_window=DUPLICATES_SECONDS,
-            max_msgs_per_subject={PEOPLE: 1, EVENTS: REPORTS}.get(kind, -1),
-            max_msg_size=REPORT_BYTES if kind == EVENTS else -1,
-            discard=api.DiscardPolicy.NEW if kind == EVENTS else api.DiscardPolicy.OLD,
-            discard_new_per_subject=kind == EVENTS,
-            allow_direct=True,
-            metadata={MARK: of.mark} if of.abroad else None,
-        )
-        js = client.jetstream(timeout=ANSWER_SECONDS)
+    js = client.jetstream(timeout=ANSWER_SECONDS)
+
+    async def make(config: api.StreamConfig, size: int = intake.BYTES) -> None:
         try:
             await _make(js, config, of)
         except nats.js.errors.BadRequestError as error:
             if error.err_code != _BYTES_DEMANDED:
                 raise
-            config.max_bytes, config.discard = BYTES[kind], api.DiscardPolicy.NEW
+            config.max_bytes, config.discard = size, api.DiscardPolicy.NEW
             await _make(js, config, of)
+
+    await intake.ensure(js, of.names, replicas, make, _marked(of))
+    for kind in subjects.STORED:
+        await make(_config(of, kind, replicas), BYTES[kind])
+
+
+def _config(of: authority.Authority, kind: str, replicas: int) -> api.StreamConfig:
+    names, reports = of.names, kind == EVENTS
+    lanes = intake.sources(names, replicas) if reports else []
+    return api.StreamConfig(
+        name=names.stream(kind),
+        subjects=None if lanes else list(names.kept(kind)),
+        sources=lanes or None,
+        storage=api.StorageType.FILE,
+        num_replicas=replicas,
+        # Who may come back is known for as long.
+        max_age=(max(of.keep_days, of.days) if kind == PEOPLE else of.keep_days) * 86_400,
+        duplicate_window=DUPLICATES_SECONDS,
+        max_msgs_per_subject={PEOPLE: 1, EVENTS: REPORTS}.get(kind, -1),
+        max_msg_size=wire.REPORT_BYTES if reports and not lanes else -1,
+        discard=api.DiscardPolicy.OLD,
+        no_ack=reports,
+        republish=_confirming(names) if reports else None,
+        allow_direct=True,
+        metadata=_marked(of),
+    )
+
+
+def _marked(of: authority.Authority) -> dict[str, str] | None:
+    return {MARK: of.mark} if of.abroad else None
+
+
+def _confirming(names: subjects.Subjects) -> api.RePublish:
+    """How who reports is told that it is stored.
+
+    The server sends an acknowledgement wherever the sender of a message says, and asks for no permission: learners
+    could have theirs stored among orders and others' reports. So there is none.
+    """
+    reported, stored = names.confirming
+    return api.RePublish(src=reported, dest=stored, headers_only=True)
 
 
 async def _make(js: JetStreamContext, config: api.StreamConfig, of: authority.Authority) -> None:
@@ -88,7 +113,8 @@ async def _is_own(js: JetStreamContext, of: authority.Authority, name: str) -> b
 async def delete(client: Client, of: authority.Authority) -> None:
     """Delete all that is stored. Raises nats.errors.Error."""
     js = client.jetstream(timeout=ANSWER_SECONDS)
-    for name in (of.names.stream(kind) for kind in subjects.STORED):
+    lanes = (of.names.lane(lane) for lane in range(1, subjects.LANES + 1))
+    for name in (*lanes, *(of.names.stream(kind) for kind in subjects.STORED)):
         with contextlib.suppress(nats.js.errors.NotFoundError):
             if await _is_own(js, of, name):
                 await js.delete_stream(name)

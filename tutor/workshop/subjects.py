@@ -21,6 +21,9 @@ STORED = ("event", "order", "person")
 """What there are streams of."""
 
 
+LANES = 3
+"""On how many ways at most a report can come in (`intake`)."""
+
 GUEST_INBOX = "_INBOX_guest"
 """Where guests are answered."""
 
@@ -55,9 +58,22 @@ class Subjects:
         """What consoles tell each other; stored."""
         return f"{self._stem}.desk"
 
-    def event(self, learner: str) -> str:
-        """A learner's reports, each once and in order; stored."""
-        return f"{self._stem}.event.{_word(learner)}"
+    def event(self, learner: str, lane: int = 0) -> str:
+        """A learner's reports, each once and in order; stored. They come in by a `lane` where there are any."""
+        return f"{self._stem}.{_lane(lane)}.{_word(learner)}"
+
+    def incoming(self, lane: int) -> str:
+        """What comes in by that lane, of all learners."""
+        return self.everyone(_lane(lane))
+
+    @property
+    def taken_over(self) -> str:
+        """Where that is kept in the end: JetStream's words for each learner's own."""
+        return f"{self._stem}.event.{{{{wildcard(1)}}}}"
+
+    def stored(self, learner: str) -> str:
+        """Which of a learner's reports are stored, as the server says it: their headers, with the message id."""
+        return f"{self._stem}.stored.{_word(learner)}"
 
     def pulse(self, learner: str) -> str:
         """That a learner is there, every few seconds; not stored."""
@@ -82,10 +98,15 @@ class Subjects:
     def person(self, secret: str) -> str:
         """Who a learner is; the last one stored counts. `secret` is a word that the host alone knows.
 
-        A server acknowledges a report at whatever subject its sender names, and whatever their rights: a subject that
-        could be guessed would be overwritten by such an acknowledgement.
+        A server answers at whatever subject a sender names, and whatever their rights. Learners' messages are not to be
+        answered; should one be, it must not take a record's place.
         """
         return f"{self._stem}.person.{_word(secret)}"
+
+    @property
+    def confirming(self) -> tuple[str, str]:
+        """What is said again once it is stored, and where: JetStream's words for each learner's own."""
+        return self.everyone("event"), f"{self._stem}.stored.{{{{wildcard(1)}}}}"
 
     def everyone(self, kind: str) -> str:
         """`event`, `pulse`, `ask`, `to`, `screen` or `person` of all learners."""
@@ -95,8 +116,12 @@ class Subjects:
         """The JetStream stream that stores `event`, `order` or `person`."""
         return f"CLASS_{self.class_id}_{kind}".upper().replace("-", "_")
 
-    def stored(self, kind: str) -> tuple[str, ...]:
-        """What the stream of that kind stores."""
+    def lane(self, lane: int) -> str:
+        """The stream of that lane."""
+        return self.stream(_lane(lane))
+
+    def kept(self, kind: str) -> tuple[str, ...]:
+        """What the stream of that kind keeps."""
         return (self.to_all, self.everyone("to"), self.desk) if kind == "order" else (self.everyone(kind),)
 
     def inbox(self, who: str) -> str:
@@ -110,8 +135,14 @@ class Subjects:
     def for_learner(self, learner: str) -> Permissions:
         """Their own, and what is for all."""
         return Permissions(
-            (self.event(learner), self.pulse(learner), self.ask(learner), self.screen(learner)),
-            (self.to_all, self.to(learner), self.keys(learner), f"{self.inbox(learner)}.>"),
+            (
+                *(self.event(learner, lane) for lane in range(LANES + 1)),
+                *(self.pulse(learner), self.ask(learner), self.screen(learner)),
+            ),
+            (
+                *(self.to_all, self.to(learner), self.keys(learner), self.stored(learner)),
+                f"{self.inbox(learner)}.>",
+            ),
         )
 
     def for_instructor(self) -> Permissions:
@@ -131,11 +162,16 @@ class Subjects:
             # STREAM.INFO.name, CONSUMER.CREATE.name, DIRECT.GET.name and the like; of a consumer, its own name follows.
             yield from (f"$JS.API.*.*.{name}", f"$JS.API.*.*.{name}.>", f"$JS.API.STREAM.MSG.GET.{name}")
             yield from (f"$JS.FC.{name}.>", f"$JS.FC.*.*.{name}.>")
+        yield from (f"$JS.API.STREAM.*.{self.lane(lane)}" for lane in range(1, LANES + 1))
 
 
 def learner_of(subject: str) -> str:
     """The learner's id in a subject that carries one."""
     return subject.rsplit(".", 1)[-1]
+
+
+def _lane(lane: int) -> str:
+    return f"event{lane or ''}"
 
 
 def _word(text: str) -> str:

@@ -1,10 +1,10 @@
-"""The desk's answer to a learner who is connected again. Pure."""
+"""The desk's answer to a learner who is connected again, or asks once more. Pure."""
 
 import json
 from typing import Any, NamedTuple
 
 from tutor.base import clock
-from tutor.workshop import incoming, settling
+from tutor.workshop import incoming, settling, subjects
 
 SKEW_SECONDS = 5.0
 """Clocks that agree so well agree: the rest is the network's."""
@@ -18,6 +18,10 @@ class Answer(NamedTuple):
     """Whether there are further pages."""
     last: settling.Last
     known: incoming.Synced
+    current: bool = True
+    """Whether the desk had read all that was stored when it was asked."""
+    lanes: int = 0
+    """On how many ways reports come in, as `intake` has them."""
 
 
 def read(data: bytes, source: str, asked: float, answered: float) -> Answer:
@@ -32,7 +36,9 @@ def read(data: bytes, source: str, asked: float, answered: float) -> Answer:
     # By how much, half of the way there and back aside (RFC 5905, section 8).
     ahead = clock.parse(found["now"]).timestamp() - (asked + answered) / 2
     known = _known(found, ahead if abs(ahead) > SKEW_SECONDS else 0.0)
-    return Answer(orders, bool(found.get("more")) and bool(orders), _last(found["stored"].get(source)), known)
+    more = bool(found.get("more")) and bool(orders)
+    last, current = _last(found["stored"].get(source)), bool(found.get("current", True))
+    return Answer(orders, more, last, known, current, _lanes(found.get("lanes", 0)))
 
 
 def _last(stored: Any) -> settling.Last:
@@ -42,6 +48,10 @@ def _last(stored: Any) -> settling.Last:
     if type(n) is not int or not clock.parse(at).tzinfo:
         raise TypeError("stored")
     return settling.Last(n, at)
+
+
+def _lanes(told: Any) -> int:
+    return told if type(told) is int and 0 <= told <= subjects.LANES else 0
 
 
 def _known(found: dict[str, Any], ahead: float) -> incoming.Synced:

@@ -20,6 +20,8 @@ LIMIT = 60_000
 """Bytes of a message; a learner's credential allows a little more."""
 STORED_LIMIT = 15_000
 """Bytes of a report that is stored."""
+REPORT_BYTES = 16_384
+"""The same with its headers: what is larger no stream takes."""
 TEXT_LIMIT = 4_000
 """Characters of a string; longer ones are cut when written, and refused when read."""
 SHORTER = (TEXT_LIMIT, 800, 80)

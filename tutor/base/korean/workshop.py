@@ -223,15 +223,15 @@ SENTENCES = {
     "JetStream is not enabled for the account {}": "계정 {0}에 JetStream이 활성화되어 있지 않습니다",
     "what learners tell is kept in streams": "학습자의 보고는 스트림에 보관됩니다",
     "have the cluster's administrator enable it: nsc edit account NAME "
-    "--js-disk-storage 2G --js-streams 3 --js-consumer -1": (
+    "--js-disk-storage 2G --js-streams 6 --js-consumer -1": (
         "클러스터 관리자에게 활성화를 요청하세요: nsc edit account NAME "
-        "--js-disk-storage 2G --js-streams 3 --js-consumer -1"
+        "--js-disk-storage 2G --js-streams 6 --js-consumer -1"
     ),
     "the cluster keeps no streams for the account {}": "클러스터가 계정 {0}의 스트림을 만들어 주지 않습니다",
     "have the cluster's administrator look at the account's limits: a class needs three streams, each "
-    "on as many servers as --nats names, up to three": (
+    "on as many servers as --nats names, up to three, and there three more": (
         "클러스터 관리자에게 계정의 제한을 확인해 달라고 하세요. 워크숍에는 스트림 3개가 필요하며, "
-        "각각 --nats에 지정한 서버 수만큼(최대 3) 복제됩니다"
+        "각각 --nats에 지정한 서버 수만큼(최대 3) 복제됩니다. 서버가 여럿이면 스트림 3개가 더 필요합니다"
     ),
     "the account has a class {} already, which is not this one": (
         "이 계정에는 이름이 같은 다른 워크숍 {0}이(가) 있습니다"
