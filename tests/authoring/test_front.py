@@ -53,7 +53,9 @@ def file_there(seen: evidence.Evidence) -> verdict.Verdict:
 @declare.check("answer.early")
 def answer_early(seen: evidence.Evidence) -> verdict.Verdict:
     """The answer was chosen before anything ran."""
-    return verdict.Verdict(seen.answer == "b" and not seen.answered_after, "b first", f"{seen.answered_after}")
+    return verdict.Verdict(
+        seen.answer == "b" and not seen.answered_after, "b first", f"{seen.answered_after}"
+    )
 
 
 CHECKS = {check.name: check for check in (file_is, file_stays, file_there, answer_early)}

@@ -88,7 +88,11 @@ def prove() -> Schema:
     step = _object(
         {
             "undo": _said(COMMANDS, "What puts things back after each trial."),
-            "right": {"type": "array", "minItems": variants.RIGHT, "items": _variant("commands", "answer", "late")},
+            "right": {
+                "type": "array",
+                "minItems": variants.RIGHT,
+                "items": _variant("commands", "answer", "late"),
+            },
             "wrong": {"type": "array", "items": _variant("commands", "answer", "late", "fails")},
             "races": {
                 "type": "array",
