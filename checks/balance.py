@@ -71,7 +71,11 @@ def _source(
     if bool(found) and (found != client) is masked:
         return verdict.Verdict(True, expected, found)
     todo = seen.say(en="Which traffic policy does the Service have?", ko="서비스의 트래픽 정책이 무엇인가요?")
-    return verdict.Verdict(False, expected, found or "-", todo)
+    what = seen.say(
+        en=f"it sees {found or 'a request without RemoteAddr'}",
+        ko=f"보이는 주소: {found or 'RemoteAddr 없음'}",
+    )
+    return verdict.Verdict(False, expected, what, todo)
 
 
 @declare.check("balance.spread", deadline=20)

@@ -20,10 +20,15 @@ def hold(
     except (OSError, ValueError) as error:
         return routers.silent(seen, router, error)
     if known is None or not known.established:
-        what = seen.say(en="no session", ko="세션 없음")
-        return verdict.Verdict(
-            False, expected, what, seen.say(en="Give it a moment.", ko="잠시 기다려 보세요.")
+        what = seen.say(
+            en=f"{router} has no established session with {node}",
+            ko=f"{router}에 {node} 노드와 수립된 세션이 없음",
         )
+        todo = seen.say(
+            en="A session that was begun anew takes some seconds. Does its state on the router change?",
+            ko="다시 맺는 세션은 몇 초 걸립니다. 라우터에서 본 상태가 바뀌고 있나요?",
+        )
+        return verdict.Verdict(False, expected, what, todo)
     if known.hold > at_most:
         what = seen.say(en=f"in force: {known.hold:g} s", ko=f"적용된 값: {known.hold:g}초")
         todo = seen.say(

@@ -90,7 +90,7 @@ def completed(
         for suffix in servicerecords.search(namespace):
             found = found or seen.records(f"{typed}.{suffix}", server=place)[0]
     except OSError as error:
-        return verdict.Verdict(False, expected, seen.reason(error), expected)
+        return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, typed, place))
     records = [one for one in seen.commands if namespace in questions.namespaces(one, typed)]
     if questions.saw(records, found, "NXDOMAIN"):
         return verdict.Verdict(True, expected, ", ".join(sorted(found)) or "NXDOMAIN")

@@ -87,7 +87,11 @@ def read(
     }
     if not values:
         what = seen.say(en=f"no follower holds {key}", ko=f"{key} 값이 있는 팔로워가 없음")
-        return verdict.Verdict(False, expected, what, seen.say(en="Write first.", ko="먼저 글을 남기세요."))
+        todo = seen.say(
+            en="Write an entry through the front end first; the followers copy it from the leader.",
+            ko="먼저 프런트엔드로 글을 남기세요. 팔로워는 리더에서 글을 복제합니다.",
+        )
+        return verdict.Verdict(False, expected, what, todo)
     reads = [
         record for record in seen.commands if any(guestbookcalls.shows(record, value) for value in values)
     ]
@@ -155,10 +159,14 @@ def lost(
     if not heads or not copies:
         return phrases.nothing_there(seen, expected, "pods", followers if heads else leader)
     if len({*heads.values(), *copies.values()}) > 1:
-        what = seen.say(en="they do not agree yet", ko="아직 서로 다름")
-        return verdict.Verdict(
-            False, expected, what, seen.say(en="Give it a moment.", ko="잠시 기다려 보세요.")
+        what = seen.say(
+            en="leader and followers hold different entries so far", ko="아직 리더와 팔로워의 글이 서로 다름"
         )
+        todo = seen.say(
+            en="A follower copies the leader once its link is up; INFO replication tells, in the follower's pod.",
+            ko="팔로워는 연결된 뒤에 리더를 복제합니다. 팔로워 파드에서 INFO replication으로 확인해 보세요.",
+        )
+        return verdict.Verdict(False, expected, what, todo)
     if any(guestbookcalls.nothing_left(record, key) for record in seen.commands):
         return verdict.Verdict(True, expected, seen.say(en="nothing is left", ko="남은 글이 없음"))
     asked = [record for record in seen.commands if guestbookcalls.reads(record)]
@@ -167,7 +175,8 @@ def lost(
         en="Read when the followers' link to the new leader is up.",
         ko="팔로워가 새 리더에 연결된 뒤에 읽어 보세요.",
     )
-    return verdict.Verdict(False, expected, what or "-", todo, final=True, credit=0.5)
+    what = what or seen.say(en="no output", ko="출력 없음")
+    return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
 
 
 def _held(seen: evidence.Evidence, selector: str, namespace: str, key: str) -> dict[str, str | None]:

@@ -34,12 +34,12 @@ def shown_(
     reads = learner.since(seen.commands, lambda record: reads_kind(seen.cluster, record, resource))
     if not reads:
         return _not_read(seen, expected)
-    missing = [gaps for item in live if (gaps := _unseen(reads, item, paths))]
+    missing = [gaps for item in live if (gaps := _unseen(seen, reads, item, paths))]
     if not missing or (any_one and len(missing) < len(live)):
         values = [str(shown.field(item, paths[0])) for item in live]
         return verdict.Verdict(True, expected, learner.excerpt(", ".join(values)))
     gap = learner.excerpt(", ".join(missing[0]))
-    found = seen.say(en=f"not in the output: {gap}", ko=f"출력에 없는 값: {gap}")
+    found = seen.say(en=f"not in the output: {gap}", ko=f"출력에 없음: {gap}")
     todo = seen.say(
         en="Check the namespace (-n), the selector (-l) and the output format (-o).",
         ko="네임스페이스(-n), 셀렉터(-l), 출력 형식(-o)을 확인해 보세요.",
@@ -70,13 +70,13 @@ def logged(
     pods = objects.alive(seen.cluster.select("pods", namespace, selector))
     if not pods:
         return phrases.nothing_there(seen, expected, "pods", selector)
-    logs = f"kubectl logs -n {pods[0]['metadata']['namespace']} -l {selector}"
     lines = {pod["metadata"]["name"]: _newest(seen.cluster, pod, among) for pod in pods}
     for name, line in lines.items():
         if not re.search(matches, line):
             what = line or seen.say(en="nothing of the kind", ko="해당 항목 없음")
             todo = seen.say(
-                en=f"Give the pods a moment, then read: {logs}", ko=f"잠시 기다린 뒤 확인해 보세요: {logs}"
+                en="Is the change in the cluster? It takes the pods a moment; then kubectl logs shows what they say.",
+                ko="변경이 클러스터에 반영되었나요? 잠시 뒤 파드가 로그에 남기면 kubectl logs로 볼 수 있습니다.",
             )
             final = only_after_change and not learner.changes(seen.commands)
             return verdict.Verdict(False, expected, f"{name}: {what}", todo, final)
@@ -85,7 +85,11 @@ def logged(
         what = seen.say(
             en="the logs say so, but you have not read them", ko="로그에는 있지만 아직 확인하지 않음"
         )
-        return verdict.Verdict(False, expected, what, logs, final=True)
+        todo = seen.say(
+            en="Read them with kubectl logs; with a selector (-l) it shows those of all pods.",
+            ko="kubectl logs로 읽어 보세요. 셀렉터(-l)를 쓰면 모든 파드의 로그를 보여 줍니다.",
+        )
+        return verdict.Verdict(False, expected, what, todo, final=True)
     return verdict.Verdict(True, expected, learner.excerpt(next(iter(lines.values()))))
 
 
@@ -119,17 +123,23 @@ def _asks(record: evidence.CommandRecord, verbs: Iterable[str]) -> list[kubectl.
 
 
 def _unseen(
-    reads: tuple[evidence.CommandRecord, ...], item: objects.Object, paths: Iterable[str]
+    seen: evidence.Evidence,
+    reads: tuple[evidence.CommandRecord, ...],
+    item: objects.Object,
+    paths: Iterable[str],
 ) -> list[str]:
-    """The facts of an object that no output showed; a name that was typed need not be repeated."""
+    """The facts of an object that no output showed, without their values; a name that was typed counts as seen."""
     missing = []
+    who = item["metadata"]["name"]
     for path in paths:
         value = shown.field(item, path)
         typed = path == "metadata.name" and any(
             value == name for record in reads for ask in _asks(record, READING) for _, name in ask.targets()
         )
         if not typed and not learner.sees(reads, value):
-            missing.append(f"{path} = {value}")
+            missing.append(
+                who if path == "metadata.name" else seen.say(en=f"{path} of {who}", ko=f"{who}의 {path}")
+            )
     return missing
 
 

@@ -22,8 +22,7 @@ def fields(
     said = ", ".join(f"{path}: {value}" for path, value in values.items())
     if values == fields:
         return verdict.Verdict(True, expected, said)
-    todo = seen.say(en=f"kubectl get {resource} {name} -o yaml", ko=f"kubectl get {resource} {name} -o yaml")
-    return verdict.Verdict(False, expected, said, todo)
+    return verdict.Verdict(False, expected, said, _compare(seen, resource, name))
 
 
 @declare.check("kubernetes.condition", deadline=60)
@@ -50,7 +49,10 @@ def condition(
         if found.get("status") != status:
             who = item["metadata"]["name"]
             what = f"{who}: {condition}={found.get('status', '-')} {found.get('reason', '')}".strip()
-            todo = f"kubectl describe {resource} {who}"
+            todo = seen.say(
+                en=f"Its conditions and events say why: kubectl describe {resource} {who}",
+                ko=f"컨디션과 이벤트에서 이유를 확인해 보세요: kubectl describe {resource} {who}",
+            )
             return verdict.Verdict(False, expected, what, todo)
     return verdict.Verdict(True, expected, f"{len(live)}/{len(live)}")
 
@@ -66,7 +68,8 @@ def count(
     fields: dict[str, Any] | None = None,
 ) -> verdict.Verdict:
     """So many objects are there (with these fields, if given); none of them is going away."""
-    expected = f"{count} {objects.describe(resource, selector, '')}"
+    which = objects.describe(resource, selector, "")
+    expected = f"{count} {which}"
     live = [
         item
         for item in objects.alive(seen.cluster.select(resource, namespace, selector))
@@ -74,7 +77,12 @@ def count(
     ]
     if len(live) == count:
         return verdict.Verdict(True, expected, str(len(live)))
-    return verdict.Verdict(False, expected, str(len(live)), f"kubectl get {resource} -l '{selector}'")
+    what = seen.say(en=f"{len(live)} of them", ko=f"{len(live)}개")
+    todo = seen.say(
+        en=f"List the {which} with kubectl get: are some missing, too many, or of another namespace?",
+        ko=f"kubectl get으로 {which} 목록을 확인해 보세요. 빠졌거나, 너무 많거나, 다른 네임스페이스에 있나요?",
+    )
+    return verdict.Verdict(False, expected, what, todo)
 
 
 @declare.check("kubernetes.text", deadline=5)
@@ -105,7 +113,15 @@ def text(
         if missing
         else seen.say(en=f"it still has {present[0]}", ko=f"아직 있음: {present[0]}")
     )
-    return verdict.Verdict(False, expected, what, f"kubectl get {resource} {name} -o yaml")
+    return verdict.Verdict(False, expected, what, _compare(seen, resource, name))
+
+
+def _compare(seen: evidence.Evidence, resource: str, name: str) -> str:
+    read = f"kubectl get {resource} {name} -o yaml"
+    return seen.say(
+        en=f"Compare the object with what the step asks for: {read}",
+        ko=f"오브젝트를 단계의 요청과 비교해 보세요: {read}",
+    )
 
 
 @declare.check("kubernetes.saved")

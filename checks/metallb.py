@@ -74,7 +74,7 @@ def _controller(seen: evidence.Evidence, namespace: str, live: Iterable[objects.
     what = seen.say(
         en=f"{len(found)} controllers, none of them ready", ko=f"컨트롤러 {len(found)}개, 준비된 것 없음"
     )
-    return verdict.Verdict(False, expected, what, f"kubectl get pod -n {namespace} -o wide")
+    return verdict.Verdict(False, expected, what, _look(seen, namespace))
 
 
 def _speakers(seen: evidence.Evidence, namespace: str, live: Iterable[objects.Object]) -> verdict.Verdict:
@@ -90,9 +90,18 @@ def _speakers(seen: evidence.Evidence, namespace: str, live: Iterable[objects.Ob
     missing = sorted(nodes - found)
     if not missing:
         return verdict.Verdict(True, expected, ", ".join(sorted(nodes)))
-    what = seen.say(en=f"none on {', '.join(missing)}", ko=f"{', '.join(missing)}에 없음")
-    todo = f"kubectl get pod -n {namespace} -o wide"
-    return verdict.Verdict(False, expected, what, todo, credit=1 - len(missing) / len(nodes))
+    what = seen.say(
+        en=f"no ready speaker on {', '.join(missing)}", ko=f"준비된 스피커가 없는 노드: {', '.join(missing)}"
+    )
+    credit = 1 - len(missing) / len(nodes)
+    return verdict.Verdict(False, expected, what, _look(seen, namespace), credit=credit)
+
+
+def _look(seen: evidence.Evidence, namespace: str) -> str:
+    return seen.say(
+        en=f"Are the manifests applied, and what do the pods wait for? kubectl get pod -n {namespace} -o wide",
+        ko=f"매니페스트를 적용했나요? 파드가 무엇을 기다리나요? kubectl get pod -n {namespace} -o wide",
+    )
 
 
 def _pools(seen: evidence.Evidence, controller: objects.Object, namespace: str) -> list[pools.Pool]:

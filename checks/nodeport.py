@@ -33,7 +33,7 @@ def page(
     for place in places:
         if not any(_holds(seen, f"http://{place}:{port}/", holds) for port in ports):
             what = seen.say(en=f"{place} does not answer", ko=f"{place}의 응답이 없음")
-            return verdict.Verdict(False, expected, what, "kubectl get svc,endpointslices")
+            return verdict.Verdict(False, expected, what, _endpoints(seen))
     if not read or any(_got(record, places, ports, holds) for record in seen.commands):
         return verdict.Verdict(True, expected, ", ".join(places))
     what = seen.say(en="it answers, but you have not looked", ko="응답하지만 아직 확인하지 않음")
@@ -74,3 +74,10 @@ def _got(record: evidence.CommandRecord, places: Sequence[str], ports: Sequence[
     if not asked or learner.printed_by_hand(record, 200):
         return False
     return shown.shows(record.output, 200) or re.search(holds, record.output) is not None
+
+
+def _endpoints(seen: evidence.Evidence) -> str:
+    return seen.say(
+        en="Is a ready pod behind the Service? Compare kubectl get svc,endpointslices.",
+        ko="서비스 뒤에 준비된 파드가 있나요? kubectl get svc,endpointslices로 비교해 보세요.",
+    )

@@ -61,8 +61,12 @@ def healthcheck(seen: evidence.Evidence, *, service: str, namespace: str | None 
     wanted = {name: sum(one.node == name for one in backed.endpoints) for name in nodes}
     told = {name: _health(seen, address, port) for name, address in nodes.items()}
     if told != wanted:
-        what = ", ".join(f"{name}: {'-' if count is None else count}" for name, count in told.items())
-        todo = seen.say(en="Give kube-proxy a moment.", ko="kube-proxy가 반영할 때까지 잠시 기다려 보세요.")
+        silent = seen.say(en="no answer", ko="응답 없음")
+        what = ", ".join(f"{name}: {silent if count is None else count}" for name, count in told.items())
+        todo = seen.say(
+            en="Each node's kube-proxy has to tell its own ready pods of the Service. Is it running there?",
+            ko="노드마다 kube-proxy가 그 노드의 준비된 파드 수를 알려야 합니다. kube-proxy가 실행 중인가요?",
+        )
         return verdict.Verdict(False, expected, what, todo)
     name = str(backed.service["metadata"]["name"])
     counts, statuses = _health_seen(seen, name)

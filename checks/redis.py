@@ -23,7 +23,11 @@ def service(
     live = seen.cluster.select("services", namespace, "", name)
     if not live:
         what = seen.say(en=f"no Service {name} in {namespace}", ko=f"{namespace}에 {name} 서비스가 없음")
-        return verdict.Verdict(False, expected, what, "kubectl get svc -A")
+        todo = seen.say(
+            en="Was it made, and in which namespace? kubectl get svc -A",
+            ko="서비스를 만들었나요? 어느 네임스페이스에 있나요? kubectl get svc -A",
+        )
+        return verdict.Verdict(False, expected, what, todo)
     pods = objects.alive(seen.cluster.objects("pods", namespace=namespace))
     chosen = {pod["metadata"]["name"] for pod in pods if selecting.chooses(live[0], pod)}
     wanted = set(addresses(seen, selector, namespace))
@@ -36,7 +40,11 @@ def service(
     try:
         found = info(seen, str(shown.field(live[0], "spec.clusterIP"))).get("role")
     except OSError as error:
-        return verdict.Verdict(False, expected, seen.reason(error), f"kubectl describe svc {name}")
+        todo = seen.say(
+            en=f"Does its targetPort fit the port where redis listens? kubectl describe svc {name}",
+            ko=f"targetPort가 redis가 수신하는 포트와 맞나요? kubectl describe svc {name}",
+        )
+        return verdict.Verdict(False, expected, seen.reason(error), todo)
     if found != role:
         return verdict.Verdict(False, expected, f"role:{found}", f"kubectl describe svc {name}")
     return verdict.Verdict(True, expected, ", ".join(sorted(chosen)))
@@ -61,7 +69,8 @@ def refuses(
         else seen.say(en="no follower was asked", ko="팔로워에 요청한 명령이 없음")
     )
     todo = seen.say(en=f"SET {key} in a follower's pod.", ko=f"팔로워 파드에서 SET {key}를 실행해 보세요.")
-    return verdict.Verdict(False, expected, what or "-", todo, final=True)
+    what = what or seen.say(en="no output", ko="출력 없음")
+    return verdict.Verdict(False, expected, what, todo, final=True)
 
 
 @declare.check("redis.replicates", deadline=40, limit=30)

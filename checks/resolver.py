@@ -86,8 +86,14 @@ def policy(
         and shown.field(pod, "status.phase") == "Running"
     ]
     if not found:
-        what = seen.say(en="no such pod runs", ko="그런 파드가 실행 중이지 않음")
-        todo = f"kubectl get pods -n {namespace} -o custom-columns=NAME:.metadata.name,DNS:.spec.dnsPolicy"
+        what = seen.say(
+            en=f"no pod in {namespace} that runs is so",
+            ko=f"{namespace}에서 실행 중인 파드 가운데 그런 것이 없음",
+        )
+        todo = seen.say(
+            en="Is the pod Running? Then compare dnsPolicy and hostNetwork in its spec with what the step asks for.",
+            ko="파드가 Running인가요? 그렇다면 spec의 dnsPolicy와 hostNetwork를 단계의 요청과 비교해 보세요.",
+        )
         return verdict.Verdict(False, expected, what, todo, final=waiting)
     return max((_read(seen, pod, expected, ndots) for pod in found), key=lambda one: (one.passed, one.credit))
 
@@ -97,7 +103,11 @@ def _read(seen: evidence.Evidence, pod: objects.Object, expected: str, ndots: in
     try:
         conf = podlookups.resolv_conf(seen, pod)
     except OSError as error:
-        return verdict.Verdict(False, expected, seen.reason(error), f"kubectl describe pod {who}")
+        todo = seen.say(
+            en=f"Can a command run in {who}? Its events say more: kubectl describe pod {who}",
+            ko=f"{who} 파드에서 명령을 실행할 수 있나요? 이벤트를 확인해 보세요: kubectl describe pod {who}",
+        )
+        return verdict.Verdict(False, expected, seen.reason(error), todo)
     if ndots is not None and conf.ndots != ndots:
         what = seen.say(en=f"{who}: ndots is {conf.ndots}", ko=f"{who}: ndots 값이 {conf.ndots}")
         todo = seen.say(

@@ -53,7 +53,9 @@ def _no_service(seen: evidence.Evidence, namespace: str, name: str) -> verdict.V
         en=f"a Service {name} in namespace {namespace}".replace("  ", " "),
         ko=f"{namespace} 네임스페이스의 서비스 {name}".strip(),
     )
-    what = seen.say(en="there is none", ko="없음")
+    what = seen.say(
+        en=f"no such Service in namespace {namespace}", ko=f"{namespace} 네임스페이스에 그런 서비스가 없음"
+    )
     todo = seen.say(
         en=f"Did the command end well, and in the right namespace? kubectl get services -n {namespace}",
         ko=f"명령이 올바른 네임스페이스에서 잘 끝났는지 확인해 보세요: kubectl get services -n {namespace}",

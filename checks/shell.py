@@ -27,8 +27,14 @@ def ran(seen: evidence.Evidence, *, programs: list[str], words: list[str] | None
     return verdict.Verdict(
         False,
         expected,
-        seen.say(en="no such command", ko="해당 명령이 없음"),
-        seen.say(en="Run the command of this step.", ko="이 단계의 명령을 실행해 보세요."),
+        seen.say(
+            en=f"{' or '.join(programs)} did not run with these words",
+            ko=f"{' 또는 '.join(programs)} 명령을 이 인자로 실행하지 않음",
+        ),
+        seen.say(
+            en="Compare the words of your command with what the step asks for.",
+            ko="실행한 명령의 인자를 단계의 요청과 비교해 보세요.",
+        ),
         final=True,
     )
 

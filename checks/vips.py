@@ -109,19 +109,29 @@ def _assigned(
     behind = {end.pod for end in found.endpoints}
     if not address or found.service["spec"].get("type") != "LoadBalancer":
         what = seen.say(en=f"{name} has no EXTERNAL-IP", ko=f"{name}에 EXTERNAL-IP가 없음")
-        return verdict.Verdict(False, expected, what, f"kubectl describe service {name}")
+        return verdict.Verdict(False, expected, what, _events(seen, name))
     if not spans.holds(within, address) or taken.count(address) > 1:
         what = seen.say(
             en=f"{name} has {address}, which is shared or of no such pool",
             ko=f"{name}의 주소 {address}: 다른 서비스와 같거나 풀에 없는 주소임",
         )
-        return verdict.Verdict(False, expected, what, f"kubectl describe service {name}", credit=0.3)
+        return verdict.Verdict(False, expected, what, _events(seen, name), credit=0.3)
     if not behind or not behind <= pods:
         others = ", ".join(sorted(behind - pods)) or seen.say(en="no ready pod", ko="준비된 파드가 없음")
         what = seen.say(en=f"behind {name}: {others}", ko=f"{name} 뒤의 파드: {others}")
-        todo = f"kubectl get endpointslices -l kubernetes.io/service-name={name}"
+        todo = seen.say(
+            en=f"Compare the selector of {name} with the labels of its pods. Are the pods ready?",
+            ko=f"{name}의 셀렉터를 파드의 레이블과 비교해 보세요. 파드는 준비되었나요?",
+        )
         return verdict.Verdict(False, expected, what, todo, credit=0.5)
     return verdict.Verdict(True, expected, f"{name}: {address}")
+
+
+def _events(seen: evidence.Evidence, name: str) -> str:
+    return seen.say(
+        en=f"Its type, its address and MetalLB's events say why: kubectl describe service {name}",
+        ko=f"타입, 주소, MetalLB의 이벤트에서 이유를 확인해 보세요: kubectl describe service {name}",
+    )
 
 
 def _noted(seen: evidence.Evidence, name: str, host: str, namespace: str) -> verdict.Verdict:
@@ -163,7 +173,7 @@ def _reached(seen: evidence.Evidence, name: str, namespace: str, source: bool) -
         now = seen.http(f"http://{backends.with_port(address, int(found.port['port']))}/").status
     except OSError as error:
         what = seen.say(en=f"{name} does not answer: ", ko=f"{name} 서비스가 응답하지 않음: ")
-        return verdict.Verdict(False, expected, what + seen.reason(error), f"kubectl describe service {name}")
+        return verdict.Verdict(False, expected, what + seen.reason(error), _events(seen, name))
     pods = {end.pod for end in found.endpoints}
     got = _answers(seen, address, pods)
     if now == 200 and any(answer.source or not source for answer in got):

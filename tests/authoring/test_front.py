@@ -1,6 +1,7 @@
 """Trials run in live shells, each in its step as if just entered."""
 
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -50,7 +51,15 @@ def file_there(seen: evidence.Evidence) -> verdict.Verdict:
     return verdict.Verdict(seen.exec(seen.host, ["cat", "note"]).exit_code == 0, "a note", "")
 
 
-CHECKS = {check.name: check for check in (file_is, file_stays, file_there)}
+@declare.check("answer.early")
+def answer_early(seen: evidence.Evidence) -> verdict.Verdict:
+    """The answer was chosen before anything ran."""
+    return verdict.Verdict(
+        seen.answer == "b" and not seen.answered_after, "b first", f"{seen.answered_after}"
+    )
+
+
+CHECKS = {check.name: check for check in (file_is, file_stays, file_there, answer_early)}
 
 
 def trial(kind: variants.Kind, commands: list[model.Command], *during: model.Command) -> variants.Trial:
@@ -106,6 +115,16 @@ async def test_nothing_is_tried_where_the_lab_has_ended(tmp_path: Path) -> None:
             with pytest.raises(errors.LabError):
                 await one.attempt(STEP, trial("right", write("hello")))
     assert said == []
+
+
+async def test_an_answer_may_come_after_the_commands(tmp_path: Path) -> None:
+    """As that of a learner who looks first."""
+    early = step("answer.early")
+    first = dataclasses.replace(trial("right", write("hello")), answer="b")
+    async with trying(tmp_path, [], early) as one:
+        assert [result.passed for result in await one.attempt(early, first)] == [True]
+        late = dataclasses.replace(first, kind="wrong", late=True)
+        assert [result.passed for result in await one.attempt(early, late)] == [False]
 
 
 async def test_an_error_of_a_check_is_told_with_what_ran(tmp_path: Path) -> None:

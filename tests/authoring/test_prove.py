@@ -166,7 +166,11 @@ def test_every_trial_with_a_verdict_is_counted_once(tmp_path: Path) -> None:
             PROVE.replace("- {about: five, answer: a, commands: [{run: bad 3, host: k8s-m}]}", ""),
             "2 wrong variants",
         ),
-        (PROVE[: PROVE.index("    races:")], "the lesson has no race"),
+        (PROVE[: PROVE.index("    races:")], "step 'look' has no race"),
+        (PROVE + "    unraced: nothing can go on\n", "has races, and a reason"),
+        (PROVE[: PROVE.index("    races:")] + "    unraced: ''\n", "'unraced' must be a non-empty text"),
+        (PROVE.replace("answer: a,", "answer: a, late: maybe,"), "'late' must be true or false"),
+        (PROVE.replace("{about: six,", "{about: six, late: true,"), "no use for 'late'"),
         (PROVE.replace(", during: [{run: restart, host: k8s-m}]", ""), "nothing goes on in this race"),
     ],
 )
@@ -175,6 +179,14 @@ def test_too_few_or_unknown_variants_are_refused(tmp_path: Path, text: str, what
     (toy.write(tmp_path) / variants.FILE).write_text(text)
     with pytest.raises(errors.CourseError, match=what):
         run(tmp_path, Front([]))
+
+
+def test_a_step_may_say_why_nothing_can_go_on_meanwhile(tmp_path: Path) -> None:
+    """Then only its solution is a race."""
+    text = PROVE[: PROVE.index("    races:")] + "    unraced: it looks at nothing that could change\n"
+    (toy.write(tmp_path) / variants.FILE).write_text(text)
+    row = run(tmp_path, Front(["kubectl get nodes", "good 1", "good 2"]))[0]
+    assert (row.good, row.races) == (True, 1)
 
 
 def test_the_table_speaks_korean_in_the_same_columns(tmp_path: Path) -> None:

@@ -137,6 +137,9 @@ def test_the_keys_are_those_that_the_loader_knows() -> None:
         ("steps: {a: {right: [{about: x}, {about: y, fails: [z]}]}}", False),
         ("steps: {a: {right: [{about: x}, {about: y}], races: [{about: z}]}}", False),
         ("steps: {a: {right: [{about: x}, {about: y}], wat: 1}}", False),
+        ("steps: {a: {right: [{about: x}, {about: y, answer: z, late: true}], unraced: because}}", True),
+        ("steps: {a: {right: [{about: x}, {about: y, late: perhaps}]}}", False),
+        ("steps: {a: {right: [{about: x}, {about: y}], unraced: ''}}", False),
     ],
 )
 def test_prove_files(text: str, good: bool) -> None:

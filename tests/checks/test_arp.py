@@ -139,6 +139,15 @@ def test_pings(form: str) -> None:
     assert pinged(False, rtr("ping $A", one, 1), segment.SERVICES).credit == pytest.approx(1 / 3)
 
 
+def test_a_ping_that_is_not_as_expected_now_says_what_is() -> None:
+    """Who answers, or does not, is named; what to look at is said in words."""
+    silent = pinged(True, rtr("ping …", ""), segment.SERVICES)
+    assert silent.seen.startswith("at present nobody answers a ping of 192.168.10.200")
+    answering = pinged(False, rtr("ping …", ""))
+    assert "at present 192.168.10.10 answers to ping" in answering.seen
+    assert "MAC" in answering.next
+
+
 @pytest.mark.parametrize("name", ["arp.leader", "arp.neighbours"])
 def test_no_address_at_all(name: str) -> None:
     """A Service that has none cannot have a leader."""

@@ -120,6 +120,15 @@ def test_short_names(args: tuple[str, str], text: str, output: str, host: str, e
     assert found.passed is expected
 
 
+def test_the_advice_names_a_tool_and_not_the_command() -> None:
+    """Neither where nothing was asked, nor where a server answers otherwise."""
+    other = {"name": NAME, "addresses": ["10.0.0.1"], "server": "kube-system/kube-dns"}
+    for found in (worlds.verdicts("dns.asked", ASKED), worlds.verdicts("dns.answers", other)):
+        assert not found.passed
+        assert "dig" in found.next
+        assert "@" not in found.next
+
+
 def test_a_pod_of_coredns_may_be_asked() -> None:
     """The pods behind the Service are that server too."""
     args = {"name": f"web.shop.{shop.ZONE}", "server": "kube-system/kube-dns"}

@@ -192,4 +192,4 @@ def test_what_is_left(text: str, output: str, expected: bool) -> None:
 def test_what_is_left_is_not_settled_yet() -> None:
     """While a follower still has what the leader has not, it is too early."""
     found = guestbook.verdicts("guestbook.lost", LOST, (GET, '{"data": ""}'), **holding("", "172.16.1.1"))
-    assert "do not agree yet" in found.seen
+    assert "different entries so far" in found.seen

@@ -105,6 +105,22 @@ def test_a_cluster_without_the_object_is_not_the_learners_error() -> None:
     assert "the cluster has no" in found.seen
 
 
+def test_what_was_not_seen_is_named_and_not_told() -> None:
+    """The field, and whose; neither a short value nor a whole file."""
+    args = {"resource": "pods", "namespace": "kube-system", "facts": ["status.podIP"]}
+    found = worlds.verdicts("kubectl.shown", args, ("kubectl get pods -n kube-system", "coredns 1/1"))
+    assert found.seen.startswith("not in the output: status.podIP of coredns-")
+    assert "172.16" not in found.seen
+    args = {
+        "resource": "configmaps",
+        "name": "coredns",
+        "namespace": "kube-system",
+        "facts": ["data.Corefile"],
+    }
+    found = worlds.verdicts("kubectl.shown", args, ("kubectl get cm -n kube-system", "coredns 1"))
+    assert found.seen == "not in the output: data.Corefile of coredns"
+
+
 LOGGED = {
     "namespace": "kube-system",
     "selector": "k8s-app=kube-dns",

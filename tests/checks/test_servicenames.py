@@ -83,7 +83,7 @@ def test_the_wrong_namespace() -> None:
     """A Service of that name elsewhere is another."""
     found = shop.grade("dns.matches", {"namespace": "bank", "service": "web"}, dig("web", "10.96.1.1"))
     assert not found.passed
-    assert "there is none" in found.seen
+    assert "no such Service in namespace bank" in found.seen
 
 
 def test_who_is_not_ready_is_left_out() -> None:

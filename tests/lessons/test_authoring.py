@@ -13,6 +13,7 @@ from tutor.course import loader
 
 EXAMPLES = examples.read()
 HEADING = re.compile(r"^### `([a-z_.]+)`$", re.MULTILINE)
+COMMAND = re.compile(r"(kubectl|dig|nslookup|ping|arping|curl|tcpdump|ip|vtysh) .*[^.?!]")
 TAKES = re.compile(r"^### `([a-z_.]+)`\n(?:(?!###).*\n)*?Takes: `(.*)`\.$", re.MULTILINE)
 
 
@@ -38,11 +39,12 @@ def test_arguments_are_as_documented() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.check}-{one.line}")
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_examples_come_out_as_shown(example: examples.Example, lang: str) -> None:
-    """The verdict, and what was seen; in both languages."""
+    """The verdict, and what was seen; in both languages. What to try next is a sentence, not a bare command."""
     assert worlds.check(example.check).misfits(example.args) == []
     found = example.judge(lang)
     assert found.passed is example.says["passed"], found
     assert lang != "en" or str(example.says["seen"]) in found.seen, found
+    assert found.passed or not COMMAND.fullmatch(found.next), found
     assert "credit" not in example.says or found.credit == pytest.approx(example.says["credit"], abs=0.01)
 
 

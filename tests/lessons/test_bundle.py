@@ -5,19 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.checks import worlds
 from tests.seed import rows, table
 from tutor.authoring import lint, prove
 from tutor.course import loader
 
 ROOT = Path(__file__).parents[2]
+LEFTOVER = ROOT / "tests" / "proofcourse"
+"""A course with a step for each check that no lesson uses."""
 
 FREE = {"2.10"}
 """Rows that the tutorial leaves to the reader: "the same names with dig, drill and kdig"."""
 
 
-def test_the_linter_is_silent() -> None:
-    """Nothing in the bundle has to be mended."""
-    assert lint.report(lint.lint(ROOT), ROOT) == "The course is in order."
+@pytest.mark.parametrize("root", [ROOT, LEFTOVER], ids=lambda root: root.name)
+def test_the_linter_is_silent(root: Path) -> None:
+    """Nothing in the bundle has to be mended, nor in the course beside it."""
+    assert lint.report(lint.lint(root), root) == "The course is in order."
 
 
 def test_both_languages_are_there() -> None:
@@ -48,11 +52,22 @@ def test_every_command_of_the_tutorial_is_in_a_lesson(row: rows.Row) -> None:
         assert found & own, wanted
 
 
-def test_every_check_is_proved() -> None:
-    """Each lesson ships right and wrong variants for every check."""
-    for source in loader.read(ROOT).sources:
-        trials = prove.read(ROOT, source)
+@pytest.mark.parametrize("root", [ROOT, LEFTOVER], ids=lambda root: root.name)
+def test_every_use_of_a_check_is_proved(root: Path) -> None:
+    """Each lesson ships right and wrong variants for every check, and races or why there are none."""
+    for source in loader.read(root).sources:
+        trials = prove.read(root, source)
         assert {item.step for item in trials} == {step.id for step in source.steps if step.checks}
+
+
+def test_every_check_is_proved() -> None:
+    """A lesson uses it, or else the course of those that are left over, and that has no others."""
+    used, left = (
+        {use.name for lesson in loader.load(root).lessons for step in lesson.steps for use in step.checks}
+        for root in (ROOT, LEFTOVER)
+    )
+    assert used | left == set(worlds.CHECKS.checks)
+    assert used & left == set()
 
 
 def test_every_plugin_of_the_corefile_is_explained() -> None:

@@ -2,7 +2,7 @@
 
 Of every lesson all solutions, graded while they run, and of one step in EVERY a sample of the other ways. `course prove
 --all` tries all of them, and docs/proof.md keeps its table. K8STUTOR_SAMPLE is the sample's number, so that runs one
-after the other come to everything.
+after the other come to everything. The checks that no lesson uses are tried in a course of their own, all of it.
 """
 
 import os
@@ -20,6 +20,8 @@ PATIENCE = 1.0
 """Seconds; the lab has converged before."""
 
 EVERY = 4
+
+LEFTOVER = Path(__file__).parents[1] / "proofcourse"
 
 NUMBER = int(os.environ.get("K8STUTOR_SAMPLE", "0"))
 
@@ -42,3 +44,18 @@ async def test_no_check_errs(lesson: model.Lesson, tmp_path: Path) -> None:
     assert all(row.right and row.races for row in rows)
     assert any(row.wrong and row.right > 1 for row in rows)
     assert all(row.good for row in rows), "\n".join([f"sample {NUMBER}", *said, table.render(rows)])
+
+
+@pytest.mark.lab
+@pytest.mark.timeout(300)
+async def test_no_check_that_the_lessons_leave_out_errs(tmp_path: Path) -> None:
+    """Every way of the course that has a step for each of them."""
+    said: list[str] = []
+    with running.lab(tmp_path):
+        wanted = request.Options(course=LEFTOVER, lang="en", on="lab")
+        rows = await proving.prove_course(wanted, [], said.append, patience=PATIENCE)
+    assert {row.check for row in rows} == {
+        use.name for lesson in loader.load(LEFTOVER).lessons for step in lesson.steps for use in step.checks
+    }
+    assert all(row.right > 2 and row.wrong > 2 and row.races > 1 for row in rows)
+    assert all(row.good for row in rows), "\n".join([*said, table.render(rows)])

@@ -69,7 +69,7 @@ class SessionFront:
         began = time.monotonic()
         self._session.go(self._session.lesson.steps.index(step))
         self._session.standing.forget()
-        if trial.answer:
+        if trial.answer and not trial.late:
             self._session.predict(trial.answer)
         results = await self._trying(step, trial)
         lang = self._session.lang
@@ -94,15 +94,21 @@ class SessionFront:
     async def _trying(self, step: model.Step, trial: variants.Trial) -> Sequence[verdict.Result]:
         match trial.kind:
             case "wrong":
-                await self._run(trial.commands)
+                await self._do(trial)
                 return await self._watched(step)
             case "race":
                 await self._run(trial.commands)
                 return await self._raced(step, trial.during)
             case "solution":
                 return await self._at_once(step, trial.commands)
-        await self._run(trial.commands)
+        await self._do(trial)
         return await self._grade(self._patient, step)
+
+    async def _do(self, trial: variants.Trial) -> None:
+        """The commands, and then the answer of one who looks first."""
+        await self._run(trial.commands)
+        if trial.answer and trial.late:
+            self._session.predict(trial.answer)
 
     async def _watched(self, step: model.Step) -> Sequence[verdict.Result]:
         """The verdicts on what is wrong; where a check could wait for the cluster, they are asked again later.

@@ -88,12 +88,17 @@ def prove() -> Schema:
     step = _object(
         {
             "undo": _said(COMMANDS, "What puts things back after each trial."),
-            "right": {"type": "array", "minItems": variants.RIGHT, "items": _variant("commands", "answer")},
-            "wrong": {"type": "array", "items": _variant("commands", "answer", "fails")},
+            "right": {
+                "type": "array",
+                "minItems": variants.RIGHT,
+                "items": _variant("commands", "answer", "late"),
+            },
+            "wrong": {"type": "array", "items": _variant("commands", "answer", "late", "fails")},
             "races": {
                 "type": "array",
                 "items": {**_variant("commands", "answer", "during"), "required": ["about", "during"]},
             },
+            "unraced": _said(TEXT, "In place of `races`: the reason why there can be none."),
         },
         "right",
     )
@@ -166,6 +171,7 @@ def _variant(*keys: str) -> Schema:
         "about": TEXT,
         "commands": COMMANDS,
         "answer": TEXT,
+        "late": _said({"type": "boolean"}, "The answer is chosen when the commands have ended."),
         "fails": {"type": "array", "items": {"type": "string"}},
         "during": {**COMMANDS, "minItems": 1},
     }

@@ -16,9 +16,13 @@
           - about: in the middle of a rollout
             during: [{run: kubectl rollout restart …, host: k8s-m}]
             commands: [{run: …, host: …}]    # the solution if not said
+      think:
+        unraced: it looks at nothing …    # in place of `races`: the reason why there can be none
+
+An answer is chosen before the commands are run; `late: true` chooses it when they have ended.
 
 The step's solution is a right trial by itself. Every check wants RIGHT more right ones and WRONG wrong ones, and every
-lesson a race.
+step with checks a race.
 """
 
 from dataclasses import dataclass
@@ -39,7 +43,7 @@ Kind = Literal["solution", "right", "wrong", "race"]
 class Trial:
     """One way of doing a step. `fails` names the checks that must refuse it; only a wrong one has any.
 
-    `during` is run apart from the learner's shells while a race is graded.
+    `during` is run apart from the learner's shells while a race is graded. `late`: the answer comes after the commands.
     """
 
     kind: Kind
@@ -49,6 +53,7 @@ class Trial:
     place: model.Place
     fails: tuple[str, ...] = ()
     during: tuple[model.Command, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,9 +99,6 @@ def parse(
         found.append(_step(part, step, len(found), problems))
     for name, part in given.items():
         fields.note(problems, part.place, f"there is no step {name!r}", "use the id of a step of lesson.yaml")
-    if found and not any(trials.of("race") for trials in found):
-        todo = "add `races:` where something that goes on meanwhile could mislead a check"
-        fields.note(problems, model.Place(file, 1), "the lesson has no race", todo)
     return tuple(found)
 
 
@@ -106,7 +108,14 @@ def _step(node: yamlfile.Node, step: structure.StepPart, at: int, problems: fiel
     right = [_trial(item, step, "right", problems) for item in part.items("right")]
     wrong = [_trial(item, step, "wrong", problems) for item in part.items("wrong")]
     races = [_trial(item, step, "race", problems) for item in part.items("races")]
+    unraced = part.text("unraced", required=False)
     part.end()
+    if step.checks and not races and not unraced:
+        todo = "add `races:` with something that goes on meanwhile, or `unraced:` with the reason why nothing can"
+        fields.note(problems, node.place, f"step {step.id!r} has no race", todo)
+    if races and unraced:
+        what = f"step {step.id!r} has races, and a reason for having none"
+        fields.note(problems, node.place, what, "remove one of the two")
     if len(right) < RIGHT:
         fields.note(
             problems, node.place, f"{len(right)} right variants of {step.id!r}", f"write {RIGHT} or more"
@@ -126,6 +135,7 @@ def _trial(node: yamlfile.Node, step: structure.StepPart, kind: Kind, problems: 
     answer = part.text("answer", required=False)
     fails = _fails(part, step, problems) if kind == "wrong" else ()
     during = _commands(part, "during", problems) if kind == "race" else ()
+    late = part.flag("late") if kind != "race" else False
     part.end()
     if kind == "race" and not during:
         fields.note(
@@ -137,7 +147,7 @@ def _trial(node: yamlfile.Node, step: structure.StepPart, kind: Kind, problems: 
     # A right variant answers a prediction rightly unless it says otherwise.
     answer = answer or ("" if kind == "wrong" else step.answer)
     doing = commands or (step.solution if kind == "race" else ())
-    return Trial(kind, about, doing, answer, node.place, fails, during)
+    return Trial(kind, about, doing, answer, node.place, fails, during, late)
 
 
 def _commands(part: fields.Fields, key: str, problems: fields.Problems) -> tuple[model.Command, ...]:

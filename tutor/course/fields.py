@@ -57,6 +57,14 @@ class Fields:
         note(self._problems, node.place, f"{key!r} must be a number of seconds", f"write `{key}: 30`")
         return default
 
+    def flag(self, key: str) -> bool:
+        """Whether it says true; False where the key is missing."""
+        node = self.take(key)
+        if node is None or isinstance(node.value, bool):
+            return node is not None and bool(node.value)
+        note(self._problems, node.place, f"{key!r} must be true or false", f"write `{key}: true`")
+        return False
+
     def items(self, key: str) -> list[yamlfile.Node]:
         """A list; empty where the key is missing."""
         node = self.take(key)

@@ -66,10 +66,12 @@ SENTENCES = {
     "there is no step {}": "{0} 단계가 없습니다",
     "use the id of a step of lesson.yaml": "lesson.yaml에 있는 단계의 ID를 쓰세요",
     "step {} has no check {}": "단계 {0}: {1} 검사가 없습니다",
-    "the lesson has no race": "레슨에 경합 시험이 없습니다",
-    "add `races:` where something that goes on meanwhile could mislead a check": (
-        "동시에 일어나는 일 때문에 검사가 잘못 판정할 수 있는 단계에 `races:`를 추가하세요"
+    "step {} has no race": "단계 {0}: 경합 시험이 없습니다",
+    "add `races:` with something that goes on meanwhile, or `unraced:` with the reason why nothing can": (
+        "채점하는 동안 일어나는 일을 `races:`에 적거나, 그런 일이 있을 수 없는 이유를 `unraced:`에 적으세요"
     ),
+    "step {} has races, and a reason for having none": "단계 {0}: 경합 시험과 경합 시험이 없는 이유가 함께 있습니다",
+    "remove one of the two": "둘 가운데 하나를 지우세요",
     "nothing goes on in this race": "이 경합 시험에는 동시에 실행할 명령이 없습니다",
     "add `during:` and a command that goes on meanwhile": "`during:`에 동시에 실행할 명령을 적으세요",
     "{} right variants of {}": "{1}: 맞는 변형이 {0}개입니다",

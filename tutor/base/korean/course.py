@@ -14,6 +14,8 @@ SENTENCES = {
     "{} must be a number of seconds": "{0}: 초 단위의 숫자여야 합니다",
     "write `{}: 30`": "`{0}: 30`처럼 쓰세요",
     "{} must be a list": "{0}: 목록이어야 합니다",
+    "{} must be true or false": "{0}: true 또는 false여야 합니다",
+    "write `{}: true`": "`{0}: true`라고 쓰세요",
     "begin each item with `- `": "각 항목을 `- `로 시작하세요",
     "{} has no use for {}": "{0}에서는 {1} 키를 쓰지 않습니다",
     "remove it, or use one of: {}": "삭제하거나 다음 중 하나를 쓰세요: {0}",

@@ -38,6 +38,13 @@ def known(seen: evidence.Evidence, server: str | None) -> list[str]:
 
 
 def attempt(seen: evidence.Evidence, name: str, server: str | None) -> str:
-    """The question as dig would send it."""
-    at = f"@{server} " if server else ""
-    return seen.say(en=f"Ask yourself: dig {at}{name}", ko=f"직접 조회해 보세요: dig {at}{name}")
+    """What to ask, and with what; the command itself is the learner's to find."""
+    if not server:
+        return seen.say(
+            en=f"Look {name} up with a DNS tool such as dig: does the server of this host answer?",
+            ko=f"dig 같은 DNS 도구로 {name} 이름을 조회해 보세요. 이 호스트의 DNS 서버가 응답하나요?",
+        )
+    return seen.say(
+        en=f"Look {name} up with a DNS tool such as dig, and tell the tool which server to ask.",
+        ko=f"dig 같은 DNS 도구로 {name} 이름을 조회하되, 물어볼 서버도 지정해 보세요.",
+    )
