@@ -58,12 +58,13 @@ def test_a_damaged_file_is_refused_or_whole(at: int, value: int) -> None:
             archive.unpack(part)
 
 
-def test_the_link_to_the_installation_is_no_part_of_it() -> None:
+@pytest.mark.parametrize("path", hostfiles.PLACED)
+def test_what_leads_into_the_installation_is_no_part_of_it(path: str) -> None:
     """A lab started from another checkout has its own; what an older file says of it is passed over."""
     link = {"kind": "link", "mode": 0o777, "owner": [0, 0], "target": "/elsewhere/assets"}
-    packed = archive.pack(HEADER, with_files({"/root/note": FILE, "/root/assets": link}))
+    packed = archive.pack(HEADER, with_files({"/root/note": FILE, path: link}))
     assert list(archive.unpack(packed).files["k8s-m"]["entries"]) == ["/root/note"]
-    assert not hostfiles.is_kept("/root/assets")
+    assert not hostfiles.is_kept(path)
 
 
 def test_another_version_is_refused_by_name() -> None:

@@ -34,8 +34,13 @@ TREES = (
     "/var/spool",
     "/var/tmp",
 )
-PLACED = ("/root/assets",)
-"""What the lab itself puts there at its start: a link into the installation that runs it, which may be another one
+PLACED = (
+    "/root/assets",
+    "/usr/local/bin/kubectl",
+    "/usr/local/bin/calicoctl",
+    "/usr/local/lib/k8stutor/calicoctl.py",
+)
+"""What the lab itself puts there at its start: it leads into the installation that runs it, which may be another one
 than that of the lab where a snapshot was taken."""
 EXCLUDED = (
     *PLACED,
