@@ -172,7 +172,7 @@ def test_gobgp_takes_the_speakers_routes_with_their_attributes(quiet: launch.Lab
         with speaker() as process:
             found = gobgp_routes("172.20.1.1/32", "172.20.1.0/24")
             single = found["172.20.1.1/32"]
-            assert single[1]["value"] == 2
+            assert single[1]["value"] == 0
             assert single[2]["as_paths"][0]["asns"] == [64512]
             assert single[3]["nexthop"] == "192.168.10.101"
             assert single[8]["communities"] == [7 << 16 | 9, COMMUNITY]
