@@ -12,7 +12,7 @@ from typing import Any
 from tutor.checkapi import declare, evidence, objects, shown, verdict
 from tutor.checkapi.apps import troubles, workloads
 from tutor.checkapi.captures import packets, tcpdump
-from tutor.checkapi.services import backends
+from tutor.checkapi.services import announcing, backends
 
 TIMES = 4
 """How many times in a row a page has to answer that is not what the step is about."""
@@ -137,20 +137,19 @@ def no_detours(
 
 
 @declare.check("cure.routes", deadline=60)
-def routes(
-    seen: evidence.Evidence, *, service: str, nexthops: list[str], pause: float = 1.0
-) -> verdict.Verdict:
-    """The host has learned by BGP a route to the Service's external address, by exactly these neighbours.
+def routes(seen: evidence.Evidence, *, service: str, pause: float = 1.0) -> verdict.Verdict:
+    """The host has learned by BGP a route to the Service's external address, by each node that ought to announce it.
 
     It is looked at again after `pause` seconds: a session that is about to end still has its routes.
     """
     expected = seen.say(
-        en=f"{seen.host} has learned by BGP the way to {service}, by {len(nexthops)} next hops",
-        ko=f"{seen.host}에 BGP로 학습한 {service} 경로가 있고 next hop은 {len(nexthops)}개",
+        en=f"{seen.host} has learned by BGP the way to {service}, by every node that ought to announce it",
+        ko=f"{seen.host}에 BGP로 학습한 {service} 경로가 있고, next hop은 이 주소를 알려야 하는 노드 전부",
     )
     address = next(iter(backends.external_addresses(seen.cluster, service)), "")
     if not address:
         return _missing(seen, expected, f"{service}: EXTERNAL-IP")
+    namespace, _, name = service.partition("/")
     todo = seen.say(
         en="What do both sides of each BGP session say of it?",
         ko="각 BGP 세션의 양쪽은 서로 무엇이라고 말하고 있나요?",
@@ -162,7 +161,7 @@ def routes(
         by = {hop["gateway"] for hop in found.get("nexthops", [found]) if "gateway" in hop}
         how = str(found.get("protocol", "-"))
         what = f"{found.get('dst', '-')} proto {how}: {', '.join(sorted(by)) or '-'}"
-        if how not in LEARNED or by != set(nexthops):
+        if how not in LEARNED or not announcing.of(seen.cluster, name, namespace).allow(by):
             return verdict.Verdict(False, expected, what, todo)
     return verdict.Verdict(True, expected, what)
 

@@ -1,9 +1,19 @@
 """An address of layer 2 that moves from one node to another."""
 
-from tutor.checkapi import declare, evidence, phrases, verdict
+import re
+
+from tutor.checkapi import declare, evidence, learner, phrases, verdict
 from tutor.checkapi.captures import capturing, packets
 from tutor.checkapi.routing import lanhosts
-from tutor.checkapi.services import announcing
+from tutor.checkapi.services import announcing, backends
+
+ASKING = frozenset({"ping", "arping"})
+UNANSWERED = re.compile(
+    r"--- (?P<asked>[\d.]+) (?:ping )?statistics ---\s+[1-9]\d* packets transmitted, 0 (?:packets )?received"
+    r"|^ARPING (?P<address>[\d.]+) [^\n]*\nSent [1-9]\d* probes? [^\n]*\nReceived 0 response",
+    re.MULTILINE,
+)
+"""How ping (iputils and busybox) and arping (iputils and Habets') sum up that nobody answered."""
 
 
 @declare.check("metallb.failover", deadline=40)
@@ -67,5 +77,85 @@ def _announced(seen: evidence.Evidence, service: str, address: str, now: str) ->
     todo = seen.say(
         en="Let tcpdump listen for arp on the router before you take the leader away.",
         ko="리더를 없애기 전에 라우터에서 tcpdump로 arp를 캡처하기 시작하세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+@declare.check("metallb.lost", deadline=40)
+def lost(seen: evidence.Evidence, *, service: str, namespace: str = "default") -> verdict.Verdict:
+    """In this step the node that led for the Service's address fell silent, and another was heard to announce itself.
+
+    The learner saw the old leader's MAC first, and that the node itself did not answer any more: a speaker that was
+    taken away would leave it as it is. By now the node may be back; somebody answers for the address.
+    """
+    address = announcing.vip(seen.cluster, service, namespace)
+    expected = seen.say(
+        en=f"the node that led for {service}'s address fell silent",
+        ko=f"{service}의 주소를 맡은 노드의 침묵",
+    )
+    if not address:
+        return phrases.nothing_there(seen, expected, "services", f"{service} (EXTERNAL-IP)")
+    macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
+    before = macs[0] if macs else ""
+    found = verdict.together([_silenced(seen, expected, before), _taken_over(seen, service, address, before)])
+    if found.passed and not lanhosts.answering(seen, address):
+        what = seen.say(
+            en=f"now nobody answers for {address}", ko=f"지금은 {address} 주소에 응답하는 노드가 없음"
+        )
+        todo = seen.say(en="Do the other speakers still run?", ko="다른 스피커는 실행 중인가요?")
+        return verdict.Verdict(False, expected, what, todo, credit=0.5)
+    return found
+
+
+def _silenced(seen: evidence.Evidence, expected: str, before: str) -> verdict.Verdict:
+    asked = {
+        found["asked"] or found["address"]
+        for record in seen.commands
+        if any(call.program in ASKING for call in learner.programs(record))
+        for found in UNANSWERED.finditer(record.output)
+    }
+    silent = sorted(asked & _behind(seen, before)) if before else []
+    if silent:
+        what = seen.say(en=f"{silent[0]} did not answer", ko=f"{silent[0]} 응답 없음")
+        return verdict.Verdict(True, expected, what)
+    if not before:
+        what = seen.say(en="no MAC of the address was looked at", ko="이 주소의 MAC을 확인한 명령이 없음")
+    else:
+        what = seen.say(
+            en=f"the node with {before} was not seen silent",
+            ko=f"MAC이 {before}인 노드가 응답하지 않는 것을 확인하지 않음",
+        )
+    todo = seen.say(
+        en="Who answers before? And does that node itself still answer a ping while it is cut off?",
+        ko="전에는 누가 응답하나요? 그 노드가 끊겨 있는 동안 노드 자신은 ping에 응답하나요?",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _behind(seen: evidence.Evidence, mac: str) -> set[str]:
+    """The address of the node with that MAC; where no node answers with it now, of those that do not answer."""
+    now = {own: lanhosts.answering(seen, own) for own in backends.node_addresses(seen.cluster).values()}
+    return {own for own, its in now.items() if its == mac} or {own for own, its in now.items() if not its}
+
+
+def _taken_over(seen: evidence.Evidence, service: str, address: str, before: str) -> verdict.Verdict:
+    expected = seen.say(
+        en=f"the gratuitous ARP by which another node took {service}'s address over, captured",
+        ko=f"다른 노드가 {service}의 주소를 넘겨받으며 보낸 gratuitous ARP 캡처",
+    )
+    heard = {
+        packet.mac
+        for packet in capturing.everything(capturing.captures(seen))
+        if isinstance(packet, packets.Arp) and packet.gratuitous and packet.src == address
+    } - {"", before}
+    if heard:
+        return verdict.Verdict(True, expected, ", ".join(sorted(heard)))
+    what = seen.say(
+        en=f"no capture shows {address} announced by another node",
+        ko=f"다른 노드가 {address} 주소를 알리는 패킷이 캡처에 없음",
+    )
+    todo = seen.say(
+        en="Let tcpdump listen for arp on the router before the node falls silent, and give the others some seconds.",
+        ko="노드가 침묵하기 전에 라우터에서 tcpdump로 arp 캡처를 시작하고, 다른 노드가 알아챌 때까지 기다리세요.",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.checks import worlds
+from tests.checks import routed, worlds
 from tutor.checkapi import evidence
+from tutor.checkapi.services import announcing
 
 PAGE, STOCK = "http://192.168.10.101:30081", "http://192.168.10.101:30091"
 PAGES = {**worlds.PAGES, f"{PAGE}/": "Name: shop page\n", f"{STOCK}/": "Name: shop stock\n"}
@@ -258,33 +259,40 @@ def test_an_app_asks_only_for_what_is_there(text: str, expected: bool) -> None:
     assert worlds.verdicts("cure.lookups", args, objects=[DESK], programs=programs).passed is expected
 
 
-HOPS = ["192.168.10.10", "192.168.10.101"]
+ALL, WORKERS = list(routed.NODES.values()), list(routed.NODES.values())[1:]
+
+
+def learned(*hops: str, to: str = "172.20.1.1", by: str = "bgp") -> list[dict[str, Any]]:
+    """A route as `ip -j route` shows it."""
+    return [{"dst": to, "protocol": by, "nexthops": [{"gateway": hop} for hop in hops]}]
 
 
 @pytest.mark.parametrize(
-    ("routes", "expected"),
+    ("routes", "expected", "labelled"),
     [
-        ([{"dst": "172.20.1.1", "protocol": "bgp", "nexthops": [{"gateway": hop} for hop in HOPS]}], True),
-        (
-            [{"dst": "172.20.1.0/24", "protocol": "zebra", "nexthops": [{"gateway": hop} for hop in HOPS]}],
-            True,
-        ),
-        ([{"dst": "172.20.1.1", "protocol": "bgp", "gateway": HOPS[0]}], False),
-        (
-            [{"dst": "172.20.1.1", "protocol": "static", "nexthops": [{"gateway": hop} for hop in HOPS]}],
-            False,
-        ),
-        ([{"dst": "default", "protocol": "bgp", "nexthops": [{"gateway": hop} for hop in HOPS]}], False),
-        ([], False),
+        (learned(*ALL), True, True),
+        (learned(*ALL, to="172.20.1.0/24", by="zebra"), True, True),
+        (learned(*WORKERS), False, True),
+        (learned(*ALL[:2]), False, False),
+        ([{"dst": "172.20.1.1", "protocol": "bgp", "gateway": ALL[1]}], False, False),
+        (learned(*ALL, by="static"), False, False),
+        (learned(*ALL, to="default"), False, False),
+        (learned(*ALL, "192.168.10.103"), False, False),
+        ([], False, False),
     ],
 )
-def test_the_way_was_learned(routes: list[dict[str, Any]], expected: bool) -> None:
-    """From all neighbours, by BGP, and to this address: a route by hand or the default route is none."""
+def test_the_way_was_learned(routes: list[dict[str, Any]], expected: bool, labelled: bool) -> None:
+    """From all that announce it, by BGP, and to this address: a route by hand or the default route is none.
+
+    A control plane with kubeadm's label may announce it (MetalLB up to 0.13), or leave it (since 0.14).
+    """
     line = "ip -j route show match 172.20.1.1"
     programs = {
         line: evidence.Completed(0, json.dumps([{"dst": "default", "gateway": "10.0.2.2"}, *routes]), "")
     }
-    args = {"service": "shop/page", "nexthops": HOPS, "pause": 0.0}
-    world = [service("page", "172.20.1.1")]
+    args = {"service": "default/svc1", "pause": 0.0}
+    world = copy.deepcopy(routed.OBJECTS)
     assert worlds.verdicts("cure.routes", args, objects=world, programs=programs).passed is expected
-    assert not worlds.verdicts("cure.routes", args, objects=[service("page")], programs=programs).passed
+    world[0]["metadata"]["labels"] = {announcing.EXCLUDED: ""}
+    assert worlds.verdicts("cure.routes", args, objects=world, programs=programs).passed is labelled
+    assert not worlds.verdicts("cure.routes", args, objects=[service("svc1")], programs=programs).passed

@@ -70,3 +70,60 @@ def test_nobody_answers() -> None:
     assert not found.passed
     assert not found.final
     assert not segment.verdicts("metallb.failover", ARGS, objects=[segment.service("svc1", "")]).passed
+
+
+LOST = {"service": "svc2"}
+GONE = segment.VIPS["svc2"]
+NODE = segment.NODES["k8s-w1"]
+LED = rtr("arping -I enp0s8 -f -c 1 $SVC2EXIP", segment.reply(GONE, OLD))
+TAKEN = dump(CLAIM.replace(VIP, GONE), REPLY.replace(VIP, GONE))
+UNHEARD = "--- {} ping statistics ---\n2 packets transmitted, {}, 100% packet loss, time 1001ms\n"
+PINGED = rtr(f"ping -c 2 -w 2 {NODE}", UNHEARD.format(NODE, "0 received"), 1)
+ASKED_IN_VAIN = (
+    f"ARPING {NODE} from 192.168.10.254 enp0s8\nSent 2 probes (2 broadcast(s))\nReceived 0 response(s)\n"
+)
+DARK = segment.programs({**segment.ANSWERS, NODE: ""})
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [LED, TAKEN, PINGED],
+        [LED, PINGED, TAKEN],
+        [LED, TAKEN, rtr(f"arping -c 2 -w 2 {NODE}", ASKED_IN_VAIN, 1)],
+        [LED, TAKEN, rtr(f"ping -c 2 {NODE}", UNHEARD.format(NODE, "0 packets received"), 1)],
+        [LED, TAKEN, PINGED, LED],
+    ],
+)
+def test_lost(records: list[evidence.CommandRecord]) -> None:
+    """Whether the node is back when it is judged, or not yet."""
+    assert segment.verdicts("metallb.lost", LOST, *records).passed
+    assert segment.verdicts("metallb.lost", LOST, *records, programs=DARK).passed
+
+
+@pytest.mark.parametrize(
+    ("records", "credit"),
+    [
+        ([], 0.0),
+        ([LED], 0.0),
+        ([LED, TAKEN], 0.5),
+        ([LED, PINGED], 0.5),
+        ([TAKEN, PINGED], 0.0),
+        ([LED, dump(ASKED, REPLY.replace(VIP, GONE).replace(NEW, OLD)), PINGED], 0.5),
+        ([LED, TAKEN, rtr("ping $N", UNHEARD.format("192.168.10.102", "0 received"), 1)], 0.5),
+        ([LED, TAKEN, rtr("ping $N", UNHEARD.format(NODE, "2 received"))], 0.5),
+        ([LED, TAKEN, rtr("echo $TEXT", UNHEARD.format(NODE, "0 received"))], 0.5),
+    ],
+)
+def test_not_lost(records: list[evidence.CommandRecord], credit: float) -> None:
+    """Not looked at before, not heard, another node's silence, or only said."""
+    found = segment.verdicts("metallb.lost", LOST, *records)
+    assert not found.passed
+    assert found.credit == pytest.approx(credit)
+
+
+def test_lost_for_good() -> None:
+    """Nobody has taken the address over for long; and without one there is nothing to lose."""
+    silent = segment.programs({**segment.ANSWERS, GONE: ""})
+    assert not segment.verdicts("metallb.lost", LOST, LED, TAKEN, PINGED, programs=silent).passed
+    assert not segment.verdicts("metallb.lost", LOST, objects=[segment.service("svc2", "")]).passed

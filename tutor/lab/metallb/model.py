@@ -14,6 +14,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 LAYER2 = "layer2"
 BGP = "bgp"
 
+EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
+"""The label of nodes that announce nothing; kubeadm gives it to the control plane."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Requirement:

@@ -14,7 +14,7 @@ class Protocol(typing.Protocol):
     """model.LAYER2 or model.BGP."""
 
     async def run(self) -> None:
-        """Do what goes on by itself, until cancelled; then end in order (BGP: close sessions gracefully)."""
+        """Do what goes on by itself, until cancelled; then end in order (BGP: close the sessions)."""
 
     async def set_config(self, config: model.Config) -> None:
         """Take up a new configuration."""

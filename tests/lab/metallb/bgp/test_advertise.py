@@ -157,7 +157,7 @@ def test_attributes_differ_between_and_within_systems() -> None:
     assert inside.as_path == ()
     assert inside.local_pref == 0
     for one in (outside, inside):
-        assert (one.origin, one.next_hop, one.communities) == (attributes.INCOMPLETE, HOP, (5, 9))
+        assert (one.origin, one.next_hop, one.communities) == (attributes.IGP, HOP, (5, 9))
 
 
 def test_many_prefixes_are_withdrawn_in_messages_that_fit() -> None:
@@ -206,3 +206,19 @@ def test_an_ending_pod_counts_while_it_serves_but_not_up_to_0_12() -> None:
     slices = [{"endpoints": [endpoint("k8s-w1", ready=False, serving=True)]}]
     assert endpoints.healthy(slices)
     assert not endpoints.healthy(slices, serving=False)
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [({}, "nodeLabeledExcludeBalancers"), ({"ignore_exclusion": True}, ""), ({"legacy": True}, "")],
+)
+async def test_a_node_that_is_left_out_of_load_balancers_announces_nothing(
+    how: dict[str, bool], reason: str
+) -> None:
+    """From 0.14 on, unless the speaker is told to ignore the label; and as long as it has the label."""
+    slices = [{"endpoints": [endpoint("k8s-w1", ready=True)]}]
+    speaker = controller.Controller(node="k8s-m", log=log.Log(), **how)
+    await speaker.set_node_labels({model.EXCLUDED: ""})
+    assert speaker.should_announce(pool(model.BgpAdvertisement()), ADDRESS, {}, slices) == reason
+    await speaker.set_node_labels({})
+    assert speaker.should_announce(pool(model.BgpAdvertisement()), ADDRESS, {}, slices) == ""

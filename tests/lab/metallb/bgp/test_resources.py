@@ -107,3 +107,18 @@ def test_the_logs_name_what_happened(metallb: launch.LabHandle) -> None:
     assert (found["sessionUp"]["localASN"], found["sessionUp"]["peerASN"]) == (64512, 64513)
     assert found["updatedAdvertisements"]["numAds"] == 1
     assert re.fullmatch(r"bgp_controller\.go:\d+", found["updatedAdvertisements"]["caller"])
+
+
+def test_the_control_plane_announces_once_its_label_is_off(metallb: launch.LabHandle) -> None:
+    """It has a session all the time; kubeadm's label keeps its routes back, from layer 2's election and from BGP."""
+    onhosts.said(RTR, "vtysh -c 'conf t' -c 'router bgp 64513' -c 'neighbor 192.168.10.10 password seven'")
+    peer = "patch bgppeers.metallb.io router -n metallb-system --type=merge -p"
+    legacy.kubectl(f"""{peer} '{{"spec":{{"nodeSelectors":[]}}}}'""")
+    state = "vtysh -c 'show bgp neighbors 192.168.10.10 json'"
+    onhosts.until_said(RTR, state, lambda text: '"bgpState":"Established"' in text)
+    legacy.until_routes({"172.20.1.1": WORKERS})
+    label = "label node k8s-m node.kubernetes.io/exclude-from-external-load-balancers"
+    legacy.kubectl(f"{label}-")
+    legacy.until_routes({"172.20.1.1": legacy.ALL})
+    legacy.kubectl(f"{label}=")
+    legacy.until_routes({"172.20.1.1": WORKERS})

@@ -1,5 +1,7 @@
 """The controller of >= 0.13, with the custom resources that the manifest defines."""
 
+import asyncio
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,9 @@ import pytest
 import yaml
 
 from tests.lab.metallb.controller import world
+from tutor.base import aio
 from tutor.lab.client import resources, rest
+from tutor.lab.metallb import log, model
 from tutor.lab.metallb.config import source
 from tutor.lab.metallb.controller import secret
 
@@ -104,3 +108,27 @@ async def test_the_key_of_the_speakers_is_made_once(client: rest.Client) -> None
     assert await client.get(resources.SECRETS, "memberlist", world.NAMESPACE) == first
     assert first["metadata"]["ownerReferences"][0]["name"] == "controller"
     assert len(first["data"]["secretkey"]) > 128
+
+
+async def test_a_configuration_that_is_refused_is_tried_again(client: rest.Client) -> None:
+    """Sooner at first, then later and later, until it is taken."""
+    await define(client)
+    await client.create(source.POOLS, pool("p", "10.9.0.0/30"))
+    tried: list[float] = []
+    taken = asyncio.Event()
+
+    async def take(config: model.Config | None) -> bool:
+        assert config is not None
+        tried.append(asyncio.get_running_loop().time())
+        if len(tried) == 5:
+            taken.set()
+        return taken.is_set()
+
+    form = source.Form.CUSTOM_RESOURCES
+    followed = source.Source(client, log.Log(), take, form=form, kinds=(source.POOLS,))
+    async with aio.tasks() as owner:
+        owner.start(followed.run(), name="test configuration")
+        async with asyncio.timeout(20):
+            await taken.wait()
+    pauses = [later - earlier for earlier, later in itertools.pairwise(tried)]
+    assert all(pause >= source.FIRST_PAUSE * 2**n for n, pause in enumerate(pauses))

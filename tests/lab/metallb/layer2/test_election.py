@@ -143,7 +143,7 @@ def test_only_nodes_that_an_advertisement_selects_stand() -> None:
     there = {
         "a": node("a", {"colour": "red"}),
         "b": node("b", {"colour": "blue"}),
-        "c": node("c", {"colour": "red", electorate.EXCLUDED: ""}),
+        "c": node("c", {"colour": "red", model.EXCLUDED: ""}),
         "d": node("d", {"colour": "red"}, unavailable=True),
     }
     known = Known(frozenset("abcde"), there)

@@ -68,11 +68,21 @@ def compact(these: Iterable[Route]) -> dict[ipaddress.IPv4Network, Route]:
     return {one.prefix: one for one in these if isinstance(one.prefix, ipaddress.IPv4Network)}
 
 
-def update(route: Route, next_hop: ipaddress.IPv4Address, my_asn: int, *, internal: bool) -> updates.Update:
-    """The message that announces a route; its path is empty within one system (RFC 4271 §5.1.2, §5.1.5)."""
+def update(
+    route: Route,
+    next_hop: ipaddress.IPv4Address,
+    my_asn: int,
+    *,
+    internal: bool,
+    origin: int = attributes.IGP,
+) -> updates.Update:
+    """The message that announces a route; its path is empty within one system (RFC 4271 §5.1.2, §5.1.5).
+
+    MetalLB up to 0.12 called the origin incomplete.
+    """
     path = () if internal else (attributes.Segment(attributes.AS_SEQUENCE, (my_asn,)),)
     described = attributes.Attributes(
-        origin=attributes.INCOMPLETE,
+        origin=origin,
         as_path=path,
         next_hop=next_hop,
         local_pref=route.local_pref if internal else None,

@@ -8,12 +8,14 @@ from tutor.base import aio
 from tutor.lab.client import resources
 from tutor.lab.metallb import log as logs
 from tutor.lab.metallb import model
-from tutor.lab.metallb.bgp import advertise, endpoints, notifications, session
+from tutor.lab.metallb.bgp import advertise, attributes, endpoints, session
 
 ADDED, REMOVED, FILTERED = "bgp_controller.go:225", "bgp_controller.go:89", "bgp_controller.go:213"
 LABELS, UPDATED = "bgp_controller.go:420", "bgp_controller.go:283"
 """The lines of MetalLB's speaker/bgp_controller.go which log these events."""
 
+EXCLUDED = "nodeLabeledExcludeBalancers"
+"""Why a node with the label model.EXCLUDED announces nothing, from 0.14 on."""
 GONE = "peer deconfigured, closing BGP session"
 
 
@@ -27,14 +29,21 @@ class _Peer:
 
 
 class Controller:
-    """A `protocol.Protocol`. With `legacy` endpoints count as they did up to 0.12."""
+    """A `protocol.Protocol`.
+
+    With `legacy` endpoints count as they did up to 0.12, routes have the origin that they had then, and a node's label
+    to be left out of load balancers counts for nothing, nor does it with `ignore_exclusion`.
+    """
 
     name = model.BGP
 
-    def __init__(self, *, node: str, log: logs.Log, legacy: bool = False) -> None:
+    def __init__(
+        self, *, node: str, log: logs.Log, legacy: bool = False, ignore_exclusion: bool = False
+    ) -> None:
         self._node = node
         self._log = log
         self._legacy = legacy
+        self._heeds_exclusion = not (legacy or ignore_exclusion)
         self._labels: dict[str, str] | None = None
         self._peers: list[_Peer] = []
         self._table = advertise.Table()
@@ -42,7 +51,7 @@ class Controller:
         self._tasks: aio.Tasks | None = None
 
     async def run(self) -> None:
-        """Keep the sessions, until cancelled; then end them gracefully."""
+        """Keep the sessions, until cancelled; then close them."""
         async with aio.tasks() as tasks:
             self._tasks = tasks
             try:
@@ -79,13 +88,16 @@ class Controller:
     def should_announce(
         self,
         pool: model.Pool,
-        address: model.Address,  # noqa: ARG002 - a protocol may go by the address; every BGP node announces
+        address: model.Address,  # noqa: ARG002 - a protocol may go by the address; BGP does not
         service: resources.Object,
         slices: Sequence[resources.Object],
     ) -> str:
-        """ "notOwner", "noLocalEndpoints", "noEndpoints", or nothing against it."""
-        if not advertise.on_node(pool, self._labels or {}):
+        """ "notOwner", EXCLUDED, "noLocalEndpoints", "noEndpoints", or nothing against it."""
+        labels = self._labels or {}
+        if not advertise.on_node(pool, labels):
             return "notOwner"
+        if self._heeds_exclusion and model.EXCLUDED in labels:
+            return EXCLUDED
         return endpoints.reason_against(service, slices, self._node, serving=not self._legacy)
 
     async def set_balancer(self, service: str, address: model.Address, pool: model.Pool) -> None:
@@ -124,7 +136,8 @@ class Controller:
                 where = str(peer.config.address)
                 words = "peer configured, starting BGP session"
                 self._log.info(caller=ADDED, event="peerAdded", peer=where, msg=words)
-                peer.live = session.Session(peer.config, self._log)
+                origin = attributes.INCOMPLETE if self._legacy else attributes.IGP
+                peer.live = session.Session(peer.config, self._log, origin=origin)
                 self._start(peer)
         self._tell()
 
@@ -145,9 +158,7 @@ class Controller:
 async def _end(peer: _Peer) -> None:
     """Close its session as one that is configured no more."""
     running, peer.task = peer.task, None
-    if peer.live is not None:
-        peer.live.farewell = notifications.DECONFIGURED
-        peer.live = None
+    peer.live = None
     if running is not None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -9,7 +9,7 @@ from typing import Any
 from tutor.base import aio
 from tutor.lab.metallb import log as logs
 from tutor.lab.metallb import model
-from tutor.lab.metallb.bgp import advertise, fsm, messages, notifications, transport
+from tutor.lab.metallb.bgp import advertise, attributes, fsm, messages, notifications, transport
 
 HANDSHAKE_SECONDS = 10.0
 """For TCP and OPEN together (MetalLB's internal/bgp/native/native.go)."""
@@ -21,17 +21,19 @@ Routes = dict[ipaddress.IPv4Network, advertise.Route]
 
 
 class Session:
-    """Run `run()` as a task; ending that task ends the session in order, with the NOTIFICATION of `farewell`."""
+    """Run `run()` as a task; ending that task closes the connection, without a NOTIFICATION, as MetalLB does.
 
-    def __init__(self, peer: model.Peer, log: logs.Log) -> None:
+    `origin` is what routes say of where they come from.
+    """
+
+    def __init__(self, peer: model.Peer, log: logs.Log, *, origin: int = attributes.IGP) -> None:
         where = f"{peer.address}:{peer.port}"
         self._log = log.having(peer=where, localASN=peer.my_asn, peerASN=peer.peer_asn)
         self._where = where
-        self._peer = peer
+        self._peer, self._origin = peer, origin
         self._wanted: Routes = {}
         self._changed = asyncio.Event()
         self._backoff = fsm.Backoff()
-        self.farewell = notifications.ADMINISTRATIVE_SHUTDOWN
 
     def set(self, wanted: Iterable[advertise.Route]) -> None:
         """The peer is to have these routes and no others; it hears of changes soon."""
@@ -99,26 +101,16 @@ class Session:
             self._log.debug(op="talk", error=_words(error))
 
     async def _answering(self, link: transport.Link, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work`; where it raises, tell the peer why as RFC 4271 asks for, close, and raise."""
-        last: messages.Notification | None = None
+        """Do `work`; where it raises, close, and raise. A fault of the peer's it is told, as RFC 4271 asks for."""
         try:
             await work
         except notifications.Fault as fault:
-            last = messages.Notification(fault.code, fault.subcode, fault.data)
-            self._close(link, last)
-            raise
-        except asyncio.CancelledError:
-            self._close(link, messages.Notification(notifications.CEASE, self.farewell))
+            link.send_now(messages.Notification(fault.code, fault.subcode, fault.data))
+            link.close()
             raise
         except BaseException:
-            self._close(link, None)
+            link.close()
             raise
-
-    @staticmethod
-    def _close(link: transport.Link, last: messages.Notification | None) -> None:
-        if last is not None:
-            link.send_now(last)
-        link.close()
 
     async def _pump(self, link: transport.Link, machine: fsm.Machine) -> None:
         """Listen, keep alive, announce; returns never. Raises what the first of them raises."""
@@ -135,7 +127,9 @@ class Session:
             wanted = self._wanted
             for prefix, route in wanted.items():
                 if told.get(prefix) != route:
-                    word = advertise.update(route, link.local, self._peer.my_asn, internal=machine.internal)
+                    word = advertise.update(
+                        route, link.local, self._peer.my_asn, internal=machine.internal, origin=self._origin
+                    )
                     await link.send(word)
             for word in advertise.withdrawals([prefix for prefix in told if prefix not in wanted]):
                 await link.send(word)

@@ -33,6 +33,9 @@ SPEAKER_KINDS = (
     resources.NODES,
 )
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.005, 1000.0
+"""Seconds before custom resources that were refused are tried again; each time twice as many (controller-runtime)."""
+
 Take = Callable[[model.Config | None], Awaitable[bool]]
 """Takes up a configuration, None for one that is gone; False refuses it, and says why in the log itself."""
 
@@ -78,6 +81,9 @@ class Source:
         self._changed: dict[str, None] = {}
         self._wake = asyncio.Event()
         self._known: model.Config | None = None
+        self._refused = ""
+        """What led to a configuration that was refused, and is tried again; empty where none was."""
+        self._refusals = 0
         self._informers = self._watched(client, kinds)
 
     def _watched(
@@ -114,8 +120,17 @@ class Source:
                 del self._changed[key]
                 await self._load(key)
             self.synced.set()
-            await self._wake.wait()
-            self._wake.clear()
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Until something changes, or what was refused is due again."""
+        due = min(FIRST_PAUSE * 2 ** min(self._refusals - 1, 20), LONGEST_PAUSE) if self._refused else None
+        try:
+            async with asyncio.timeout(due):
+                await self._wake.wait()
+        except TimeoutError:
+            self._changed[self._refused] = None
+        self._wake.clear()
 
     async def _load(self, key: str) -> None:
         if self._form is Form.CONFIG_MAP:
@@ -147,26 +162,30 @@ class Source:
         part = "Config" if PEERS in self._informers else "Pool"
         log = self._log.having(caller=f"{part.lower()}_controller.go:48", controller=f"{part}Reconciler")
         log.info(**{"start reconcile": key})
-        await self._reconcile(log)
+        refused = not await self._reconcile(log)
+        self._refused = key if refused else ""
+        self._refusals = self._refusals + 1 if refused else 0
         log.info(**{"end reconcile": key})
 
-    async def _reconcile(self, log: log_.Log) -> None:
+    async def _reconcile(self, log: log_.Log) -> bool:
+        """Whether there is nothing to try again."""
         try:
             config = custom.parse(self._objects())
         except invalid.Invalid as error:
             self.stale = True
             log.error(error=str(error), event="failed to parse the configuration")
-            return
+            return True
         if config == self._known:
-            return
+            return True
         taken = await self._take(config)
         self.stale, self.loaded = not taken, self.loaded or taken
         if not taken:
-            log.error(event="reload failed, no retry")
-            return
+            log.error(event="reload failed, retry")
+            return False
         self._known = config
         log.info(event="force service reload")
         log.info(event="config reloaded")
+        return True
 
     def _objects(self) -> objects.Objects:
         def of(kind: resources.Resource) -> tuple[resources.Object, ...]:

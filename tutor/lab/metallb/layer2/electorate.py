@@ -8,7 +8,6 @@ from tutor.lab.metallb import model
 from tutor.lab.metallb.layer2 import election
 
 NOT_OWNER = "notOwner"
-EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
 class Electorate(typing.Protocol):
@@ -69,7 +68,7 @@ class Selective:
 
     def _fit(self, pool: model.Pool, node: resources.Object) -> bool:
         labels = node["metadata"].get("labels") or {}
-        if EXCLUDED in labels and not self._ignore_exclusion:
+        if model.EXCLUDED in labels and not self._ignore_exclusion:
             return False
         return not _network_unavailable(node) and bool(advertisements(pool, labels))
 

@@ -49,7 +49,9 @@ class Speaker:
             changed=self._statuses.changed,
         )
         protocols: list[protocol.Protocol] = [
-            bgp.Controller(node=told.node, log=log, legacy=told.legacy),
+            bgp.Controller(
+                node=told.node, log=log, legacy=told.legacy, ignore_exclusion=told.ignore_exclusion
+            ),
             self._layer2,
         ]
         self._protocols = {each.name: each for each in protocols}
@@ -122,6 +124,7 @@ class Speaker:
         async with self._turn:
             for each in self._protocols.values():
                 await each.set_node_labels(labels)
+        self._followed.again()
 
     def _force(self) -> None:
         """Work on every service anew: who lives, or who may stand, has changed."""
