@@ -28,11 +28,19 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     found: dict[str, Any] = {"rows": [GOOD]}
 
     async def prove_course(
-        wanted: request.Options, lessons: Sequence[str], say: Any, *, choose: sample.Choose, patience: float
+        wanted: request.Options,
+        lessons: Sequence[str],
+        say: Any,
+        *,
+        choose: sample.Choose,
+        patience: float,
+        steps: Sequence[str],
     ) -> list[prove.Row]:
         say("a line of progress")
         chosen = [trial.about for trial in choose(TRIALS)]
-        found.update(course=wanted.course, lessons=list(lessons), chosen=chosen, patience=patience)
+        found.update(
+            course=wanted.course, lessons=list(lessons), chosen=chosen, patience=patience, steps=steps
+        )
         rows: list[prove.Row] = found["rows"]
         return rows
 
@@ -46,6 +54,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         ([], ["one"], "This was sample 0 of each step"),
         (["--sample", "4"], ["two"], "This was sample 4 of each step"),
         (["--all"], ["one", "two", "three"], "Everything was tried."),
+        (["--step", "look", "--step", "leap"], ["one"], "This was sample 0 of each step"),
     ],
 )
 def test_a_sample_or_all(
@@ -58,6 +67,7 @@ def test_a_sample_or_all(
     """The table stands on stdout with what was tried; progress goes to stderr."""
     assert main.main(["course", "prove", "dir", "1", "--lang", "en", *words]) == errors.GOOD
     assert asked["chosen"] == chosen
+    assert asked["steps"] == [word for word in words if word in ("look", "leap")]
     assert (asked["course"], asked["lessons"]) == (Path("dir"), ["1"])
     said = capsys.readouterr()
     assert "01-toy look / toy.ran" in said.out

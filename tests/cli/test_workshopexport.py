@@ -39,7 +39,7 @@ async def told(of: hosting.Class) -> None:
     for who in ("ann", "bob"):
         bodies = (telling.joined(who.title()), reports.Entered("07", "one"), reports.Answered("p", "a"))
         for n, body in enumerate(bodies, 1):
-            await client.jetstream().publish(names.event(who), telling.written(body, n, n))
+            await telling.store(client, names, who, telling.written(body, n, n))
     poll = orders.Poll("p", "Go on?", (orders.Option("a", "Yes"),))
     data = wire.encode(poll, wire.Envelope(1, "2026-01-02T09:00:00Z", "desk", "1"))
     await client.jetstream().publish(names.to_all, data)

@@ -73,7 +73,7 @@ async def _join_and_come(typed: str) -> None:
     client = await ann.link.connect()
     for n, body in enumerate([telling.joined("Ann Lee"), reports.Entered("01-coredns", "pods")], start=1):
         envelope = wire.Envelope(n, clock.rfc3339_micro(clock.now()), "laptop")
-        await client.jetstream().publish(ann.names.event(ann.learner), wire.encode(body, envelope))
+        await telling.store(client, ann.names, ann.learner, wire.encode(body, envelope))
     await client.close()
 
 

@@ -73,9 +73,7 @@ class Ann:
         for body in bodies:
             self._n += 1
             envelope = wire.Envelope(self._n, clock.rfc3339_micro(clock.now()), "laptop")
-            await self.client.jetstream().publish(
-                self.member.names.event(self.id), wire.encode(body, envelope)
-            )
+            await telling.store(self.client, self.member.names, self.id, wire.encode(body, envelope))
 
     async def show(self, frame: reports.Frame) -> None:
         """A picture of the terminal."""
