@@ -182,10 +182,8 @@ def unharmed(
 ) -> verdict.Verdict:
     """Nothing was lost: Deployments with at least so many replicas, all available; Services with these fields.
 
-    Any workload that does a Deployment's work may be there in its place.
-
     And so is what is everybody's: nodes, the workloads of the system, CoreDNS, MetalLB's pools (none overlaps another),
-    `pages` as in `cure.pages`.
+    `pages` as in `cure.pages`. Another workload of a Deployment's name, or behind its Service, counts in its place.
     """
     named = ", ".join(dict.fromkeys((*deployments, *services)))  # a Service often has its Deployment's name
     expected = seen.say(
