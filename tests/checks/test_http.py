@@ -36,6 +36,8 @@ NC = "printf 'GET /health HTTP/1.0\\r\\n\\r\\n' | nc $P"
         ("echo 172.16.116.3 | xargs -I {} curl -s {}:8080/health", "OK"),
         ("bash -c 'curl -s 172.16.116.3:8080/health'", "OK"),
         ("curl $P:8080/health; curl $P:8181/ready", "OKOK"),
+        ("curl -s $(kubectl get ep/x -o json | jq -r '.a[0]' | cut -d: -f1):8080/health", "OK"),
+        ("kubectl get --raw /api/v1/namespaces/x/pods/$(kubectl get po/x -o name):8080/proxy/health", "OK"),
         ("curl -s $P:8080/health $P:8181/ready", "OKOK"),
         ("curl -s $P:8080/health $P:8181/nothing", "OK404 page not found"),
         ("curl -s $P:{8080/health,8181/ready}", "OKOK"),

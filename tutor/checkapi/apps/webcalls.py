@@ -18,9 +18,14 @@ FEEDERS = learner.PRINTERS | {"yes"}
 FED = re.compile(r"\b(?:xargs|parallel)\b")
 BRACES = re.compile(r"(?<!\$)\{([^{}\"']*,[^{}\"']*)\}")
 """`{a,b}`, as bash or curl itself spells out."""
+MOST_BRACES = 6
+"""A word with more of them stays as it is written."""
 URL = re.compile(
-    r"^(?:https?://)?(?P<host>[^/:?]+)(?::(?P<port>[^/?]+))?(?P<path>/[^?]*)?(?:\?(?P<query>.*))?$"
+    r"^(?:https?://)?(?P<host>(?>\$\(.*\)|`[^`]*`|\$\{[^}]*\}|\[[^\]]+\]|[^/:?])++)"
+    r"(?::(?P<port>[^/?]+))?(?P<path>/[^?]*)?(?:\?(?P<query>.*))?$",
+    re.DOTALL,
 )
+"""A host may be a substitution, with any signs in it, or an IPv6 address."""
 
 
 class Call(NamedTuple):
@@ -88,7 +93,7 @@ def _fed(programs: Sequence[shell.Call]) -> list[str]:
 def spell(word: str) -> list[str]:
     """What braces in a word stand for: `a:{1,2}` is `a:1` and `a:2`."""
     found = BRACES.search(word)
-    if not found:
+    if not found or word.count("{") > MOST_BRACES:
         return [word]
     head, tail = word[: found.start()], word[found.end() :]
     return [one for part in found[1].split(",") for one in spell(head + part + tail)]

@@ -15,7 +15,7 @@ CLIENTS = webcalls.CLIENTS | {"busybox"}
 CONNECTORS = frozenset({"nc", "ncat", "netcat", "telnet"})
 """Programs that are given host and port, and the request by a pipe."""
 REQUEST = re.compile(r"\b(?:GET|HEAD) (?P<path>/\S*)")
-PROXY = re.compile(r"/pods/(?:https?:)?[^/:]+:(?P<port>\d+)/proxy(?P<path>/.*)?$")
+PROXY = re.compile(r"/pods/.+:(?P<port>\d+)/proxy(?P<path>/.*)?$", re.DOTALL)
 DEVICE = re.compile(r"/dev/tcp/(?P<host>[^/\s]+)/(?P<port>\d+)")
 UNKNOWN = re.compile(r"[$`{]")
 
