@@ -21,6 +21,9 @@ TRIES = 40
 ADDRESS = re.compile(r"[\d.]+|.*\$.*|[\w-]+(\.[\w-]+)*")
 """What a request's host looks like: other words that a client takes are none."""
 
+End = tuple[str, str]
+"""A host and a port, variables as they are written."""
+
 
 @dataclass(frozen=True)
 class _Got:
@@ -229,10 +232,13 @@ def _got(seen: evidence.Evidence, client: str, pods: Collection[str]) -> list[_G
 
 def _names(record: evidence.CommandRecord, pods: Collection[str]) -> list[whoami.Answer]:
     """Answers of which a filter left the pod's name alone: awk '/Hostname/ {print $2}', jq .hostname."""
-    lists = any(call.program in kubectl.PROGRAMS for call in shell.calls(record.text, nested=False))
-    if (
-        lists and not any(ask.inner for ask in kubectl.asks(record.text))
-    ) or "hostname" not in record.text.lower():
+    prints = [
+        kubectl.parse(one.words)
+        for one in shell.calls(record.text, nested=False)
+        if one.program in kubectl.PROGRAMS
+    ]
+    lists = any(not ask.inner for ask in prints)
+    if lists or "hostname" not in record.text.lower():
         return []
     return [whoami.Answer(name) for name in whoami.names(record.output, pods)]
 
@@ -246,24 +252,28 @@ def _by_way(
     bare = [one for one in got if not one.answer.host]
     if through == "pods":
         return bare + [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
-    urls = hosts | {url for one in plain for url in webcalls.urls(one.record, one.before)}
-    return plain + [
-        one
-        for one in bare
-        if urls.intersection(webcalls.urls(one.record, one.before)) or _aimed(one, hosts, through, service)
-    ]
+    # Where a line asks one server, and shows which, another line may ask the same.
+    told = {next(iter(ends)) for one in plain if len(ends := _ends(one)) == 1}
+    return plain + [one for one in bare if _aimed(one, hosts, told, through, service)]
 
 
-def _aimed(got: _Got, hosts: set[str], through: ways.Through, service: str) -> bool:
-    """Whether every server that the line asks is such a place, or a variable that holds one."""
+def _ends(got: _Got) -> set[End]:
+    """Whom the line asks, as it is typed or as far as its variables are known."""
+    programs = learner.resolved(got.record, got.before)
+    asked = webcalls.clients(got.record, programs, webcalls.CLIENTS | {"busybox"})
+    return {(call.host, call.port or "80") for call in asked if ADDRESS.fullmatch(call.host)}
+
+
+def _aimed(got: _Got, hosts: set[str], told: set[End], through: ways.Through, service: str) -> bool:
+    """Whether every server that the line asks is such a place: by its name, by another line, by a variable."""
     addresses = {host.partition(":")[0] for host in hosts}
     holding = addressed.holding(got.lines, got.record.host, through, service, addresses)
-    asked = [call for call in webcalls.calls(got.record, got.before) if ADDRESS.fullmatch(call.host)]
-    return bool(asked) and all(
-        backends.with_port(call.host, int(call.port or 80)) in hosts
-        if not call.unknown() and (call.port or "80").isdecimal()
-        else addressed.means(call.host, holding, through, service)
-        for call in asked
+    ends = _ends(got)
+    return bool(ends) and all(
+        end in told
+        or (end[1].isdecimal() and backends.with_port(end[0], int(end[1])) in hosts)
+        or addressed.means(end[0], holding, through, service)
+        for end in ends
     )
 
 

@@ -145,6 +145,20 @@ TALLY = "for i in {1..100}; do curl -s $S | grep Hostname; done | sort | uniq -c
             True,
         ),
         ([(TALLY, NAMES)], False),
+        (
+            [
+                ("curl -s --connect-timeout 1 $S", web.answer("webpod1", "x", web.SERVICE)),
+                ("curl -s --connect-timeout 1 $B | grep Hostname", "Hostname: webpod2"),
+            ],
+            False,
+        ),
+        (
+            [
+                ("for p in $A $S; do curl -s $p; done", through(web.SERVICE).partition("\n\n")[0]),
+                ("curl -s $A $B | grep Hostname", NAMES),
+            ],
+            False,
+        ),
         ([("S=$(kubectl get pod webpod1 -o jsonpath='{.status.podIP}')", ""), (TALLY, NAMES)], False),
         ([("S=$(kubectl get svc other -o jsonpath='{.spec.clusterIP}')", ""), (TALLY, NAMES)], False),
         ([("S=$(kubectl get svc websvc -n web -o jsonpath='{.spec.clusterIP}')", ""), (TALLY, NAMES)], False),
