@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
 from tutor.checkapi.apps import webcalls, whoami
 from tutor.checkapi.commandline import shell
 from tutor.checkapi.routing import routers, routes
@@ -31,7 +31,7 @@ FILTERS = frozenset(
         "jq",
         "tee",
     )
-) | {"echo", "printf", "seq", "sleep", "cat", "column", "true"}
+) | {"echo", "printf", "seq", "sleep", "column", "true"}
 """Programs that show what others say; what a line prints by itself is looked at apart."""
 
 
@@ -194,7 +194,17 @@ def _decided(seen: evidence.Evidence, to: str, hops: Collection[str]) -> set[str
     found: Iterable[routes.Route] = routers.shown(asked)
     whole = {hop for route in found if route.to == to and len(route.hops) == 1 for hop in route.hops}
     left = [record for record in asked if _gets_alone(record, to)]
-    return whole | {hop for hop in hops if learner.sees(left, hop)}
+    return whole | {hop for hop in hops if any(_left(record, hop) for record in left)}
+
+
+def _left(record: evidence.CommandRecord, hop: str) -> bool:
+    """Whether the output has the next hop, and nothing in the line can have made it up."""
+    if not shown.shows(record.output, hop) or shown.shows(record.text, hop):
+        return False
+    words = [
+        word for call in learner.resolved(record) if call.program in learner.PRINTERS for word in call.words
+    ]
+    return not any(shown.shows(word, hop) or re.search(r"\d\.\$|\$\S*\.\d", word) for word in words)
 
 
 def _gets(record: evidence.CommandRecord) -> list[shell.Call]:
