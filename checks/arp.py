@@ -7,8 +7,10 @@ from tutor.checkapi.routing import lanhosts
 from tutor.checkapi.services import announcing, backends
 
 ASKERS = frozenset({"arping", "nping", "arp-scan"})
+PINGED = re.compile(r"^PING (?P<name>\S+) \((?P<address>[\d.]+)\)", re.MULTILINE)
+"""Ping's first line: the address behind the name that it was given."""
 STATISTICS = re.compile(
-    r"--- (?P<address>[\d.]+) ping statistics ---\s+\d+ packets transmitted, (?P<count>\d+) (?:packets )?received"
+    r"--- (?P<name>\S+) ping statistics ---\s+\d+ packets transmitted, (?P<count>\d+) (?:packets )?received"
 )
 PING = "for one; do ping -c 1 -W 1 $one & done; wait"
 
@@ -80,8 +82,12 @@ def pinged(
 
 
 def statistics(text: str) -> dict[str, bool]:
-    """Whether each address that ping sums up was answered at last (iputils and busybox)."""
-    return {found["address"]: int(found["count"]) > 0 for found in STATISTICS.finditer(text)}
+    """Whether each address that ping sums up was answered at last (iputils and busybox), whatever name it was given."""
+    addresses = {found["name"]: found["address"] for found in PINGED.finditer(text)}
+    return {
+        addresses.get(found["name"], found["name"]): int(found["count"]) > 0
+        for found in STATISTICS.finditer(text)
+    }
 
 
 def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdict:

@@ -5,13 +5,34 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
 from tutor.checkapi.apps import webcalls, whoami
+from tutor.checkapi.commandline import shell
 from tutor.checkapi.routing import routers, routes
 from tutor.checkapi.services import announcing, backends
 
 TUNNEL = "projectcalico.org/IPv4VXLANTunnelAddr"
 CLIENT = "k8s-pc"
+FILTERS = frozenset(
+    (
+        "grep",
+        "egrep",
+        "awk",
+        "gawk",
+        "mawk",
+        "sed",
+        "cut",
+        "sort",
+        "uniq",
+        "head",
+        "tail",
+        "tr",
+        "wc",
+        "jq",
+        "tee",
+    )
+) | {"echo", "printf", "seq", "sleep", "column", "true"}
+"""Programs that show what others say; what a line prints by itself is looked at apart."""
 
 
 @declare.check("balance.sources", deadline=40, limit=30)
@@ -105,7 +126,7 @@ def spread(
         what = seen.say(en=f"the route has {len(hops)} next hops", ko=f"경로의 next hop이 {len(hops)}개")
         todo = seen.say(en="Do all nodes announce it?", ko="모든 노드가 이 주소를 알리고 있나요?")
         return verdict.Verdict(False, expected, what, todo)
-    told = _decided(seen, to) | _entered(seen, host)
+    told = _decided(seen, to, hops) | _entered(seen, host)
     taken = told & hops
     what = seen.say(en=f"{len(taken)} different nodes", ko=f"서로 다른 노드 {len(taken)}개")
     if len(taken) >= at_least:
@@ -167,16 +188,36 @@ def counted(record: evidence.CommandRecord, pods: Collection[str]) -> Counter[st
     return found
 
 
-def _decided(seen: evidence.Evidence, to: str) -> set[str]:
+def _decided(seen: evidence.Evidence, to: str, hops: Collection[str]) -> set[str]:
     """The gateways that the kernel named to the learner for single connections to the address."""
-    asked = [
-        record
-        for record in seen.commands
-        if learner.ended_well(record)
-        and any(call.program == "ip" and "get" in call.words for call in learner.programs(record))
-    ]
+    asked = [record for record in seen.commands if learner.ended_well(record) and _gets(record)]
     found: Iterable[routes.Route] = routers.shown(asked)
-    return {hop for route in found if route.to == to and len(route.hops) == 1 for hop in route.hops}
+    whole = {hop for route in found if route.to == to and len(route.hops) == 1 for hop in route.hops}
+    left = [record for record in asked if _gets_alone(record, to)]
+    return whole | {hop for hop in hops if any(_left(record, hop) for record in left)}
+
+
+def _left(record: evidence.CommandRecord, hop: str) -> bool:
+    """Whether the output has the next hop, and nothing in the line can have made it up."""
+    if not shown.shows(record.output, hop) or shown.shows(record.text, hop):
+        return False
+    words = [
+        word for call in learner.resolved(record) if call.program in learner.PRINTERS for word in call.words
+    ]
+    return not any(shown.shows(word, hop) or re.search(r"\d\.\$|\$\S*\.\d", word) for word in words)
+
+
+def _gets(record: evidence.CommandRecord) -> list[shell.Call]:
+    """The line's questions to the kernel about single connections."""
+    return [call for call in learner.resolved(record) if call.program == "ip" and "get" in call.words]
+
+
+def _gets_alone(record: evidence.CommandRecord, to: str) -> bool:
+    """Whether all that can name gateways are such questions, about that address or a variable: a filter shows parts."""
+    others = [call for call in learner.resolved(record) if call.program not in FILTERS]
+    asked = _gets(record)
+    about = [word for call in asked for word in call.words[call.words.index("get") + 1 :][:1]]
+    return len(others) == len(asked) and all(word == to or word.startswith("$") for word in about)
 
 
 def _entered(seen: evidence.Evidence, host: str) -> set[str]:

@@ -105,7 +105,8 @@ def no_detours(
 ) -> verdict.Verdict:
     """The packets of the app's own look-ups, for so many seconds: it asks for the name, and for none that is not there.
 
-    The packets are captured on the node, where they leave the pod.
+    The packets are captured on the node, where they leave the pod. A server that completes the search by itself
+    (autopath) answers the name with a search domain behind it, which is then as good.
     """
     expected = seen.say(
         en=f"in {seconds} s the app asks DNS for {asks}, and gets no NXDOMAIN",
@@ -120,14 +121,16 @@ def no_detours(
         return _missing(seen, expected, f"pods {selector} ({namespace})")
     found = [one for one in tcpdump.read(_capture(seen, live[-1], seconds)) if isinstance(one, packets.Dns)]
     asked = [one.name.lower() for one in found if not one.response]
+    told = {one.name.lower() for one in found if one.response and one.rcode in ("", "NOERROR") and one.data}
+    finds = asks in asked or any(name.startswith(f"{asks}.") for name in told)
     missing = sum(one.rcode == "NXDOMAIN" for one in found if one.response)
     what = seen.say(
         en=f"{len(asked)} questions, {missing} times NXDOMAIN",
         ko=f"질의 {len(asked)}개, NXDOMAIN {missing}개",
     )
-    if asks in asked and not missing:
+    if finds and not missing:
         return verdict.Verdict(True, expected, what)
-    if asks not in asked:
+    if not finds:
         what += seen.say(en=f", none for {asks}", ko=f", {asks} 질의 없음")
     todo = seen.say(
         en="Watch the questions that leave the pod: which of them need not be asked?",
@@ -180,7 +183,7 @@ def unharmed(
     """Nothing was lost: Deployments with at least so many replicas, all available; Services with these fields.
 
     And so is what is everybody's: nodes, the workloads of the system, CoreDNS, MetalLB's pools (none overlaps another),
-    `pages` as in `cure.pages`.
+    `pages` as in `cure.pages`. Another workload of a Deployment's name, or behind its Service, counts in its place.
     """
     named = ", ".join(dict.fromkeys((*deployments, *services)))  # a Service often has its Deployment's name
     expected = seen.say(
@@ -223,7 +226,10 @@ def _lost_objects(
 ) -> Iterator[str]:
     running = [item for kind in workloads.KINDS for item in seen.cluster.select(kind, namespace)]
     for name, least in deployments.items():
-        yield from troubles.deployment(seen, running, name, least)
+        same = seen.cluster.select("services", namespace, "", name)
+        selector = shown.field(same[0], "spec.selector") if same else None
+        mine = [one for one in running if one["metadata"]["name"] not in deployments.keys() - {name}]
+        yield from troubles.deployment(seen, mine, name, least, selector or {})
     for name, fields in services.items():
         yield from troubles.service(seen, running, namespace, name, fields)
 

@@ -3,14 +3,25 @@
 import http.client
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
-from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.apps import webpages
+from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.protocols import httpget
 
-CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "fetch", "busybox"})
 LONGEST = 400
 """Characters of a page up to which the learner has to have seen all of it."""
+MOST = 8
+"""So many other requests of a line are looked into."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A line, and what it asked for."""
+
+    record: evidence.CommandRecord
+    requests: list[webpages.Request]
 
 
 @declare.check("http.got", deadline=15)
@@ -30,13 +41,20 @@ def got(
     pages = dict(_pages(seen, selector, namespace, port, path, status))
     if not pages:
         return _no_page(seen, expected, status)
-    records = _fetched(seen, port, path, set(pages))
-    if not records:
+    asked = _fetched(seen, port, path, set(pages))
+    if not asked:
         return _not_fetched(seen, expected, port, path)
     bodies = [answer.body.strip() for answer in pages.values()]
-    if any(_seen_by(record, body, status) for record in records for body in bodies):
-        return verdict.Verdict(True, expected, learner.excerpt(bodies[0]))
-    what = learner.excerpt(records[-1].output) or seen.say(en="no output", ko="출력 없음")
+    few = False
+    for one in asked:
+        twins = _twins(seen, one, (port, path), next(iter(pages.items())))
+        shows = max(_seen_by(one.record, body, status) for body in bodies)
+        if shows > twins:
+            return verdict.Verdict(True, expected, learner.excerpt(bodies[0]))
+        few = few or shows > 0
+    if few:
+        return _too_few(seen, expected)
+    what = learner.excerpt(asked[-1].record.output) or seen.say(en="no output", ko="출력 없음")
     todo = seen.say(
         en="Is the variable set? Try: echo the address first.",
         ko="변수가 설정되어 있나요? 먼저 echo로 주소를 확인해 보세요.",
@@ -59,7 +77,7 @@ def metrics(
     pages = dict(_pages(seen, selector, namespace, port, path, 200))
     if not pages:
         return _no_page(seen, expected, 200)
-    records = _fetched(seen, port, path, set(pages))
+    records = [one.record for one in _fetched(seen, port, path, set(pages))]
     if not records:
         return _not_fetched(seen, expected, port, path)
     now = [series(answer.body, metric) for answer in pages.values()]
@@ -99,43 +117,43 @@ def _pages(
             yield address, answer
 
 
-def _fetched(
-    seen: evidence.Evidence, port: int, path: str, addresses: set[str]
-) -> list[evidence.CommandRecord]:
+def _fetched(seen: evidence.Evidence, port: int, path: str, addresses: set[str]) -> list[_Asked]:
     """The commands that asked one of the addresses for the path, oldest first."""
     asks = [ask for record in seen.commands for ask in kubectl.asks(record.text)]
     near = {"localhost", "127.0.0.1"} if any(ask.verb == "port-forward" for ask in asks) else set()
+    lines = (
+        _Asked(record, webpages.requests(record, seen.commands[:at]))
+        for at, record in enumerate(seen.commands)
+        if learner.ended_well(record)
+    )
     return [
-        record
-        for record in seen.commands
-        if learner.ended_well(record) and _asks_for(seen, record, port, path, addresses | near)
+        one
+        for one in lines
+        if any(ask.asks(port, path) and _is_pod(seen, ask, addresses | near) for ask in one.requests)
     ]
 
 
-def _asks_for(
-    seen: evidence.Evidence, record: evidence.CommandRecord, port: int, path: str, hosts: set[str]
-) -> bool:
-    """Whether a client of the line asked one of the hosts. A variable may hold any address: the output tells."""
-    for ask in kubectl.asks(record.text):
-        raw = ask.flag("--raw") or ""
-        if f":{port}/proxy{path}" in raw and "/pods/" in raw:
-            return True
-    for call in learner.programs(record):
-        for host in _hosts(call, port, path):
-            if host in hosts or re.search(r"[$`{]", host) or _is_service(seen, host):
-                return True
-    return False
+def _is_pod(seen: evidence.Evidence, asked: webpages.Request, hosts: set[str]) -> bool:
+    """Whether the request went to one of the hosts. A variable may hold any address: the output tells."""
+    host = asked.host
+    return not host or host in hosts or asked.unknown() or _is_service(seen, host)
 
 
-def _hosts(call: shell.Call, port: int, path: str) -> Iterator[str]:
-    """The hosts of a client's URLs that have this port and path."""
-    if call.program not in CLIENTS:
-        return
-    for word in call.words:
-        url = re.sub(r"^https?://", "", word.partition("?")[0]).rstrip("/")
-        ending = f":{port}{path.rstrip('/')}"
-        if url.endswith(ending):
-            yield url.removesuffix(ending).strip("[]").rpartition("@")[2]
+def _twins(
+    seen: evidence.Evidence, one: _Asked, page: tuple[int, str], known: tuple[str, httpget.Answer]
+) -> int:
+    """How many other requests of the line, if they succeed, cannot be told apart from this one by what they print."""
+    address, answer = known
+    others = [ask for ask in one.requests if not ask.asks(*page) and ask.port.isdecimal()]
+    return sum(1 for ask in others[:MOST] if _same(seen, f"http://{address}:{ask.port}{ask.path}", answer))
+
+
+def _same(seen: evidence.Evidence, url: str, answer: httpget.Answer) -> bool:
+    try:
+        other = seen.http(url)
+    except (OSError, http.client.HTTPException):
+        return False  # nobody answers there, so nothing of it is in the output
+    return (other.status, other.body.strip()) == (answer.status, answer.body.strip())
 
 
 def _is_service(seen: evidence.Evidence, host: str) -> bool:
@@ -147,13 +165,28 @@ def _is_service(seen: evidence.Evidence, host: str) -> bool:
     return host in names or ".".join(host.split(".")[:2]) in names
 
 
-def _seen_by(record: evidence.CommandRecord, body: str, status: int) -> bool:
-    """Whether the learner saw the page, or had its status code printed."""
+def _seen_by(record: evidence.CommandRecord, body: str, status: int) -> int:
+    """How often the learner saw the page, or had its status code printed."""
     asked_status = re.search(r"http_code|response_code|--head|(?<!\w)-I(?!\w)", record.text)
-    if asked_status and shown.shows(record.output, status):
-        return not learner.printed_by_hand(record, status)
-    parts = [body] if len(body) <= LONGEST else body.splitlines()
-    return any(part.strip() and learner.sees([record], part) for part in parts)
+    if asked_status and (found := webpages.times(record.output, str(status))):
+        return 0 if webpages.typed(record, str(status)) else found
+    if len(body) > LONGEST:
+        return int(any(part.strip() and learner.sees([record], part) for part in body.splitlines()))
+    if "\n" in body:
+        return int(learner.sees([record], body))
+    return webpages.times(record.output, body) if body and not webpages.typed(record, body) else 0
+
+
+def _too_few(seen: evidence.Evidence, expected: str) -> verdict.Verdict:
+    what = seen.say(
+        en="one line asked for several pages, and printed fewer answers than that",
+        ko="한 줄에서 여러 페이지를 요청했는데, 출력된 응답이 그보다 적음",
+    )
+    todo = seen.say(
+        en="Nothing tells which answer is missing: ask for each page in a line of its own.",
+        ko="어느 응답이 빠졌는지 알 수 없습니다. 페이지마다 따로 한 줄씩 요청해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=True)
 
 
 def _no_page(seen: evidence.Evidence, expected: str, status: int) -> verdict.Verdict:

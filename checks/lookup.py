@@ -10,29 +10,34 @@ from tutor.checkapi.dns import nameservers, podlookups, questions, resolvconf, s
 
 @declare.check("lookup.questions", deadline=20, limit=30)
 def asked(
-    seen: evidence.Evidence, *, pod: str, lookup: str, server: str = nameservers.CLUSTER
+    seen: evidence.Evidence, *, pod: str, lookup: str, policy: str = "", server: str = nameservers.CLUSTER
 ) -> verdict.Verdict:
     """The learner saw every question that a look-up of the name makes in the pod ("namespace/name"), in order.
 
-    By a tool that prints its questions (nslookup -debug, dig +search +showsearch, host -v), or in a capture.
+    By a tool that prints its questions (nslookup -debug, dig +search +showsearch, host -v), or in a capture. With
+    `policy` any running pod of the namespace that has this dnsPolicy will do, whatever its name.
     """
     expected = seen.say(
         en=f"the DNS questions that looking up {lookup} makes in a pod",
         ko=f"파드에서 {lookup} 이름을 조회할 때 나가는 DNS 질의",
     )
-    pods = podlookups.pods(seen, pod)
+    namespace = pod.partition("/")[0]
+    pods = podlookups.having(seen, namespace, policy) if policy else podlookups.pods(seen, pod)
     if not pods:
-        return phrases.nothing_there(seen, expected, "pods", pod)
-    try:
-        wanted = podlookups.asked(seen, pods[0], lookup, server)
-        tried = resolvconf.candidates(podlookups.resolv_conf(seen, pods[0]), lookup.rstrip("."))
-    except OSError as error:
-        return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, lookup, None))
-    others = set(tried) - set(wanted)
+        return phrases.nothing_there(
+            seen, expected, "pods", f"{namespace} (dnsPolicy {policy})" if policy else pod
+        )
     records = [record for record in seen.commands if _asks_for(record, lookup)]
     lists = [*_printed(seen, records), *(_captured(seen) if records else ())]
-    if any(sections.holds(one, wanted, others) for one in lists):
-        return verdict.Verdict(True, expected, learner.excerpt(" → ".join(wanted)))
+    try:
+        for one in pods:
+            wanted = podlookups.asked(seen, one, lookup, server)
+            tried = resolvconf.candidates(podlookups.resolv_conf(seen, one), lookup.rstrip("."))
+            others = set(tried) - set(wanted)
+            if any(sections.holds(names, wanted, others) for names in lists):
+                return verdict.Verdict(True, expected, learner.excerpt(" → ".join(wanted)))
+    except OSError as error:
+        return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, lookup, None))
     most: list[str] = max(lists, key=len, default=[])
     what = learner.excerpt(", ".join(most)) or seen.say(
         en="no question was shown in a pod", ko="파드에서 질의가 표시되지 않음"

@@ -34,7 +34,8 @@ def page(
         if not any(_holds(seen, f"http://{place}:{port}/", holds) for port in ports):
             what = seen.say(en=f"{place} does not answer", ko=f"{place}의 응답이 없음")
             return verdict.Verdict(False, expected, what, _endpoints(seen))
-    if not read or any(_got(record, places, ports, holds) for record in seen.commands):
+    called = [*places, *(node["metadata"]["name"] for node in seen.cluster.objects("nodes"))]
+    if not read or any(_got(record, called, ports, holds) for record in seen.commands):
         return verdict.Verdict(True, expected, ", ".join(places))
     what = seen.say(en="it answers, but you have not looked", ko="응답하지만 아직 확인하지 않음")
     todo = seen.say(en="Fetch the page at a node's address.", ko="노드의 주소로 페이지를 가져와 보세요.")
@@ -65,7 +66,7 @@ def _holds(seen: evidence.Evidence, url: str, holds: str) -> bool:
 
 
 def _got(record: evidence.CommandRecord, places: Sequence[str], ports: Sequence[str], holds: str) -> bool:
-    """Whether the line asked a node's address on a node port (or what a variable holds) and showed page or 200."""
+    """Whether the line asked a node, by address or name (or variable), on a node port and showed page or 200."""
     asked = [
         call
         for call in webcalls.calls(record)

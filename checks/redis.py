@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tutor.checkapi import declare, evidence, learner, objects, phrases, selecting, shown, verdict
+from tutor.checkapi.commandline import shell
+from tutor.checkapi.dns import questions
 from tutor.checkapi.protocols import redisquery
 
 REFUSAL = "READONLY"
@@ -60,7 +62,7 @@ def refuses(
     if not places:
         return phrases.nothing_there(seen, expected, "pods", selector)
     asked = [record for record in seen.commands if _asks_redis(record) and _aims_at(record, places, selector)]
-    refusals = [record for record in asked if learner.sees([record], REFUSAL)]
+    refusals = [record for record in asked if _sees([record], REFUSAL)]
     if refusals:
         return verdict.Verdict(True, expected, learner.excerpt(refusals[0].output))
     what = (
@@ -123,8 +125,8 @@ def _broken(
 def _leader_seen(records: Sequence[evidence.CommandRecord], copies: Mapping[str, str]) -> bool:
     """Whether the learner saw how many follow (INFO) or who (ROLE, INFO, CLIENT LIST)."""
     asked = [record for record in records if _asks_redis(record)]
-    return learner.sees(asked, f"connected_slaves:{len(copies)}") or all(
-        learner.sees(asked, address) for address in copies.values()
+    return _sees(asked, f"connected_slaves:{len(copies)}") or all(
+        _sees(asked, address) for address in copies.values()
     )
 
 
@@ -132,15 +134,24 @@ def _link_seen(records: Sequence[evidence.CommandRecord]) -> bool:
     """Whether the learner saw a follower say that its link is up."""
     asked = [record for record in records if _asks_redis(record)]
     return any(
-        learner.sees([record], "master_link_status:up")
-        or (learner.sees([record], "slave") and learner.sees([record], "connected"))
+        _sees([record], "master_link_status:up")
+        or (_sees([record], "slave") and _sees([record], "connected"))
         for record in asked
+    )
+
+
+def _sees(records: Sequence[evidence.CommandRecord], value: str) -> bool:
+    """Whether one of these lines showed the value, and neither it nor what was typed into a pod's shell printed it."""
+    return any(
+        shown.shows(questions.answered(record), value) and not questions.by_hand(record, value)
+        for record in records
     )
 
 
 def _asks_redis(record: evidence.CommandRecord) -> bool:
     """Whether the line talks to redis: its client, or its port by some other program."""
-    tools = any(call.program in ("redis-cli", "nc", "ncat") for call in learner.programs(record))
+    inside = [call for line in questions.typed(record) for call in shell.calls(line)]
+    tools = any(call.program in ("redis-cli", "nc", "ncat") for call in (*learner.programs(record), *inside))
     return learner.ended_well(record) and (tools or "/dev/tcp/" in record.text)
 
 
@@ -175,7 +186,7 @@ def read(seen: evidence.Evidence, *, key: str, selector: str, namespace: str = "
         return verdict.Verdict(False, expected, what, todo)
     asks = [record for record in seen.commands if _asks_redis(record)]
     there = [record for record in asks if _aims_at(record, places, selector)]
-    if any(learner.sees([record], way) for record in there for one in values for way in shown.spellings(one)):
+    if any(_sees([record], way) for record in there for one in values for way in shown.spellings(one)):
         return verdict.Verdict(True, expected, learner.excerpt(next(iter(values)), 60))
     if there:
         what = learner.excerpt(there[-1].output) or seen.say(en="no output", ko="출력 없음")
@@ -199,7 +210,9 @@ def _aims_at(record: evidence.CommandRecord, places: Mapping[str, str], selector
     """Whether the line names one of the pods, its address or its role; a variable may hold any of these."""
     roles = [pair.partition("=")[2] for pair in selector.split(",")]
     words = [*places, *places.values(), f"redis-{roles[-1]}", f"role={roles[-1]}"]
-    return any(word in record.text for word in words) or "$" in record.text
+    return any(
+        word in line or "$" in line for line in (record.text, *questions.typed(record)) for word in words
+    )
 
 
 @declare.check("redis.mixed", deadline=20)
@@ -246,7 +259,8 @@ def mixed(
 
 
 def _names(record: evidence.CommandRecord, services: Sequence[str]) -> bool:
-    return "$" in record.text or any(name in record.text for name in services)
+    lines = (record.text, *questions.typed(record))
+    return any("$" in line or any(name in line for name in services) for line in lines)
 
 
 def addresses(seen: evidence.Evidence, selector: str, namespace: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The resolv.conf of pods: what dnsPolicy makes of it, and that the learner read it there."""
 
 from tutor.checkapi import declare, evidence, learner, objects, shown, verdict
-from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.dns import nameservers, podlookups, questions, resolvconf
 
 LINK_LOCAL = "169.254."
@@ -54,7 +54,7 @@ def _is_clusters(record: evidence.CommandRecord, namespace: str, cluster: set[st
         any(one in cluster or one.startswith(LINK_LOCAL) for one in conf.nameservers)
         and f"{namespace}.svc." in f"{' '.join(conf.search)}."
         and conf.ndots == 5
-        and not any(_by_hand(record, value) for value in (*conf.nameservers, *conf.search))
+        and not any(questions.by_hand(record, value) for value in (*conf.nameservers, *conf.search))
     )
 
 
@@ -141,13 +141,6 @@ def _is_about(record: evidence.CommandRecord, pod: objects.Object) -> bool:
 
 
 def _sees(records: list[evidence.CommandRecord], value: str) -> bool:
-    return any(shown.shows(record.output, value) and not _by_hand(record, value) for record in records)
-
-
-def _by_hand(record: evidence.CommandRecord, value: str) -> bool:
-    """Whether the learner had a shell print the value, also in a shell inside a pod."""
-    typed = [call for line in questions.typed(record) for call in shell.calls(line)]
-    return learner.printed_by_hand(record, value) or any(
-        call.program in learner.PRINTERS and any(shown.shows(word, value) for word in call.words)
-        for call in typed
+    return any(
+        shown.shows(record.output, value) and not questions.by_hand(record, value) for record in records
     )

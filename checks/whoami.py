@@ -6,24 +6,37 @@ now. `through` says by which way it was asked (see `tutor.checkapi.services.ways
 
 import http.client
 import ipaddress
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
 from tutor.checkapi.apps import webcalls, whoami
-from tutor.checkapi.commandline import kubectl
-from tutor.checkapi.services import backends, ways
+from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.services import addressed, backends, ways
 
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
 
+ADDRESS = re.compile(r"[\d.]+|.*\$.*|[\w-]+(\.[\w-]+)*")
+"""What a request's host looks like: other words that a client takes are none."""
+
+End = tuple[str, str]
+"""A host and a port, variables as they are written."""
+
 
 @dataclass(frozen=True)
 class _Got:
-    """An answer in the learner's output, and the line that it came from."""
+    """An answer in the learner's output, the line that it came from, and the lines before that one."""
 
     answer: whoami.Answer
     record: evidence.CommandRecord
+    before: tuple[evidence.CommandRecord, ...] = ()
+
+    @property
+    def lines(self) -> tuple[evidence.CommandRecord, ...]:
+        """All lines as far as this one."""
+        return (*self.before, self.record)
 
 
 @declare.check("whoami.reached", deadline=10, limit=30)
@@ -46,15 +59,17 @@ def reached(
     places = ways.places(seen.cluster, through, backed, pods)
     if not pods or not places:
         return phrases.nothing_there(seen, expected, "endpoints", service or selector)
-    got = [one for one in _got(seen, client) if one.answer.hostname in pods]
+    got = [one for one in _got(seen, client, pods) if one.answer.hostname in pods]
     if through == "nodes":
         wanted = set(places)
         found = {name for name, hosts in places.items() for one in got if one.answer.host in hosts}
     else:
         wanted = set(pods)
-        found = {one.answer.hostname for one in _by_way(got, places, each=through == "pods")}
+        found = {one.answer.hostname for one in _by_way(got, places, through, f"{namespace}/{service}")}
     if found >= wanted:
         return verdict.Verdict(True, expected, ", ".join(sorted(wanted)))
+    if through != "nodes" and found | {one.answer.hostname for one in got if not one.answer.host} >= wanted:
+        return _unaddressed(seen, expected, credit=len(found & wanted) / len(wanted))
     said = ", ".join(sorted(found)) or seen.say(en="no such answer", ko="그런 응답이 없음")
     what = seen.say(en=f"answers: {said}", ko=f"응답: {said}") if found else said
     todo = seen.say(
@@ -62,6 +77,19 @@ def reached(
         ko="Hostname과 Host 줄을 보면 누가 응답했고 어디로 요청했는지 알 수 있습니다. 여러 번 요청해 보세요.",
     )
     return verdict.Verdict(False, expected, what, todo, True, credit=len(found & wanted) / len(wanted))
+
+
+def _unaddressed(seen: evidence.Evidence, expected: str, credit: float) -> verdict.Verdict:
+    """The verdict where the pods' names were seen, but nothing tells what was asked."""
+    what = seen.say(
+        en="you saw the pods answer, but not by which address",
+        ko="파드의 응답은 확인했지만, 어느 주소로 요청했는지 알 수 없음",
+    )
+    todo = seen.say(
+        en="Print the line Host as well, or let the terminal show what the variable holds, then ask again.",
+        ko="Host 줄도 함께 출력하거나, 변수에 담긴 값을 터미널에 출력한 뒤 다시 요청해 보세요.",
+    )
+    return verdict.Verdict(False, expected, what, todo, True, credit=credit)
 
 
 @declare.check("whoami.source", limit=30)
@@ -105,7 +133,7 @@ def _told(
     """What these ends told of a sender, in the name of one of the pods; what a host was told twice counts once."""
     told = {
         (one.record.host, one.answer): one
-        for one in _got(seen, client)
+        for one in _got(seen, client, pods)
         if one.answer.host in ends and one.answer.source and one.answer.hostname in pods
     }
     return list(told.values())
@@ -142,16 +170,17 @@ def dropped(
     if backed is None:
         return phrases.nothing_there(seen, expected, "services", service)
     nodes = backends.node_addresses(seen.cluster)
+    port = backed.node_port
     without = set(nodes) - {one.node for one in backed.endpoints}
-    if not backed.local_only or not backed.node_port or not without:
+    if not backed.local_only or not port or not without:
         what = seen.say(en="every node passes such requests on", ko="지금은 모든 노드가 요청을 넘겨줌")
         todo = seen.say(
             en="Look at externalTrafficPolicy, and at the nodes of the pods.",
             ko="externalTrafficPolicy와 파드가 있는 노드를 확인해 보세요.",
         )
         return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
-    places = [f"{nodes[name]}:{backed.node_port}" for name in without]
-    if all(any(_silent(record, place, client) for record in seen.commands) for place in places):
+    places = [{f"{nodes[name]}:{port}", f"{name}:{port}"} for name in without]
+    if all(any(_silent(one, names, client) for one in _lines(seen)) for names in places):
         return verdict.Verdict(True, expected, ", ".join(sorted(without)))
     what = seen.say(en="no such request that stayed without answer", ko="응답 없이 끝난 요청이 없음")
     todo = seen.say(
@@ -182,27 +211,70 @@ def _expected(seen: evidence.Evidence, through: ways.Through, service: str, clie
     )
 
 
-def _got(seen: evidence.Evidence, client: str) -> list[_Got]:
+def _lines(
+    seen: evidence.Evidence,
+) -> Iterator[tuple[evidence.CommandRecord, tuple[evidence.CommandRecord, ...]]]:
+    """Each line, and those before it."""
+    for at, record in enumerate(seen.commands):
+        yield record, seen.commands[:at]
+
+
+def _got(seen: evidence.Evidence, client: str, pods: Collection[str]) -> list[_Got]:
     """Every answer in the output of a line that ran an HTTP client and does not print the pod's name itself."""
     return [
-        _Got(answer, record)
-        for record in seen.commands
+        _Got(answer, record, before)
+        for record, before in _lines(seen)
         if webcalls.asks(record) and client in ("", record.host)
-        for answer in whoami.answers(record.output)
+        for answer in (*whoami.answers(record.output), *_names(record, pods))
         if not (answer.hostname and learner.printed_by_hand(record, answer.hostname))
     ]
 
 
-def _by_way(got: Iterable[_Got], places: Mapping[str, set[str]], *, each: bool) -> list[_Got]:
-    """The answers that came that way. One without a Host line counts if another line asked the same and showed it."""
+def _names(record: evidence.CommandRecord, pods: Collection[str]) -> list[whoami.Answer]:
+    """Answers of which a filter left the pod's name alone: awk '/Hostname/ {print $2}', jq .hostname."""
+    prints = [
+        kubectl.parse(one.words)
+        for one in shell.calls(record.text, nested=False)
+        if one.program in kubectl.PROGRAMS
+    ]
+    lists = any(not ask.inner for ask in prints)
+    if lists or "hostname" not in record.text.lower():
+        return []
+    return [whoami.Answer(name) for name in whoami.names(record.output, pods)]
+
+
+def _by_way(
+    got: Iterable[_Got], places: Mapping[str, set[str]], through: ways.Through, service: str
+) -> list[_Got]:
+    """The answers that came that way. One without a Host line counts if the lines tell what it was asked for."""
     hosts = {host for name in places for host in places[name]}
     plain = [one for one in got if one.answer.host in hosts]
-    if each:
-        bare = [one for one in got if not one.answer.host]
+    bare = [one for one in got if not one.answer.host]
+    if through == "pods":
         return bare + [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
-    urls = hosts | {url for one in plain for url in webcalls.urls(one.record)}
-    more = [one for one in got if not one.answer.host and urls.intersection(webcalls.urls(one.record))]
-    return plain + more
+    # Where a line asks one server, and shows which, another line may ask the same.
+    told = {next(iter(ends)) for one in plain if len(ends := _ends(one)) == 1}
+    return plain + [one for one in bare if _aimed(one, hosts, told, through, service)]
+
+
+def _ends(got: _Got) -> set[End]:
+    """Whom the line asks, as it is typed or as far as its variables are known."""
+    programs = learner.resolved(got.record, got.before)
+    asked = webcalls.clients(got.record, programs, webcalls.CLIENTS | {"busybox"})
+    return {(call.host, call.port or "80") for call in asked if ADDRESS.fullmatch(call.host)}
+
+
+def _aimed(got: _Got, hosts: set[str], told: set[End], through: ways.Through, service: str) -> bool:
+    """Whether every server that the line asks is such a place: by its name, by another line, by a variable."""
+    addresses = {host.partition(":")[0] for host in hosts}
+    holding = addressed.holding(got.lines, got.record.host, through, service, addresses)
+    ends = _ends(got)
+    return bool(ends) and all(
+        end in told
+        or (end[1].isdecimal() and backends.with_port(end[0], int(end[1])) in hosts)
+        or addressed.means(end[0], holding, through, service)
+        for end in ends
+    )
 
 
 def _true(seen: evidence.Evidence, got: _Got) -> bool:
@@ -236,9 +308,12 @@ def _is_pods(cluster: objects.Cluster, address: str) -> bool:
     return any(ipaddress.ip_address(address) in ipaddress.ip_network(cidr) for cidr in ranges)
 
 
-def _silent(record: evidence.CommandRecord, place: str, client: str) -> bool:
-    """Whether the line asked `address:port`, and nothing in its output can be an answer of it."""
+def _silent(
+    line: tuple[evidence.CommandRecord, tuple[evidence.CommandRecord, ...]], names: set[str], client: str
+) -> bool:
+    """Whether the line asked one of these `host:port`, and nothing in its output can be an answer of it."""
+    record, before = line
     if client not in ("", record.host):
         return False
-    asked = any(webcalls.may_be(url, place) for url in webcalls.urls(record))
-    return asked and all(answer.host not in ("", place) for answer in whoami.answers(record.output))
+    asked = any(webcalls.may_be(url, place) for url in webcalls.urls(record, before) for place in names)
+    return asked and all(answer.host not in ("", *names) for answer in whoami.answers(record.output))

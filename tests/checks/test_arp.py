@@ -131,6 +131,13 @@ def test_pings(form: str) -> None:
     nodes = "".join(form.format(address, 1, 0) for address in segment.NODES.values())
     assert pinged(False, rtr("ping -c 1 $A; ping -c 1 $B; ping -c 1 $C", vips, 1), segment.SERVICES).passed
     assert pinged(True, rtr("ping …", nodes)).passed
+    named = "".join(
+        f"PING {name} ({address}) 56(84) bytes of data.\n" + form.format(name, 1, 0)
+        for name, address in segment.NODES.items()
+    )
+    assert pinged(True, rtr("for n in k8s-m k8s-w1 k8s-w2; do ping -c1 $n; done", named)).passed
+    elsewhere = named.replace(segment.NODES["k8s-w1"], "192.168.10.9")
+    assert not pinged(True, rtr("ping -c1 …", elsewhere)).passed
     assert not pinged(True, rtr("ping …", vips, 1)).passed
     assert not pinged(False, rtr("ping …", nodes), segment.SERVICES).passed
     assert not pinged(False, rtr(f"echo '{vips}'", vips), segment.SERVICES).passed

@@ -27,6 +27,19 @@ def get(port: int, gateway: str) -> evidence.CommandRecord:
     return testing.ran(line, shown, host="k8s-rtr")
 
 
+GETS = (
+    "for p in {40001..40012}; do ip route get 172.20.1.1 from 192.168.20.100 iif enp0s9 ipproto tcp "
+    "sport $p dport 80; done | grep -o 'via [0-9.]*' | sort | uniq -c"
+)
+API = f'{{"hostname":"webpod1","host":"172.20.1.1","remoteAddr":"{routed.TUNNELS["k8s-m"]}:5"}}'
+
+
+def tally(text: str, *gateways: str) -> evidence.CommandRecord:
+    """Next hops alone, as a filter leaves them."""
+    hops = gateways or ("192.168.10.101", "192.168.10.102")
+    return testing.ran(text, "".join(f"      4 via {hop}\n" for hop in hops), host="k8s-rtr")
+
+
 def judged(
     name: str, args: dict[str, Any], *records: evidence.CommandRecord, **changes: Any
 ) -> verdict.Verdict:
@@ -58,6 +71,20 @@ def test_whose_address_pods_see() -> None:
         ([get(40000, "192.168.10.101"), get(40001, "192.168.10.77")], False),
         ([curl(PAGE), curl(PAGE.replace(routed.TUNNELS["k8s-m"], routed.TUNNELS["k8s-w1"]))], True),
         ([curl(PAGE)], False),
+        ([curl(API), curl(API.replace(routed.TUNNELS["k8s-m"], routed.TUNNELS["k8s-w1"]))], True),
+        ([tally(GETS)], True),
+        ([tally(GETS.replace("172.20.1.1", "$SVC1EXIP"))], True),
+        ([tally(GETS.replace("172.20.1.1", "172.20.1.2"))], False),
+        ([tally(GETS, "192.168.10.101", "192.168.10.77")], False),
+        ([tally(GETS, "192.168.10.101")], False),
+        ([tally("ip route show 172.20.1.1 | grep -o 'via [0-9.]*'")], False),
+        ([tally(f"{GETS}; ip route show 172.20.1.1")], False),
+        ([tally(f"{GETS}; echo via 192.168.10.101; echo via 192.168.10.102")], False),
+        ([tally(f"{GETS}; for h in 101 102; do echo via 192.168.10.$h; done")], False),
+        ([tally(f"{GETS}; for h in $(seq 101 102); do echo via 192.168.10.$h; done")], False),
+        ([tally(f"{GETS}; awk 'BEGIN {{print \"192.168.10.101 192.168.10.102\"}}'")], False),
+        ([tally(f"for i in $(seq 9); do echo -n $i; {GETS}; done")], True),
+        ([tally(f"{GETS}; vtysh -c 'show ip route'")], False),
         ([], False),
     ],
 )

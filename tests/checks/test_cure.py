@@ -129,6 +129,30 @@ def test_pods_are_all_there(broken: dict[str, Any]) -> None:
     assert "page" in found.seen
 
 
+def daemons(name: str, app: str, count: int = 2) -> dict[str, Any]:
+    """A DaemonSet of pods with that label, on so many nodes."""
+    made = deployment(name)
+    made["spec"]["template"]["metadata"]["labels"]["app"] = app
+    status = {"desiredNumberScheduled": count, "numberAvailable": count, "updatedNumberScheduled": count}
+    return {**made, "kind": "DaemonSet", "status": {"observedGeneration": 2, **status}}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (daemons("page", "page"), True),
+        (daemons("pages-everywhere", "page"), True),
+        (daemons("page", "page", 1), False),
+        (daemons("pages-everywhere", "other"), False),
+    ],
+)
+def test_another_workload_in_its_place(other: dict[str, Any], expected: bool) -> None:
+    """What runs the pods is the learner's business, as long as the Service finds as many."""
+    objects = [item for item in shop() if (item["kind"], item["metadata"]["name"]) != ("Deployment", "page")]
+    found = worlds.verdicts("cure.unharmed", UNHARMED, objects=[*objects, other], pages=PAGES)
+    assert found.passed is expected, found
+
+
 @pytest.mark.parametrize(
     ("broken", "expected"),
     [
@@ -230,6 +254,7 @@ def test_the_app_itself_is_content(text: str, expected: bool) -> None:
 
 ASKED = "12:00:01.000001 IP 172.16.158.2.4123 > 10.96.0.10.53: {0}+ A? {1}. (55)\n"
 MISSING = "12:00:01.000002 IP 10.96.0.10.53 > 172.16.158.2.4123: {0} NXDomain*- 0/1/0 (148)\n"
+EMPTY = "12:00:01.000003 IP 10.96.0.10.53 > 172.16.158.2.4123: {0}* 0/1/0 (60)\n"
 FOUND = "12:00:01.000003 IP 10.96.0.10.53 > 172.16.158.2.4123: {0}* 1/0/0 A 198.51.100.23 (60)\n"
 
 
@@ -246,6 +271,10 @@ FOUND = "12:00:01.000003 IP 10.96.0.10.53 > 172.16.158.2.4123: {0}* 1/0/0 A 198.
             False,
         ),
         (ASKED.format(1, "page.shop.svc.cluster.local") + FOUND.format(1), False),
+        # The server completed the search by itself (autopath).
+        (ASKED.format(1, "www.example.com.shop.svc.cluster.local") + FOUND.format(1), True),
+        (ASKED.format(1, "www.example.com.shop.svc.cluster.local") + EMPTY.format(1), False),
+        (ASKED.format(1, "www.example.com.shop.svc.cluster.local"), False),
         ("", False),
     ],
 )

@@ -14,6 +14,10 @@ METRIC = {
 REFUSED = "curl: (7) Failed to connect to 172.16.116.3 port 8081"
 
 
+PROXY = "/api/v1/namespaces/kube-system/pods/coredns-7db6d8ff4d-abcde"
+NC = "printf 'GET /health HTTP/1.0\\r\\n\\r\\n' | nc $P"
+
+
 @pytest.mark.parametrize(
     ("text", "output"),
     [
@@ -31,6 +35,21 @@ REFUSED = "curl: (7) Failed to connect to 172.16.116.3 port 8081"
         ("curl -s kube-dns.kube-system:8080/health", "OK"),
         ("echo 172.16.116.3 | xargs -I {} curl -s {}:8080/health", "OK"),
         ("bash -c 'curl -s 172.16.116.3:8080/health'", "OK"),
+        ("curl $P:8080/health; curl $P:8181/ready", "OKOK"),
+        ("curl -s $(kubectl get ep/x -o json | jq -r '.a[0]' | cut -d: -f1):8080/health", "OK"),
+        ("kubectl get --raw /api/v1/namespaces/x/pods/$(kubectl get po/x -o name):8080/proxy/health", "OK"),
+        ("curl -s $P:8080/health $P:8181/ready", "OKOK"),
+        ("curl -s $P:8080/health $P:8181/nothing", "OK404 page not found"),
+        ("curl -s $P:{8080/health,8181/ready}", "OKOK"),
+        ("wget -qO- $P:8080/health; wget -qO- $P:8181/ready", "OKOK"),
+        ("for u in 8080/health 8181/ready; do curl -s $P:$u; done", "OKOK"),
+        ("for u in 8080/health 8181/ready; do curl -s $P:$u; echo; done | sort | uniq -c", "      2 OK"),
+        ("curl -s $P:8080/health; echo $?", "OK0"),
+        ("curl -s -w '%{http_code}' $P:8080/health", "OK200"),
+        ("curl -so /dev/null -w '%{http_code}' $P:8080/health $P:8181/ready", "200200"),
+        (f"kubectl get --raw {PROXY}:8080/proxy/health; kubectl get --raw {PROXY}:8181/proxy/ready", "OKOK"),
+        ("U=http://$P:8080/health; curl -s $U", "OK"),
+        (f"{NC} 8080; {NC.replace('health', 'ready')} 8181", "HTTP/1.1 200 OK\n\nOKHTTP/1.1 200 OK\n\nOK"),
     ],
 )
 def test_right_ways_to_the_page(text: str, output: str) -> None:
@@ -42,6 +61,11 @@ def test_right_ways_to_the_page(text: str, output: str) -> None:
     ("text", "output", "code"),
     [
         ("echo OK", "OK", 0),
+        ("curl -s $NONE:8080/health; curl -s $P:8181/ready", "OK", 0),
+        ("curl -s $NONE:8080/health; curl -s $P:8181/ready; echo OK", "OKOK", 0),
+        ("curl -s $NONE:8080/health; echo OKOK", "OKOK", 0),
+        ("for u in 8081/health 8181/ready; do curl -s $P:$u; done", "OKOK", 0),
+        ("curl -s $U", "OK", 0),
         ("curl $NONE:8080/health; echo", "curl: (3) URL rejected: No host part in the URL\n", 0),
         ("curl $NONE:8080/health; echo OK", "curl: (3) URL rejected\nOK\n", 0),
         ("curl 192.168.10.10:8080/health; echo OK", "OK", 0),
@@ -54,6 +78,21 @@ def test_right_ways_to_the_page(text: str, output: str) -> None:
 def test_wrong_ways(text: str, output: str, code: int) -> None:
     """Another port, another host, an echo or a failure is not the page."""
     assert not worlds.verdicts("http.got", HEALTH, (text, output, code)).passed
+
+
+def test_too_few_answers_are_called_that() -> None:
+    """Which of two equal answers is missing cannot be told; the variable is not blamed for it."""
+    found = worlds.verdicts("http.got", HEALTH, ("curl -s $A:8080/health; curl -s $B:8181/ready", "OK"))
+    assert "fewer answers" in found.seen
+
+
+def test_a_url_in_a_variable() -> None:
+    """Set in the same line, or in an earlier one."""
+    counter = 'coredns_dns_requests_total{server="dns://:53",type="A"} 41'
+    lines = [("U=http://$P:9153/metrics", ""), ("curl -s $U | grep requests_total", counter)]
+    assert worlds.verdicts("http.metrics", METRIC, *lines).passed
+    assert worlds.verdicts("http.metrics", METRIC, (f"{lines[0][0]}; {lines[1][0]}", counter)).passed
+    assert not worlds.verdicts("http.metrics", METRIC, ("U=http://$P:80/x; curl -s $U", counter)).passed
 
 
 def test_a_later_mistake_does_not_undo_it() -> None:

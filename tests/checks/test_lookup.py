@@ -33,6 +33,16 @@ FOUR = [*(f"google.com.{domain}" for domain in SEARCH), "google.com"]
 DEBUG = "nslookup -type=A google.com -debug | grep QUESTIONS -A1"
 
 
+def host(*names: str) -> str:
+    """What `host -v -t A` prints."""
+    return "".join(f'Trying "{name}"\n' for name in names) + dig(names[-1])
+
+
+def asked_by_hand(text: str, *names: str) -> str:
+    """What nslookup prints to who types a name into it, debug set before."""
+    return f"> set debug\n> {text}\n{nslookup(*names)}> exit\n"
+
+
 @pytest.mark.parametrize(
     ("lookup", "records", "passes"),
     [
@@ -44,6 +54,18 @@ DEBUG = "nslookup -type=A google.com -debug | grep QUESTIONS -A1"
             [ran("nslookup google.com", ""), ran("tcpdump -i cali1 -nn port 53", test_capture.ALL, "k8s-w1")],
             True,
         ),
+        ("google.com", [ran("host -v -t A google.com", host(*FOUR))], True),
+        ("google.com", [ran("host -v -t A google.com.", host("google.com"))], False),
+        ("google.com.", [ran("host -v google.com.", host("google.com"))], True),
+        ("google.com.", [ran("host -v google.com; : google.com.", host(*FOUR))], False),
+        ("google.com", [ran("nslookup", asked_by_hand("google.com", *FOUR))], True),
+        (
+            "google.com",
+            [ran("kubectl exec -it netdebug -- nslookup", asked_by_hand("google.com", *FOUR), "k8s-m")],
+            True,
+        ),
+        ("google.com", [ran("nslookup", asked_by_hand("google.com", *FOUR), "k8s-m")], False),
+        ("google.com.", [ran("nslookup", asked_by_hand("google.com", "google.com"))], False),
         # Nothing was asked in the pod.
         ("google.com", [ran("tcpdump -i cali1 -nn port 53", test_capture.ALL, "k8s-w1")], False),
         ("google.com", [ran(DEBUG, nslookup(*FOUR), "k8s-m")], False),
@@ -77,6 +99,26 @@ def test_questions(lookup: str, records: list[evidence.CommandRecord], passes: b
     found = worlds.check("lookup.questions")(seen, pod="default/netdebug", lookup=lookup)
     assert found.passed is passes, found
     assert found.passed or found.next
+
+
+def test_a_pod_chosen_by_its_policy() -> None:
+    """Any name will do."""
+    found = []
+    for policy in ("None", "Default"):
+        objects = [
+            {
+                **item,
+                "spec": {**item["spec"], "dnsPolicy": policy},
+                "status": {**item["status"], "phase": "Running"},
+            }
+            if item["kind"] == "Pod" and item["metadata"]["name"] == "netdebug"
+            else item
+            for item in WORLD["objects"]
+        ]
+        seen = worlds.world(**{**WORLD, "objects": objects}).evidence(ran(DEBUG, nslookup(*FOUR)))
+        args = {"pod": "default/dns-none", "policy": "None", "lookup": "google.com"}
+        found.append(worlds.check("lookup.questions")(seen, **args).passed)
+    assert found == [True, False]
 
 
 ANSWER = "google.com.\t30\tIN\tA\t198.51.100.1\n"

@@ -16,6 +16,8 @@ PAGE = "<h2>Guestbook</h2>"
         ("curl -s http://192.168.10.10:30279/", PAGE),
         ("curl -so /dev/null -w '%{http_code}' $NODE:$PORT", "200"),
         ("for N in 10 101; do wget -qO- http://192.168.10.$N:30279; done", PAGE),
+        ("curl -s http://k8s-w1:30279/", PAGE),
+        ("for N in k8s-m k8s-w1; do curl -s $N:$PORT; done", PAGE),
         ("curl -s 192.168.10.101:$(kubectl get svc frontend -o jsonpath='{.spec.ports[0].nodePort}')", PAGE),
     ],
 )
@@ -29,6 +31,7 @@ def test_the_page_is_fetched(text: str, output: str) -> None:
     [
         ("curl -s http://10.96.1.3/", PAGE),
         ("curl -s http://172.16.1.3:30279/", PAGE),
+        ("curl -s http://k8s-pc:30279/", PAGE),
         ("curl -s http://192.168.10.10:80/", PAGE),
         ("curl -s http://192.168.10.10:30279/", "curl: (7) Failed to connect"),
         ("echo 200", "200"),

@@ -31,6 +31,16 @@ def stores(**changes: str) -> dict[str, Any]:
             ("redis-cli -h $L role", "master\n828\n172.16.1.2\n6379\n828\n172.16.2.2\n6379\n828\n"),
             ("redis-cli -h $F role", "slave\nredis-leader\n6379\nconnected\n828\n"),
         ],
+        [
+            (
+                "kubectl exec -it deploy/redis-leader -- bash",
+                f"root@redis-leader-5-a:/data# redis-cli INFO replication\n{guestbook.LEADS}root@a:/data# exit\nexit\n",
+            ),
+            (
+                "kubectl exec -it deploy/redis-follower -- bash",
+                f"root@redis-follower-5-a:/data# redis-cli INFO replication\n{guestbook.FOLLOWS}root@a:/data# exit\n",
+            ),
+        ],
     ],
 )
 def test_both_ends_are_read(commands: list[tuple[str, str]]) -> None:
@@ -49,6 +59,16 @@ def test_both_ends_are_read(commands: list[tuple[str, str]]) -> None:
             "either",
         ),
         ([(*INFO_LEADER, 1), INFO_FOLLOWER], "from the leader"),
+        (
+            [
+                (
+                    "kubectl exec -it deploy/redis-leader -- bash",
+                    "root@a:/data# redis-cli PING\nPONG\nroot@a:/data# echo connected_slaves:2\nconnected_slaves:2\n",
+                ),
+                INFO_FOLLOWER,
+            ],
+            "from the leader",
+        ),
     ],
 )
 def test_one_end_is_not_enough(commands: list[Any], says: str) -> None:

@@ -103,6 +103,115 @@ def test_through_the_service(lines: list[tuple[str, str]], passes: bool) -> None
     assert judged("whoami.reached", BY_SERVICE, *lines).passed is passes
 
 
+NAMES = "     46 Hostname: webpod1\n     54 Hostname: webpod2\n"
+SET = "S=$(kubectl get service websvc -o jsonpath='{.spec.clusterIP}')"
+TALLY = "for i in {1..100}; do curl -s $S | grep Hostname; done | sort | uniq -c"
+
+
+@pytest.mark.parametrize(
+    ("lines", "passes"),
+    [
+        ([(SET, ""), (TALLY, NAMES)], True),
+        ([(f"{SET}; {TALLY}", NAMES)], True),
+        ([("S=$(kubectl get svc websvc | awk 'NR>1 {print $3}')", ""), (TALLY, NAMES)], True),
+        ([("echo $S", f"{web.SERVICE}\n"), (TALLY, NAMES)], True),
+        ([(f"S={web.SERVICE}", ""), (TALLY, NAMES)], True),
+        ([(SET, ""), ("seq 40 | xargs -I{} curl -s $S | grep Hostname", NAMES)], True),
+        ([(SET, ""), ("yes $S | head -40 | xargs -n1 curl -s | grep Hostname", NAMES)], True),
+        ([(SET, ""), ("while sleep 0.2; do curl -s $S | grep Hostname; done", NAMES + "^C")], True),
+        (
+            [
+                (SET, ""),
+                ("for i in 1 2; do curl -s $S | awk '/Hostname/ {print $2}'; done", "webpod1\nwebpod2"),
+            ],
+            True,
+        ),
+        (
+            [
+                (
+                    "curl -s $(kubectl get svc websvc -o jsonpath={.spec.clusterIP}) | grep Hostname",
+                    NAMES,
+                )
+            ],
+            True,
+        ),
+        (
+            [
+                (
+                    "S=$(kubectl get svc websvc | awk 'NR>1 {print $3}'); curl $S | awk '/Hostname/ {print $2}'",
+                    "webpod1\nwebpod2\n",
+                )
+            ],
+            True,
+        ),
+        ([(TALLY, NAMES)], False),
+        (
+            [
+                ("curl -s --connect-timeout 1 $S", web.answer("webpod1", "x", web.SERVICE)),
+                ("curl -s --connect-timeout 1 $B | grep Hostname", "Hostname: webpod2"),
+            ],
+            False,
+        ),
+        (
+            [
+                ("for p in $A $S; do curl -s $p; done", through(web.SERVICE).partition("\n\n")[0]),
+                ("curl -s $A $B | grep Hostname", NAMES),
+            ],
+            False,
+        ),
+        ([("S=$(kubectl get pod webpod1 -o jsonpath='{.status.podIP}')", ""), (TALLY, NAMES)], False),
+        ([("S=$(kubectl get svc other -o jsonpath='{.spec.clusterIP}')", ""), (TALLY, NAMES)], False),
+        ([("S=$(kubectl get svc websvc -n web -o jsonpath='{.spec.clusterIP}')", ""), (TALLY, NAMES)], False),
+        (
+            [("S=$(kubectl get svc websvc -o jsonpath='{.spec.ports[0].nodePort}')", ""), (TALLY, NAMES)],
+            False,
+        ),
+        ([(SET, ""), ("S=10.96.99.99", ""), (TALLY, NAMES)], False),
+        ([(SET, ""), ("echo $S", "10.96.99.99\n"), (TALLY, NAMES)], False),
+        ([(f"echo $S; echo {web.SERVICE}", f"\n{web.SERVICE}\n"), (TALLY, NAMES)], False),
+        ([(SET, ""), ("for p in $A $B $S; do curl -s $p | grep Hostname; done", NAMES)], False),
+        (
+            [
+                (SET, ""),
+                ("curl -s $(kubectl get po webpod1 -o jsonpath={.status.podIP}) | grep Hostname", NAMES),
+            ],
+            False,
+        ),
+        ([(SET, ""), ("cut -f1 pods | xargs curl -s | grep Hostname", NAMES)], False),
+        ([(SET, ""), ("python3 ask.py | grep Hostname", NAMES)], False),
+        ([(SET, ""), ("curl -s $S; echo Hostname: webpod1; echo Hostname: webpod2", NAMES)], False),
+        (
+            [
+                (SET, ""),
+                (
+                    "curl -s $S | grep Hostname; kubectl get pod -o custom-columns=:.metadata.name",
+                    NAMES.split("54")[0] + "\nwebpod2\n",
+                ),
+            ],
+            False,
+        ),
+    ],
+)
+def test_a_variable_that_holds_the_address(lines: list[tuple[str, str]], passes: bool) -> None:
+    """A line without Host counts where this step set its variable from the Service, or showed what it holds."""
+    assert judged("whoami.reached", BY_SERVICE, *lines).passed is passes
+
+
+def test_what_was_seen_is_not_denied() -> None:
+    """Who saw both pods answer is told what is missing."""
+    assert "not by which address" in judged("whoami.reached", BY_SERVICE, (TALLY, NAMES)).seen
+
+
+def test_nodes_by_name() -> None:
+    """Hosts know the nodes by their names."""
+    said = "".join(web.answer("webpod1", web.TUNNEL, f"{name}:{web.NODE_PORT}") for name in web.NODES)
+    line = ("for n in k8s-m k8s-w1 k8s-w2; do curl -s $n:$WEBPORT; done", said)
+    objects = web.cluster(NODEPORT)
+    assert judged("whoami.reached", BY_NODE, line, host="k8s-pc", objects=objects).passed
+    other = (line[0], said.replace("k8s-w2", "k8s-w9"))
+    assert not judged("whoami.reached", BY_NODE, other, host="k8s-pc", objects=objects).passed
+
+
 def test_another_port_is_in_the_header() -> None:
     """HTTP leaves out 80 alone."""
     objects = web.cluster(web.service(ports=[{"port": 8080}]))
@@ -193,6 +302,8 @@ WORKER = web.answer("webpod1", "192.168.20.100", f"192.168.10.101:{web.NODE_PORT
         (("for n in 10 101; do curl -s --connect-timeout 1 192.168.10.$n:$P; done", WORKER), True),
         (("curl 192.168.10.10:$P", web.answer("webpod1", "x", f"192.168.10.10:{web.NODE_PORT}")), False),
         (("curl 192.168.10.10:$P | grep Hostname", "Hostname: webpod1"), False),
+        (("curl --connect-timeout 1 k8s-m:$P", SILENT), True),
+        (("for n in k8s-w1 k8s-w2; do curl $n:$P; done", WORKER), False),
         (("curl --connect-timeout 1 192.168.10.10:81", SILENT), False),
         (("curl --connect-timeout 1 192.168.10.101:$P", WORKER), False),
         ((f"echo '{SILENT}'", SILENT), False),

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Sequence
 
 from tutor.checkapi import evidence, shown
-from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.commandline import kubectl, shell, variables
 
 INTERRUPTED = 130
 CTRL_C = "^C"
@@ -19,14 +19,21 @@ PRINTERS = frozenset({"echo", "printf", "print"})
 
 
 def ended_well(record: evidence.CommandRecord) -> bool:
-    """Exit code 0, or Ctrl-C for a command that only ends that way (`kubectl logs -f`).
+    """Exit code 0, or Ctrl-C for a command that only ends that way (`kubectl logs -f`), or that repeats something.
 
     A newer kubectl takes the signal itself and ends with 1; the terminal shows the key all the same.
     """
     if record.exit_code == 0:
         return True
-    follows = any(FOLLOWING.intersection(call.words) for call in shell.calls(record.text))
-    return follows and (record.exit_code == INTERRUPTED or CTRL_C in record.output)
+    if record.exit_code != INTERRUPTED and CTRL_C not in record.output:
+        return False
+    return any(FOLLOWING.intersection(call.words) for call in shell.calls(record.text)) or _loops(record)
+
+
+def _loops(record: evidence.CommandRecord) -> bool:
+    """Whether the line has a loop, also one that kubectl runs inside a pod."""
+    inside = [shlex.join(ask.inner) for ask in kubectl.asks(record.text) if ask.inner]
+    return any(shell.loops(line) for line in (record.text, *inside))
 
 
 def printed_by_hand(record: evidence.CommandRecord, value: object) -> bool:
@@ -66,9 +73,24 @@ def programs(record: evidence.CommandRecord) -> list[shell.Call]:
     return found
 
 
-def inner(ask: kubectl.Ask) -> list[shell.Call]:
+def resolved(
+    record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord] = ()
+) -> list[shell.Call]:
+    """As `programs`, with the values of variables that this line, or one of those before it on its host, sets."""
+    known: variables.Known = {}
+    for earlier in before:
+        if earlier.host == record.host:
+            shell.calls(earlier.text, known=known)
+    found = shell.calls(record.text, known=known)
+    for call in found:
+        if call.program in kubectl.PROGRAMS:
+            found = [*found, *inner(kubectl.parse(call.words), known)]
+    return found
+
+
+def inner(ask: kubectl.Ask, known: variables.Known | None = None) -> list[shell.Call]:
     """Every program that one kubectl command runs inside a pod."""
-    return shell.calls(shlex.join(ask.inner)) if ask.inner else []
+    return shell.calls(shlex.join(ask.inner), known=known) if ask.inner else []
 
 
 def excerpt(text: str, most: int = 160) -> str:

@@ -26,6 +26,8 @@ KINDS = (
     ("crd.projectcalico.org", "v1", "ippools", "IPPool", False, ("ippool",)),
     ("crd.projectcalico.org", "v1", "ipamblocks", "IPAMBlock", False, ("ipamblock",)),
     ("apps", "v1", "deployments", "Deployment", True, ("deploy", "deployment")),
+    ("apps", "v1", "daemonsets", "DaemonSet", True, ("ds", "daemonset")),
+    ("apps", "v1", "statefulsets", "StatefulSet", True, ("sts", "statefulset")),
     ("apps", "v1", "replicasets", "ReplicaSet", True, ("rs", "replicaset")),
     ("metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool", True, ("ipaddresspool",)),
     ("metallb.io", "v1beta1", "l2advertisements", "L2Advertisement", True, ("l2advertisement",)),

@@ -18,9 +18,15 @@ GET = '172.16.158.0 - - [29/Nov/2026:23:45:29 +0000] "GET {} HTTP/1.1" 200 22 "-
         ("curl -s -o /dev/null -w '%{http_code}' http://$N:$P/", "$N", "$P", "/"),
         ("curl $URL", "$URL", "", "/"),
         ("wget -qO- frontend.default/x", "frontend.default", "", "/x"),
+        ("curl http://[fd00::1]:8080/x", "fd00::1", "8080", "/x"),
         ("curl localhost:8080", "localhost", "8080", "/"),
         ("kubectl exec web -- curl -s http://frontend/", "frontend", "", "/"),
-        ("for N in 1 2; do curl -s 10.0.0.$N:80; done", "10.0.0.$N", "80", "/"),
+        ("for N in 1 2; do curl -s 10.0.0.$N:80; done", "10.0.0.2", "80", "/"),
+        ("U=http://$P:9153/metrics; curl -s $U", "$P", "9153", "/metrics"),
+        ("curl -s $P:{8080/health,8181/ready}", "$P", "8181", "/ready"),
+        ("yes $S | head -9 | xargs -n1 curl -s", "$S", "", "/"),
+        ("echo 10.0.0.1 | xargs -I{} curl -s http://{}:80/", "10.0.0.1", "80", "/"),
+        ("cut -f1 hosts | xargs curl -s", "$stdin", "", "/"),
         ("python3 ask.py", "$", "", ""),
     ],
 )
@@ -68,9 +74,15 @@ def test_what_a_url_may_mean(url: str, fits: bool) -> None:
 def test_urls_of_a_line() -> None:
     """The words of clients, flags left out."""
     record = testing.ran("for n in 1 2; do curl -s http://10.0.0.$n:80/x | grep y; done; echo curl")
-    assert webcalls.urls(record) == ["10.0.0.$n:80/x"]
+    assert webcalls.urls(record) == ["10.0.0.1:80/x", "10.0.0.2:80/x"]
     assert webcalls.asks(record)
     assert not webcalls.asks(testing.ran("echo curl"))
+
+
+@given(st.text(alphabet="ab$(){}`[]:/?.", max_size=80))
+def test_any_url_is_read(url: str) -> None:
+    """No word makes the reader fail or loop."""
+    list(webcalls.calls(testing.ran(f"curl '{url}'")))
 
 
 def test_a_log_is_read() -> None:

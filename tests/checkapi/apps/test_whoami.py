@@ -1,5 +1,7 @@
 """Answers of whoami are read however they were filtered."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,10 @@ from tutor.checkapi.apps import whoami
 
 WHOLE = "Hostname: web1\nIP: 127.0.0.1\nRemoteAddr: 172.16.1.0:4242\nGET / HTTP/1.1\nHost: 10.96.1.2\nAccept: *\n\n"
 ONE = whoami.Answer("web1", "172.16.1.0", "10.96.1.2")
+API = (
+    '{"hostname":"web1","ip":["::1"],"headers":{"Accept":["*/*"]},"url":"/api","host":"10.96.1.2",'
+    '"method":"GET","remoteAddr":"172.16.1.0:4242"}'
+)
 
 
 @pytest.mark.parametrize(
@@ -25,10 +31,14 @@ ONE = whoami.Answer("web1", "172.16.1.0", "10.96.1.2")
         ("Host: a:31000\nHostname: b", [whoami.Answer(host="a:31000"), whoami.Answer("b")]),
         (WHOLE.replace("\n", "\r\n"), [ONE]),
         ("curl: (28) timed out", []),
+        (API, [ONE]),
+        (API + API.replace("web1", "web2"), [ONE, whoami.Answer("web2", "172.16.1.0", "10.96.1.2")]),
+        (json.dumps(json.loads(API), indent=2, sort_keys=True), [ONE]),
+        ('  "hostname": "a",\n  "hostname": "b",\n', [whoami.Answer("a"), whoami.Answer("b")]),
     ],
 )
 def test_answers(text: str, found: list[whoami.Answer]) -> None:
-    """Whole, filtered and counted ones."""
+    """Whole, filtered and counted ones, as text and as JSON."""
     assert whoami.answers(text) == found
 
 

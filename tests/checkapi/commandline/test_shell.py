@@ -39,16 +39,54 @@ def test_programs_and_words(line: str, expected: list[str]) -> None:
     assert [" ".join((call.program, *call.words)) for call in shell.calls(line)] == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("for u in a b; do curl $X/$u; done", ["curl $X/a", "curl $X/b"]),
+        ("for p in $A $B; do curl ${p}:80; done", ["curl $A:80", "curl $B:80"]),
+        ("U=http://$P; curl -s $U/x", ["curl -s http://$P/x"]),
+        ("X=1; curl $X; X=$(y); curl $X", ["curl 1", "y", "curl $X"]),
+        ("X=1; read X; curl $X", ["read X", "curl $X"]),
+        ("(X=1); curl $X", ["curl 1"]),
+        ('K="kubectl -n kube-system"; $K get pods', ["kubectl -n kube-system get pods"]),
+        ("for i in 1 2; do for j in a b; do x $i$j; done; done", ["x 1a", "x 1b", "x 2a", "x 2b"]),
+        ("bash -c 'for i in 1 2; do x $i; done'", ["bash -c for i in 1 2; do x $i; done", "x 1", "x 2"]),
+        ("for i in {1..9}; do x $i $S; done", ["x {1..9} $S"]),
+    ],
+)
+def test_values_of_variables(line: str, expected: list[str]) -> None:
+    """A program is there once for each value that is written out; what a program decides stays unknown."""
+    assert [" ".join((call.program, *call.words)) for call in shell.calls(line, known={})] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "repeats"),
+    [
+        ("while true; do curl x; done", True),
+        ("sleep 1; for i in 1 2; do x; done | sort", True),
+        ("until x; do sleep 1; done", True),
+        ("bash -c 'while :; do x; done'", True),
+        ("echo while", False),
+        ("curl x", False),
+    ],
+)
+def test_loops(line: str, repeats: bool) -> None:
+    """A loop stands where a command stands."""
+    assert shell.loops(line) is repeats
+
+
 @given(st.text(alphabet="ab$(){}`'\"\\|&;<># \n-=", max_size=80))
 def test_any_line_is_read(line: str) -> None:
     """No line, however broken, makes the reader fail or loop."""
-    for call in shell.calls(line):
+    for call in shell.calls(line, known={}):
         assert call.program
+    shell.loops(line)
 
 
 def test_a_hostile_line_is_not_followed_for_ever() -> None:
     """Thousands of nested substitutions are read as far as anyone would write them."""
     assert len(shell.calls("echo $(" * 3000)) < 50
+    assert len(shell.calls("A=1;" + "for A in $A $A $A; do " * 99 + "x $A", known={})) < 99
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import http.client
 import itertools
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tutor.checkapi import evidence, objects, shown
@@ -22,19 +22,27 @@ DNS = "k8s-app=kube-dns"
 
 
 def deployment(
-    seen: evidence.Evidence, running: list[objects.Object], name: str, least: int
+    seen: evidence.Evidence, running: list[objects.Object], name: str, least: int, selector: Mapping[str, str]
 ) -> Iterator[str]:
-    """Of `running`, the Deployment of that name lacks replicas (at least so many), or a change is under way."""
-    found = [
-        item
-        for item in objects.alive(running)
-        if (item["kind"], item["metadata"]["name"]) == ("Deployment", name)
-    ]
-    if not found:
+    """Of `running`, the Deployment of that name lacks replicas (at least so many), or a change is under way.
+
+    Another workload may have taken its place: one of that name, or of pods that the `selector` of its Service finds.
+    """
+    found = _in_place(objects.alive(running), name, selector)
+    if found is None:
         yield seen.say(en=f"there is no Deployment {name}", ko=f"{name} 디플로이먼트가 없음")
-    elif workloads.wanted(found[0]) < least or not workloads.complete(found[0]):
-        have = f"{workloads.available(found[0])}/{max(least, workloads.wanted(found[0]))}"
-        yield seen.say(en=f"Deployment {name}: {have} available", ko=f"디플로이먼트 {name}: {have} 사용 가능")
+    elif workloads.wanted(found) < least or not workloads.complete(found):
+        have = f"{workloads.available(found)}/{max(least, workloads.wanted(found))}"
+        kind, own = found["kind"], found["metadata"]["name"]
+        what = seen.say(en="Deployment", ko="디플로이먼트") if kind == "Deployment" else kind
+        yield seen.say(en=f"{what} {own}: {have} available", ko=f"{what} {own}: {have} 사용 가능")
+
+
+def _in_place(running: list[objects.Object], name: str, selector: Mapping[str, str]) -> objects.Object | None:
+    named = [item for item in running if item["metadata"]["name"] == name]
+    serving = [item for item in running if workloads.chosen(selector, [item])]
+    rank = sorted(named, key=lambda item: item["kind"] != "Deployment")
+    return next(iter([*rank, *serving]), None)
 
 
 def service(

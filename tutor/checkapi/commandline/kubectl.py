@@ -7,10 +7,28 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tutor.checkapi.commandline import shell
+from tutor.checkapi.commandline import shell, variables
 
 PROGRAMS = frozenset({"kubectl", "k", "kc", "microk8s.kubectl"})
 """kubectl and the aliases that its documentation and its users give it."""
+
+VERBS = frozenset(
+    (
+        "get",
+        "describe",
+        "logs",
+        "exec",
+        "run",
+        "debug",
+        "apply",
+        "create",
+        "delete",
+        "patch",
+        "expose",
+        "scale",
+    )
+)
+"""What kubectl is asked for oftenest."""
 
 VALUED_SHORT = frozenset({"-n", "-l", "-o", "-c", "-L", "-s", "-v", "-p", "-f", "-k"})
 VALUED_LONG = re.compile(
@@ -52,8 +70,15 @@ class Ask:
 
 
 def asks(line: str) -> list[Ask]:
-    """Every kubectl command in a line typed into a shell."""
-    return [parse(call.words) for call in shell.calls(line) if call.program in PROGRAMS]
+    """Every kubectl command in a line typed into a shell, also where a variable stands for kubectl."""
+    return [parse(call.words) for call in shell.calls(line, known={}) if _is_kubectl(call)]
+
+
+def _is_kubectl(call: shell.Call) -> bool:
+    """`$K get pods` with a variable of an earlier line is known by its verb."""
+    if call.program in PROGRAMS:
+        return True
+    return variables.USE.fullmatch(call.program) is not None and parse(call.words).verb in VERBS
 
 
 def parse(words: Iterable[str]) -> Ask:

@@ -1,15 +1,15 @@
 """Which programs a line typed into a shell runs, and with which words. Pure.
 
-Not a shell: variables stay as they are written ("$IP:80"), and what loops and branches would do is not worked
-out. It sees through pipelines, lists, subshells, $(…) and `…`, redirections, assignments in front of a command,
-here-documents, comments, and the words that only wrap another command (sudo, time, watch …).
+Not a shell: variables stay as they are written ("$IP:80") unless their values are asked for, and what branches would
+do is not worked out. It sees through pipelines, lists, subshells, $(…) and `…`, redirections, assignments in front of a
+command, here-documents, comments, and the words that only wrap another command (sudo, time, watch …).
 Grammar: POSIX.1-2017, XCU 2.10.
 """
 
 import re
 from dataclasses import dataclass
 
-from tutor.checkapi.commandline import tokens
+from tutor.checkapi.commandline import tokens, variables
 
 ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
 RESERVED = frozenset(
@@ -51,32 +51,74 @@ DEEPEST = 12
 """Substitutions within substitutions that are looked into."""
 
 
-def calls(line: str, *, deepest: int = DEEPEST) -> list[Call]:
-    """Every program that the line runs, in the order in which they are written."""
+HEADS = frozenset({"for", "case", "select", "function"})
+"""Words behind which no program stands, but names and values."""
+LOOPS = frozenset({"for", "while", "until", "select"})
+
+
+def calls(
+    line: str, *, known: variables.Known | None = None, nested: bool = True, deepest: int = DEEPEST
+) -> list[Call]:
+    """Every program that the line runs, in the order in which they are written.
+
+    With `known`, values of variables, a program is there once for each value that its words may have; what the line
+    itself sets is added to them. Without `nested`, programs whose output is only a word of the line are left out.
+    """
     found: list[Call] = []
     if not deepest:
         return found
-    for words, nested in tokens.commands(line):
-        for inner in nested:
-            found.extend(calls(inner, deepest=deepest - 1))
-        if call := _call(words):
-            found.append(call)
-            # `sh -c "…"` runs a line of its own.
-            if call.program in SHELLS and "-c" in call.words[:-1]:
-                found.extend(calls(call.words[call.words.index("-c") + 1], deepest=deepest - 1))
+    for words, substitutions in tokens.commands(line):
+        for inner in substitutions if nested else ():
+            found.extend(calls(inner, known=_copy(known), deepest=deepest - 1))
+        for reading in [words] if known is None else variables.readings(words, known):
+            if call := _call(reading):
+                found.append(call)
+                if inner := _own_line(call):
+                    found.extend(calls(inner, known=_copy(known), nested=nested, deepest=deepest - 1))
+        if known is not None:
+            variables.learn(words, known)
     return found
+
+
+def loops(line: str, *, deepest: int = DEEPEST) -> bool:
+    """Whether the line repeats something: for, while, until."""
+    if not deepest:
+        return False
+    for words, nested in tokens.commands(line):
+        first = next((word for word in words if word not in variables.BEFORE - LOOPS), "")
+        call = _call(words)
+        inside = [*nested, *([_own_line(call)] if call else [])]
+        if first in LOOPS or any(loops(inner, deepest=deepest - 1) for inner in inside if inner):
+            return True
+    return False
+
+
+def _copy(known: variables.Known | None) -> variables.Known | None:
+    """What a subshell sets is its own."""
+    return None if known is None else dict(known)
+
+
+def _own_line(call: Call) -> str:
+    """The line that `sh -c "…"` runs; "" for any other program."""
+    if call.program in SHELLS and "-c" in call.words[:-1]:
+        return call.words[call.words.index("-c") + 1]
+    return ""
 
 
 def _call(words: list[str]) -> Call | None:
     """The program behind reserved words, assignments and wrappers."""
     rest = list(words)
-    if rest and rest[0] in ("for", "case", "select", "function"):
-        return None
     while rest:
         word = rest.pop(0)
+        if word in HEADS:
+            return None
         if word in WRAPPERS:
             _skip_flags(rest)
-        elif word not in RESERVED and not ASSIGNMENT.fullmatch(word):
+        elif word in RESERVED or ASSIGNMENT.fullmatch(word):
+            continue
+        elif " " in word.strip():  # what a variable held: `$K get pods`
+            rest[:0] = word.split()
+        else:
             program = word.rsplit("/", 1)[-1]
             return Call(program, tuple(rest)) if program else None
     return None

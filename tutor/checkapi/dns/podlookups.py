@@ -12,6 +12,15 @@ def pods(seen: evidence.Evidence, which: str) -> list[objects.Object]:
     return objects.alive(seen.cluster.select("pods", namespace, "", rest))
 
 
+def having(seen: evidence.Evidence, namespace: str, policy: str) -> list[objects.Object]:
+    """The running pods of the namespace that have this dnsPolicy."""
+    return [
+        pod
+        for pod in objects.alive(seen.cluster.select("pods", namespace))
+        if shown.field(pod, "spec.dnsPolicy") == policy and shown.field(pod, "status.phase") == "Running"
+    ]
+
+
 def host(pod: objects.Object) -> str:
     """The name under which a pod is reached as a host."""
     meta = pod["metadata"]

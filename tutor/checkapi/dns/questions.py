@@ -36,12 +36,34 @@ def made(record: evidence.CommandRecord) -> list[shell.Call]:
 
 
 def typed(record: evidence.CommandRecord) -> list[str]:
-    """The lines typed into an interactive shell that kubectl opened, as its output shows them behind a prompt."""
+    """The lines typed into a shell that kubectl opened, or into nslookup, as the output shows them behind a prompt."""
     opened = [ask.inner for ask in kubectl.asks(record.text) if ask.verb in IN_PODS and ask.inner]
-    if not any(inner[0].rsplit("/", 1)[-1] in shell.SHELLS and "-c" not in inner for inner in opened):
+    shells = any(inner[0].rsplit("/", 1)[-1] in shell.SHELLS and "-c" not in inner for inner in opened)
+    if not shells and not any(_asks_for_names(call) for call in learner.programs(record)):
         return []
     matches = [PROMPT.match(line) for line in record.output.splitlines()]
     return [match["typed"] for match in matches if match]
+
+
+def by_hand(record: evidence.CommandRecord, value: object) -> bool:
+    """Whether the learner had a shell print the value, also in a shell inside a pod."""
+    typed_calls = [call for line in typed(record) for call in shell.calls(line)]
+    return learner.printed_by_hand(record, value) or any(
+        call.program in learner.PRINTERS and any(shown.shows(word, value) for word in call.words)
+        for call in typed_calls
+    )
+
+
+def answered(record: evidence.CommandRecord) -> str:
+    """The output without the lines that were typed into a shell inside a pod."""
+    lines = set(typed(record))
+    kept = [line for line in record.output.splitlines() if not any(line.endswith(one) for one in lines)]
+    return "\n".join(kept) if lines else record.output
+
+
+def _asks_for_names(call: shell.Call) -> bool:
+    """Whether it is nslookup without a name, which asks its user for them."""
+    return call.program == "nslookup" and all(word.startswith("-") for word in call.words)
 
 
 def asked(record: evidence.CommandRecord, name: str) -> bool:

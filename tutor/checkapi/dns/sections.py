@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 
 QUESTION = re.compile(
     r"^(?:;+[ \t]*|[ \t]+)(?P<name>[\w-]+(?:\.[\w-]+)*)\.?"
-    r"(?:, type = (?P<nslookup>\w+), class = IN|\s+IN\s+(?P<dig>\w+))\s*$",
+    r"(?:, type = (?P<nslookup>\w+), class = IN|\s+IN\s+(?P<dig>\w+))\s*$"
+    r'|^Trying "(?P<host>[\w-]+(?:\.[\w-]+)*)\.?"\s*$',
     re.MULTILINE,
 )
-"""`\\tNAME, type = A, class = IN` of nslookup; `;NAME. IN A`, `;; NAME. IN A` of the others."""
+"""`\\tNAME, type = A, class = IN` of nslookup; `Trying "NAME"` of host; `;NAME. IN A`, `;; NAME. IN A` of others."""
 
 STATUS = re.compile(
     r"(?:status|rcode): (?P<code>[A-Z]+)|(?:server can't find|not found:) ?.*?(?P<word>NXDOMAIN|SERVFAIL|REFUSED)"
@@ -18,11 +19,16 @@ STATUS = re.compile(
 
 def asked(text: str, kind: str = "A") -> list[str]:
     """The names in the question sections of that type, in order, in small letters and without dots at their ends."""
-    return [
-        found["name"].lower()
-        for found in QUESTION.finditer(text)
-        if (found["nslookup"] or found["dig"]) == kind
-    ]
+    names: list[str] = []
+    tried = ""
+    for found in QUESTION.finditer(text):
+        name = (found["name"] or found["host"]).lower()
+        # host tells each name that it tries, of whatever type, and then the question of the last one.
+        if name == tried or (not found["host"] and (found["nslookup"] or found["dig"]) != kind):
+            continue
+        tried = name if found["host"] else ""
+        names.append(name)
+    return names
 
 
 def holds(shown: Sequence[str], wanted: Sequence[str], others: Collection[str]) -> bool:

@@ -37,7 +37,8 @@ def places(
         return {"": hosts} if hosts else {}
     with_pod = {one.node for one in backed.endpoints}
     return {
-        name: {f"{address}:{backed.node_port}"}
+        # Hosts know the nodes by name as well, and so does HTTP then.
+        name: {f"{address}:{backed.node_port}", f"{name}:{backed.node_port}"}
         for name, address in backends.node_addresses(cluster).items()
         if backed.node_port and (not backed.local_only or name in with_pod)
     }
