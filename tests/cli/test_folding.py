@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.base import cells
 from tutor.cli import folding
 
 
@@ -32,4 +33,4 @@ def test_no_word_is_lost_and_no_line_too_wide(words: list[str], width: int) -> N
     """The words in their order; wider than asked is only a word alone."""
     lines = folding.folded(" ".join(words), width).split("\n")
     assert " ".join(lines).split(" ") == words
-    assert all(folding.cells(line) <= width or " " not in line for line in lines)
+    assert all(cells.width(line) <= width or " " not in line for line in lines)

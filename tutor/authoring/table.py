@@ -1,12 +1,11 @@
 """What `course prove` shows of its rows: a table for people, and plain data. Pure."""
 
 import dataclasses
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from tutor.authoring import prove
-from tutor.base import i18n
+from tutor.base import cells, i18n
 
 COLUMNS = (
     ("right", 6),
@@ -45,8 +44,8 @@ def render(rows: Sequence[prove.Row], lang: str = "en") -> str:
     names = [name(row) for row in rows]
     first = i18n.text(TEXTS, lang, "check")
     width = max((len(one) for one in names), default=len(first))
-    head = " ".join(_right(i18n.text(TEXTS, lang, column), cells) for column, cells in COLUMNS)
-    lines = [f"{first}{' ' * (width - _cells(first))} {head}"]
+    head = " ".join(_right(i18n.text(TEXTS, lang, column), room) for column, room in COLUMNS)
+    lines = [f"{first}{' ' * (width - cells.width(first))} {head}"]
     for one, row in zip(names, rows, strict=True):
         lines.append(f"{one:{width}} {_numbers(row)}")
         for key in ("false_rejects", "false_accepts", "lost_races", "faults"):
@@ -55,13 +54,8 @@ def render(rows: Sequence[prove.Row], lang: str = "en") -> str:
     return "\n".join([*lines, i18n.text(TEXTS, lang, "sums", **totals(rows))])
 
 
-def _right(word: str, cells: int) -> str:
-    return " " * (cells - _cells(word)) + word
-
-
-def _cells(text: str) -> int:
-    """Columns of a terminal that it takes: Korean letters are two wide (Unicode TR 11)."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+def _right(word: str, room: int) -> str:
+    return " " * (room - cells.width(word)) + word
 
 
 def name(row: prove.Row) -> str:

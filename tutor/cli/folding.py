@@ -1,7 +1,8 @@
 """Long sentences in lines that end between words: a terminal would break them in the midst of one."""
 
 import shutil
-import unicodedata
+
+from tutor.base import cells
 
 WIDEST = 100
 """Cells of a line that is still easily read."""
@@ -20,16 +21,8 @@ def _folded(line: str, room: int) -> str:
     lines: list[str] = [""]
     for word in line.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and cells(joined) > room:
+        if lines[-1] and cells.width(joined) > room:
             lines.append(word)
         else:
             lines[-1] = joined
     return "\n".join(lines)
-
-
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    return sum(
-        2 if unicodedata.east_asian_width(letter) in "WF" else not unicodedata.combining(letter)
-        for letter in text
-    )
