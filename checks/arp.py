@@ -151,27 +151,7 @@ def _pinged(
         and address in (found := statistics(record.output))
     ]
     if now.get(address) is not answered:
-        what = (
-            seen.say(
-                en=f"at present nobody answers a ping of {address}",
-                ko=f"지금 {address} 주소로 보낸 ping에는 응답이 없음",
-            )
-            if answered
-            else seen.say(
-                en=f"at present {address} answers to ping", ko=f"지금 {address} 주소가 ping에 응답함"
-            )
-        )
-        todo = (
-            seen.say(
-                en=f"Is {name} up? The neighbour table of {seen.host} tells whether somebody answered ARP.",
-                ko=f"{name}에 연결할 수 있나요? {seen.host}의 이웃 테이블을 보면 ARP에 응답이 있었는지 알 수 있습니다.",
-            )
-            if answered
-            else seen.say(
-                en=f"Who owns the address? Compare the MAC that answers for it on {seen.host} with those of the nodes.",
-                ko=f"이 주소는 누구의 것인가요? {seen.host}에서 응답하는 MAC을 노드의 MAC과 비교해 보세요.",
-            )
-        )
+        what, todo = _unanswered(seen, name, address) if answered else _answered_though(seen, address)
         return verdict.Verdict(False, expected, what, todo)
     if answered in saw:
         return verdict.Verdict(True, expected, f"{address}: {wanted}")
@@ -184,3 +164,26 @@ def _pinged(
         ko=f"{seen.host}에서 {name}에 ping을 보내되, 횟수(-c)를 정해 스스로 끝나게 하세요. 그래야 통계가 출력됩니다.",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _unanswered(seen: evidence.Evidence, name: str, address: str) -> tuple[str, str]:
+    """What is seen, and what to try, where an answer was expected."""
+    what = seen.say(
+        en=f"at present nobody answers a ping of {address}",
+        ko=f"지금 {address} 주소로 보낸 ping에는 응답이 없음",
+    )
+    todo = seen.say(
+        en=f"Is {name} up? The neighbour table of {seen.host} tells whether somebody answered ARP.",
+        ko=f"{name}에 연결할 수 있나요? {seen.host}의 이웃 테이블을 보면 ARP에 응답이 있었는지 알 수 있습니다.",
+    )
+    return what, todo
+
+
+def _answered_though(seen: evidence.Evidence, address: str) -> tuple[str, str]:
+    """What is seen, and what to try, where silence was expected."""
+    what = seen.say(en=f"at present {address} answers to ping", ko=f"지금 {address} 주소가 ping에 응답함")
+    todo = seen.say(
+        en=f"Who owns the address? Compare the MAC that answers for it on {seen.host} with those of the nodes.",
+        ko=f"이 주소는 누구의 것인가요? {seen.host}에서 응답하는 MAC을 노드의 MAC과 비교해 보세요.",
+    )
+    return what, todo

@@ -73,13 +73,8 @@ def logged(
     lines = {pod["metadata"]["name"]: _newest(seen.cluster, pod, among) for pod in pods}
     for name, line in lines.items():
         if not re.search(matches, line):
-            what = line or seen.say(en="nothing of the kind", ko="해당 항목 없음")
-            todo = seen.say(
-                en="Is the change in the cluster? It takes the pods a moment; then kubectl logs shows what they say.",
-                ko="변경이 클러스터에 반영되었나요? 잠시 뒤 파드가 로그에 남기면 kubectl logs로 볼 수 있습니다.",
-            )
             final = only_after_change and not learner.changes(seen.commands)
-            return verdict.Verdict(False, expected, f"{name}: {what}", todo, final)
+            return _not_logged(seen, expected, name, line, final=final)
     reads = learner.since(seen.commands, lambda record: bool(_asks(record, ("logs",))))
     if read and not any(learner.sees(reads, line) for line in lines.values()):
         what = seen.say(
@@ -91,6 +86,17 @@ def logged(
         )
         return verdict.Verdict(False, expected, what, todo, final=True)
     return verdict.Verdict(True, expected, learner.excerpt(next(iter(lines.values()))))
+
+
+def _not_logged(
+    seen: evidence.Evidence, expected: str, pod: str, line: str, *, final: bool
+) -> verdict.Verdict:
+    what = line or seen.say(en="nothing of the kind", ko="해당 항목 없음")
+    todo = seen.say(
+        en="Is the change in the cluster? It takes the pods a moment; then kubectl logs shows what they say.",
+        ko="변경이 클러스터에 반영되었나요? 잠시 뒤 파드가 로그에 남기면 kubectl logs로 볼 수 있습니다.",
+    )
+    return verdict.Verdict(False, expected, f"{pod}: {what}", todo, final)
 
 
 def _newest(cluster: objects.Cluster, pod: objects.Object, among: str) -> str:

@@ -51,12 +51,7 @@ def healthcheck(seen: evidence.Evidence, *, service: str, namespace: str | None 
         return phrases.nothing_there(seen, expected, "services", service)
     port = backed.service["spec"].get("healthCheckNodePort")
     if not port:
-        what = seen.say(en="the Service has no such port", ko="서비스에 헬스 체크 포트가 없음")
-        todo = seen.say(
-            en="It gets one by its type together with its externalTrafficPolicy.",
-            ko="타입과 externalTrafficPolicy가 함께 맞아야 포트가 생깁니다.",
-        )
-        return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
+        return _portless(seen, expected)
     nodes = backends.node_addresses(seen.cluster)
     wanted = {name: sum(one.node == name for one in backed.endpoints) for name in nodes}
     told = {name: _health(seen, address, port) for name, address in nodes.items()}
@@ -83,6 +78,15 @@ def healthcheck(seen: evidence.Evidence, *, service: str, namespace: str | None 
         ko="모든 노드의 포트에 요청해 보세요. 파드가 있는 노드와 없는 노드의 답이 다릅니다.",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _portless(seen: evidence.Evidence, expected: str) -> verdict.Verdict:
+    what = seen.say(en="the Service has no such port", ko="서비스에 헬스 체크 포트가 없음")
+    todo = seen.say(
+        en="It gets one by its type together with its externalTrafficPolicy.",
+        ko="타입과 externalTrafficPolicy가 함께 맞아야 포트가 생깁니다.",
+    )
+    return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
 
 
 def _kubectl(seen: evidence.Evidence) -> list[evidence.CommandRecord]:

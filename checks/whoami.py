@@ -6,37 +6,15 @@ now. `through` says by which way it was asked (see `tutor.checkapi.services.ways
 
 import http.client
 import ipaddress
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
-from tutor.checkapi.apps import webcalls, whoami
-from tutor.checkapi.commandline import kubectl, shell
+from tutor.checkapi.apps import webcalls, whoami, whoamiseen
+from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.services import addressed, backends, ways
 
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
-
-ADDRESS = re.compile(r"[\d.]+|.*\$.*|[\w-]+(\.[\w-]+)*")
-"""What a request's host looks like: other words that a client takes are none."""
-
-End = tuple[str, str]
-"""A host and a port, variables as they are written."""
-
-
-@dataclass(frozen=True)
-class _Got:
-    """An answer in the learner's output, the line that it came from, and the lines before that one."""
-
-    answer: whoami.Answer
-    record: evidence.CommandRecord
-    before: tuple[evidence.CommandRecord, ...] = ()
-
-    @property
-    def lines(self) -> tuple[evidence.CommandRecord, ...]:
-        """All lines as far as this one."""
-        return (*self.before, self.record)
 
 
 @declare.check("whoami.reached", deadline=10, limit=30)
@@ -59,7 +37,7 @@ def reached(
     places = ways.places(seen.cluster, through, backed, pods)
     if not pods or not places:
         return phrases.nothing_there(seen, expected, "endpoints", service or selector)
-    got = [one for one in _got(seen, client, pods) if one.answer.hostname in pods]
+    got = [one for one in whoamiseen.got(seen, client, pods) if one.answer.hostname in pods]
     if through == "nodes":
         wanted = set(places)
         found = {name for name, hosts in places.items() for one in got if one.answer.host in hosts}
@@ -129,11 +107,11 @@ def source(
 
 def _told(
     seen: evidence.Evidence, client: str, ends: Mapping[str, str], pods: Mapping[str, str]
-) -> list[_Got]:
+) -> list[whoamiseen.Got]:
     """What these ends told of a sender, in the name of one of the pods; what a host was told twice counts once."""
     told = {
         (one.record.host, one.answer): one
-        for one in _got(seen, client, pods)
+        for one in whoamiseen.got(seen, client, pods)
         if one.answer.host in ends and one.answer.source and one.answer.hostname in pods
     }
     return list(told.values())
@@ -180,7 +158,7 @@ def dropped(
         )
         return verdict.Verdict(False, expected, what, todo, final=not learner.changes(seen.commands))
     places = [{f"{nodes[name]}:{port}", f"{name}:{port}"} for name in without]
-    if all(any(_silent(one, names, client) for one in _lines(seen)) for names in places):
+    if all(any(_silent(one, names, client) for one in whoamiseen.lines(seen)) for names in places):
         return verdict.Verdict(True, expected, ", ".join(sorted(without)))
     what = seen.say(en="no such request that stayed without answer", ko="응답 없이 끝난 요청이 없음")
     todo = seen.say(
@@ -211,41 +189,9 @@ def _expected(seen: evidence.Evidence, through: ways.Through, service: str, clie
     )
 
 
-def _lines(
-    seen: evidence.Evidence,
-) -> Iterator[tuple[evidence.CommandRecord, tuple[evidence.CommandRecord, ...]]]:
-    """Each line, and those before it."""
-    for at, record in enumerate(seen.commands):
-        yield record, seen.commands[:at]
-
-
-def _got(seen: evidence.Evidence, client: str, pods: Collection[str]) -> list[_Got]:
-    """Every answer in the output of a line that ran an HTTP client and does not print the pod's name itself."""
-    return [
-        _Got(answer, record, before)
-        for record, before in _lines(seen)
-        if webcalls.asks(record) and client in ("", record.host)
-        for answer in (*whoami.answers(record.output), *_names(record, pods))
-        if not (answer.hostname and learner.printed_by_hand(record, answer.hostname))
-    ]
-
-
-def _names(record: evidence.CommandRecord, pods: Collection[str]) -> list[whoami.Answer]:
-    """Answers of which a filter left the pod's name alone: awk '/Hostname/ {print $2}', jq .hostname."""
-    prints = [
-        kubectl.parse(one.words)
-        for one in shell.calls(record.text, nested=False)
-        if one.program in kubectl.PROGRAMS
-    ]
-    lists = any(not ask.inner for ask in prints)
-    if lists or "hostname" not in record.text.lower():
-        return []
-    return [whoami.Answer(name) for name in whoami.names(record.output, pods)]
-
-
 def _by_way(
-    got: Iterable[_Got], places: Mapping[str, set[str]], through: ways.Through, service: str
-) -> list[_Got]:
+    got: Iterable[whoamiseen.Got], places: Mapping[str, set[str]], through: ways.Through, service: str
+) -> list[whoamiseen.Got]:
     """The answers that came that way. One without a Host line counts if the lines tell what it was asked for."""
     hosts = {host for name in places for host in places[name]}
     plain = [one for one in got if one.answer.host in hosts]
@@ -253,22 +199,17 @@ def _by_way(
     if through == "pods":
         return bare + [one for one in plain if one.answer.host in places.get(one.answer.hostname, ())]
     # Where a line asks one server, and shows which, another line may ask the same.
-    told = {next(iter(ends)) for one in plain if len(ends := _ends(one)) == 1}
+    told = {next(iter(ends)) for one in plain if len(ends := whoamiseen.ends(one)) == 1}
     return plain + [one for one in bare if _aimed(one, hosts, told, through, service)]
 
 
-def _ends(got: _Got) -> set[End]:
-    """Whom the line asks, as it is typed or as far as its variables are known."""
-    programs = learner.resolved(got.record, got.before)
-    asked = webcalls.clients(got.record, programs, webcalls.CLIENTS | {"busybox"})
-    return {(call.host, call.port or "80") for call in asked if ADDRESS.fullmatch(call.host)}
-
-
-def _aimed(got: _Got, hosts: set[str], told: set[End], through: ways.Through, service: str) -> bool:
+def _aimed(
+    got: whoamiseen.Got, hosts: set[str], told: set[whoamiseen.End], through: ways.Through, service: str
+) -> bool:
     """Whether every server that the line asks is such a place: by its name, by another line, by a variable."""
     addresses = {host.partition(":")[0] for host in hosts}
     holding = addressed.holding(got.lines, got.record.host, through, service, addresses)
-    ends = _ends(got)
+    ends = whoamiseen.ends(got)
     return bool(ends) and all(
         end in told
         or (end[1].isdecimal() and backends.with_port(end[0], int(end[1])) in hosts)
@@ -277,7 +218,7 @@ def _aimed(got: _Got, hosts: set[str], told: set[End], through: ways.Through, se
     )
 
 
-def _true(seen: evidence.Evidence, got: _Got) -> bool:
+def _true(seen: evidence.Evidence, got: whoamiseen.Got) -> bool:
     """Whether the same request, answered by the same pod, shows that pod the same sender now."""
     inside = any(ask.verb in ("exec", "run", "debug") for ask in kubectl.asks(got.record.text))
     if inside and _is_pods(seen.cluster, got.answer.source):
@@ -293,7 +234,7 @@ def _true(seen: evidence.Evidence, got: _Got) -> bool:
     return False
 
 
-def _own(seen: evidence.Evidence, got: _Got) -> bool:
+def _own(seen: evidence.Evidence, got: whoamiseen.Got) -> bool:
     """Whether the sender that the pod saw is the host on which the learner asked."""
     done = seen.exec(got.record.host, ["ip", "-o", "addr", "show"])
     return shown.shows(done.stdout, got.answer.source)
