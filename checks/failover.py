@@ -1,6 +1,7 @@
 """An address of layer 2 that moves from one node to another."""
 
 import re
+from collections.abc import Sequence
 
 from tutor.checkapi import declare, evidence, learner, phrases, verdict
 from tutor.checkapi.captures import capturing, packets
@@ -96,8 +97,9 @@ def lost(seen: evidence.Evidence, *, service: str, namespace: str = "default") -
     if not address:
         return phrases.nothing_there(seen, expected, "services", f"{service} (EXTERNAL-IP)")
     macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
-    before = macs[0] if macs else ""
-    found = verdict.together([_silenced(seen, expected, before), _taken_over(seen, service, address, before)])
+    found = verdict.together(
+        [_silenced(seen, expected, next(iter(macs), "")), _taken_over(seen, service, address, macs)]
+    )
     if found.passed and not lanhosts.answering(seen, address):
         what = seen.say(
             en=f"now nobody answers for {address}", ko=f"지금은 {address} 주소에 응답하는 노드가 없음"
@@ -138,7 +140,8 @@ def _behind(seen: evidence.Evidence, mac: str) -> set[str]:
     return {own for own, its in now.items() if its == mac} or {own for own, its in now.items() if not its}
 
 
-def _taken_over(seen: evidence.Evidence, service: str, address: str, before: str) -> verdict.Verdict:
+def _taken_over(seen: evidence.Evidence, service: str, address: str, macs: Sequence[str]) -> verdict.Verdict:
+    """`macs`: that the learner saw behind the address, in that order. An announcement may be printed without one."""
     expected = seen.say(
         en=f"the gratuitous ARP by which another node took {service}'s address over, captured",
         ko=f"다른 노드가 {service}의 주소를 넘겨받으며 보낸 gratuitous ARP 캡처",
@@ -147,9 +150,11 @@ def _taken_over(seen: evidence.Evidence, service: str, address: str, before: str
         packet.mac
         for packet in capturing.everything(capturing.captures(seen))
         if isinstance(packet, packets.Arp) and packet.gratuitous and packet.src == address
-    } - {"", before}
-    if heard:
-        return verdict.Verdict(True, expected, ", ".join(sorted(heard)))
+    }
+    before = set(macs[:1])
+    others = {*heard, *macs} - {"", *before}
+    if heard - before and others:
+        return verdict.Verdict(True, expected, ", ".join(sorted(others)))
     what = seen.say(
         en=f"no capture shows {address} announced by another node",
         ko=f"다른 노드가 {address} 주소를 알리는 패킷이 캡처에 없음",

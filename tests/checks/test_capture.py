@@ -138,6 +138,7 @@ OWN = "12:00:00.3 ARP, Request who-has 192.168.10.200 (ff:ff:ff:ff:ff:ff) tell 1
         ({"service": "default/svc1", "kind": "gratuitous"}, OWN, True),
         ({"service": "default/svc1", "kind": "gratuitous"}, REPLY, True),
         ({"service": "default/svc1", "kind": "gratuitous"}, ASK + REPLY, False),
+        ({"service": "default/svc1", "kind": "gratuitous"}, ASK + ASK + REPLY, False),
         ({"service": "default/svc1", "kind": "request"}, REPLY, False),
         ({"service": "default/none"}, ASK + REPLY, False),
         ({"address": "192.168.10.201"}, ASK + REPLY, False),

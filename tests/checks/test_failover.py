@@ -77,6 +77,8 @@ GONE = segment.VIPS["svc2"]
 NODE = segment.NODES["k8s-w1"]
 LED = rtr("arping -I enp0s8 -f -c 1 $SVC2EXIP", segment.reply(GONE, OLD))
 TAKEN = dump(CLAIM.replace(VIP, GONE), REPLY.replace(VIP, GONE))
+IN_VAIN = ASKED.replace(VIP, GONE)
+AFTERWARDS = rtr("arping -I enp0s8 -f -c 1 $SVC2EXIP", segment.reply(GONE, NEW))
 UNHEARD = "--- {} ping statistics ---\n2 packets transmitted, {}, 100% packet loss, time 1001ms\n"
 PINGED = rtr(f"ping -c 2 -w 2 {NODE}", UNHEARD.format(NODE, "0 received"), 1)
 ASKED_IN_VAIN = (
@@ -93,10 +95,12 @@ DARK = segment.programs({**segment.ANSWERS, NODE: ""})
         [LED, TAKEN, rtr(f"arping -c 2 -w 2 {NODE}", ASKED_IN_VAIN, 1)],
         [LED, TAKEN, rtr(f"ping -c 2 {NODE}", UNHEARD.format(NODE, "0 packets received"), 1)],
         [LED, TAKEN, PINGED, LED],
+        [LED, PINGED, dump(IN_VAIN * 3, CLAIM.replace(VIP, GONE), REPLY.replace(VIP, GONE))],
+        [LED, PINGED, dump(CLAIM.replace(VIP, GONE)), AFTERWARDS],
     ],
 )
 def test_lost(records: list[evidence.CommandRecord]) -> None:
-    """Whether the node is back when it is judged, or not yet."""
+    """Whether the node is back when it is judged, or not yet; the router may have asked in vain meanwhile."""
     assert segment.verdicts("metallb.lost", LOST, *records).passed
     assert segment.verdicts("metallb.lost", LOST, *records, programs=DARK).passed
 
@@ -110,6 +114,9 @@ def test_lost(records: list[evidence.CommandRecord]) -> None:
         ([LED, PINGED], 0.5),
         ([TAKEN, PINGED], 0.0),
         ([LED, dump(ASKED, REPLY.replace(VIP, GONE).replace(NEW, OLD)), PINGED], 0.5),
+        ([LED, dump(CLAIM.replace(VIP, GONE)), PINGED], 0.5),
+        ([LED, dump(IN_VAIN, REPLY.replace(VIP, GONE)), PINGED, AFTERWARDS], 0.5),
+        ([LED, dump(REPLY.replace(VIP, GONE).replace(NEW, OLD)), PINGED, AFTERWARDS], 0.5),
         ([LED, TAKEN, rtr("ping $N", UNHEARD.format("192.168.10.102", "0 received"), 1)], 0.5),
         ([LED, TAKEN, rtr("ping $N", UNHEARD.format(NODE, "2 received"))], 0.5),
         ([LED, TAKEN, rtr("echo $TEXT", UNHEARD.format(NODE, "0 received"))], 0.5),

@@ -62,15 +62,13 @@ class Somewhere:
 class Doer:
     """Does nothing, and says whether it worked."""
 
-    def __init__(self, *, good: bool = True, late: bool = False) -> None:
-        """`late`: the very first piece works the second time only."""
+    def __init__(self, *, good: bool = True) -> None:
         self.done: list[str] = []
         self._good = good
-        self._late = late
 
     async def do(self, piece: starting.Piece) -> bool:
         self.done.append(f"{piece.lesson.id} {piece.step.id if piece.step else 'start'}")
-        return self._good and not (self._late and len(self.done) == 1)
+        return self._good
 
 
 COURSE = model.Course(model.NOWHERE.file, ("en",), (FIRST, SECOND))
@@ -151,13 +149,6 @@ async def test_a_start_that_fails_is_told() -> None:
     """A lesson on ground that is not there would be graded wrongly."""
     with pytest.raises(errors.LabError, match="start could not be made"):
         await made(States(), Doer(good=False), own=False).prepare(0, "en", lambda _: None)
-
-
-async def test_a_start_that_was_not_ready_is_made_again() -> None:
-    """A lab that was just restored settles meanwhile."""
-    doer = Doer(late=True)
-    await made(States(), doer, own=False).prepare(1, "en", lambda _: None)
-    assert doer.done == [ALL[0], *ALL]
 
 
 async def test_a_real_cluster_is_left_alone() -> None:

@@ -70,8 +70,7 @@ class Beginning:
         for at in range(done, len(pieces)):
             piece = pieces[at]
             tell(texts.text(lang, "making", number=at + 1, of=len(pieces), title=_title(piece, lang)))
-            # A lab that was just restored may still settle: its speakers, say, have to find each other first.
-            if not (await self._doer.do(piece) or await self._doer.do(piece)):
+            if not await self._doer.do(piece):
                 raise errors.LabError(
                     f"the lesson's start could not be made: {_title(piece, 'en')}",
                     why="what the steps before it make is not there",

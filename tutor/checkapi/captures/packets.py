@@ -110,8 +110,9 @@ def _named(packet: Dns, questions: dict[tuple[int | None, str, int], Dns]) -> Dn
 
 def _answering(packet: Arp, asked: dict[str, int]) -> Arp:
     if not packet.reply:
-        if not packet.gratuitous:
-            asked[packet.dst] = asked.get(packet.dst, 0) + 1
+        # Who announces an address with a request and a reply (RFC 5227's two ways; MetalLB: arp.go, Gratuitous) answers
+        # nobody: what others asked before, as a router does that hears nothing, was in vain.
+        asked[packet.dst] = 0 if packet.gratuitous else asked.get(packet.dst, 0) + 1
         return packet
     if packet.to == BROADCAST or not asked.get(packet.src):
         return dataclasses.replace(packet, unasked=True)

@@ -112,7 +112,7 @@ VTYSH = f"""\
 if [ ! -e {STARTED} ]; then
     # Opened for both ways: while they start, nobody reads any more, and opening to write only would block.
     [ -p {CALL} ] && echo start 1<> {CALL}
-    for _ in $(seq 200); do [ -e {STARTED} ] && break; sleep 0.05; done
+    for _ in $(seq 800); do [ -e {STARTED} ] && break; sleep 0.05; done
 fi
 exec /usr/bin/vtysh "$@"
 """

@@ -20,7 +20,10 @@ PAUSES = ("--min-restart-interval", "2", "--max-restart-interval", "10")
 """Seconds between two of its restarts; FRR's own minute would keep a learner waiting."""
 
 PREPARE = f"install -d -o frr -g frr -m 755 {RUN} /var/log/frr && chown -R frr:frr /etc/frr"
-SECONDS = 4.0
+SECONDS = 10.0
+"""For a daemon to start. On a busy machine that took more than 4."""
+LEARNING = 10.0
+"""Seconds for the first routes: they come 2 after the start, and each connection that is lost costs some more."""
 STEP = 0.01
 
 
@@ -52,9 +55,9 @@ async def _watch(host: spawn.HostInit, names: list[str], user: str) -> None:
 
 
 async def learnt(host: spawn.HostInit) -> None:
-    """Wait until it has routes to what lies behind the other routers; for SECONDS at most."""
+    """Wait until it has routes to what lies behind the other routers; for LEARNING seconds at most."""
     wanted = {_hexadecimal(network) for network in config.elsewhere(host.name)}
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + LEARNING
     while not wanted <= _destinations(host) and time.monotonic() < deadline:
         await asyncio.sleep(STEP)
 

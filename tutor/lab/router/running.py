@@ -30,7 +30,8 @@ FORM = (
     "exit-address-family",
 )
 """Lines that FRR adds or leaves out as it likes: they say nothing about what it does."""
-SECONDS = 6.0
+SECONDS = 40.0
+"""As long as the three daemons may take one after the other, and their first routes."""
 STEP = 0.02
 
 
