@@ -30,10 +30,24 @@ async def test_enter_leads_through_a_step(engine: fakes.Engine) -> None:
         assert "two pods listed" in looking.verdicts(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: looking.session(engine).status["pods"] == "passed")
+        assert "as you predicted: two" in looking.verdicts(pilot)
         assert "Step passed" in looking.verdicts(pilot)
         assert looking.shown(pilot).query_one(header.Header).facts.statuses == ("passed", "todo", "todo")
         await pilot.press("enter")
         await until(pilot, lambda: looking.session(engine).index == 1)
+
+
+async def test_a_wrong_prediction_is_set_right_where_the_learner_looks(engine: fakes.Engine) -> None:
+    """Where the terminal has the whole screen too; not before the step is passed."""
+    first = engine.whole.lessons[0]
+    plain = first.steps[0]._replace(checks=first.steps[0].checks[:1])
+    engine.replace(first._replace(steps=(plain, *first.steps[1:])))
+    async with running(engine, size=(80, 24)) as pilot:
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: looking.session(engine).ran == [("k8s-m", FIRST)])
+        assert "predicted" not in looking.verdicts(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "not as you predicted, but: two" in looking.verdicts(pilot))
 
 
 async def test_enter_leads_through_what_goes_on_beside(engine: fakes.Engine) -> None:

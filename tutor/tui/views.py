@@ -42,8 +42,7 @@ def step_view(
         question_title=texts.text(lang, "predict"),
         question=model.said(asked.question, lang) if asked else "",
         options=tuple(
-            choices.Choice(option.id, " ".join(model.said(option.text, lang).split()))
-            for option in (asked.options if asked else ())
+            choices.Choice(option.id, _said(option, lang)) for option in (asked.options if asked else ())
         ),
         chosen=standing.prediction if standing else None,
         note=_prediction_note(asked, standing, lang),
@@ -82,15 +81,23 @@ def _prediction_note(
     asked: model.Prediction | None, standing: "state.StepState | None", lang: str
 ) -> content.Content:
     """How to answer; right or wrong, once the commands have shown it."""
-    if not asked or not standing:
-        return content.Content("")
-    if standing.prediction is None:
+    if asked and standing and standing.prediction is None:
         return content.Content.styled(texts.text(lang, "predict.first"), "$foreground 60%")
-    if standing.status != "passed":
+    return outcome(asked, standing, lang)
+
+
+def outcome(asked: model.Prediction | None, standing: "state.StepState | None", lang: str) -> content.Content:
+    """What the commands of a passed step have shown, beside what the learner predicted; empty before, and without."""
+    if not asked or not standing or standing.prediction is None or standing.status != "passed":
         return content.Content("")
+    answer = next((_said(option, lang) for option in asked.options if option.id == asked.answer), "")
     if standing.prediction == asked.answer:
-        return content.Content.styled(f"✔ {texts.text(lang, 'predict.right')}", "$success")
-    return content.Content.styled(f"✘ {texts.text(lang, 'predict.wrong')}", "$warning")
+        return content.Content.styled(f"✔ {texts.text(lang, 'predict.right', answer=answer)}", "$success")
+    return content.Content.styled(f"✘ {texts.text(lang, 'predict.wrong', answer=answer)}", "$warning")
+
+
+def _said(option: model.Option, lang: str) -> str:
+    return " ".join(model.said(option.text, lang).split())
 
 
 def states(

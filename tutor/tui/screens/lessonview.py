@@ -127,7 +127,8 @@ class LessonView(screen.Screen[None]):
         shown = views.verdict_views(
             now.step, found.results, self.lang, complete=found.complete, looks=now.looks
         )
-        self.verdicts.show(shown, self.lang, waiting=now.grading, passed=found.passed)
+        predicted = views.outcome(now.step.prediction, now.standing, self.lang)
+        self.verdicts.show(shown, self.lang, waiting=now.grading, passed=found.passed, predicted=predicted)
         self.show_keys()
         await self._show_lesson()
 

@@ -28,20 +28,31 @@ class VerdictPane(VerticalScroll, can_focus=False):
         """One text."""
         yield Static()
 
-    def show(self, verdicts: Sequence[lines.Verdict], lang: str, *, waiting: bool, passed: bool) -> None:
-        """Show verdicts; `waiting` while the checks run, `passed` when the step is done."""
+    def show(
+        self,
+        verdicts: Sequence[lines.Verdict],
+        lang: str,
+        *,
+        waiting: bool,
+        passed: bool,
+        predicted: content.Content,
+    ) -> None:
+        """Show verdicts; `waiting` while the checks run, `passed` when the step is done.
+
+        `predicted` tells what became of the learner's prediction, "" where there is nothing to tell.
+        """
         text = lines.lines(verdicts, lang)
         if not verdicts:
             text = content.Content.styled(texts.text(lang, "verdict.none"), "$foreground 70%")
         if passed:
             done = content.Content.styled(f"★ {texts.text(lang, 'verdict.step')}", "bold $success")
-            text = content.Content("\n").join([text, done])
+            text = content.Content("\n").join([text, *([predicted] if predicted else []), done])
         self.query_one(Static).update(text)
         title = texts.text(lang, "verdict")
         self.border_title = f"{title} · {texts.text(lang, 'verdict.wait')}" if waiting else title
         self.set_class(passed, "passed")
         self.set_class(not passed and any(one.fate == "failed" for one in verdicts), "failed")
-        if (
-            not waiting
-        ):  # the newest reason matters most, and it stands with the first check that has not passed
-            self.scroll_home(animate=False)
+        if passed:
+            self.scroll_end(animate=False)  # how the prediction came out, and how to go on
+        elif not waiting:
+            self.scroll_home(animate=False)  # the first check that has not passed tells what to do
