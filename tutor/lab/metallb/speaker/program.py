@@ -40,14 +40,7 @@ class Speaker:
         self._members = _members(told, log, self._force)
         self._events = events.Events(client, COMPONENT)
         self._statuses = status.Statuses(client, log, node=told.node, namespace=told.namespace, pod=told.pod)
-        self._layer2 = layer2.Controller(
-            node=told.node,
-            log=log,
-            rules=self._rules(),
-            exclude=told.excluded_interfaces,
-            complain=self._complain,
-            changed=self._statuses.changed,
-        )
+        self._layer2 = self._by_layer2()
         protocols: list[protocol.Protocol] = [
             bgp.Controller(
                 node=told.node, log=log, legacy=told.legacy, ignore_exclusion=told.ignore_exclusion
@@ -106,6 +99,16 @@ class Speaker:
         await self._members.joined.wait()
         self._node.on_fitness(self._force)
         await self._followed.work(self._sync)
+
+    def _by_layer2(self) -> layer2.Controller:
+        return layer2.Controller(
+            node=self._told.node,
+            log=self._log,
+            rules=self._rules(),
+            exclude=self._told.excluded_interfaces,
+            complain=self._complain,
+            changed=self._statuses.changed,
+        )
 
     def _rules(self) -> electorate.Rules:
         known = _Electorate(self._members, self._followed)
