@@ -10,10 +10,15 @@ from tests.lessons import koreantexts, test_terms
 from tutor.base import wording
 
 ROOT = Path(__file__).resolve().parent.parent
-FOR_USERS = ("README.md", "docs/lab.md", "docs/serve.md", "docs/workshop.md")
+FOR_USERS = ("README.md", "docs/lab.md", "docs/serve.md", "docs/workshop.md", "lessons/AUTHORING.md")
 FOR_CONTRIBUTORS = ("docs/architecture.md", "docs/checks.md", "docs/decisions.md", "docs/proof.md")
+IN_BOTH = ("lessons/GLOSSARY.md",)
+"""One page in both languages."""
+IN_PART = {"lessons/AUTHORING.md": "\n## shell\n"}
+"""The twin ends before this heading, and leads to all that stands behind it."""
 
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```([^`\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r" {2,}# .*")
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\[[^]]*\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
@@ -44,6 +49,12 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def translated(name: str) -> str:
+    """As much of the English page as has a twin."""
+    whole = read(name)
+    return whole.partition(IN_PART[name])[0] if name in IN_PART else whole
+
+
 def blocks(text: str) -> list[tuple[str, list[str]]]:
     """Code without what explains it: comments, and what stands in a column of its own; titles may be Korean."""
     found = []
@@ -54,6 +65,12 @@ def blocks(text: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+def tried(text: str) -> list[tuple[str, str]]:
+    """The code that tests run: what has a file's name, and Python. Only its comments may differ."""
+    found = BLOCK.findall(text)
+    return [(kind, COMMENT.sub("", code)) for kind, code in found if " " in kind or kind == "python"]
+
+
 def headings(text: str) -> list[tuple[str, str]]:
     """Marks and words."""
     return HEADING.findall(BLOCK.sub("", text))
@@ -62,6 +79,11 @@ def headings(text: str) -> list[tuple[str, str]]:
 def anchors(text: str) -> set[str]:
     """The headings' anchors as GitHub makes them."""
     return {re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-") for _, words in headings(text)}
+
+
+def only_in_english(name: str) -> set[str]:
+    """Anchors of what has no twin."""
+    return anchors(read(name)) - anchors(translated(name))
 
 
 def rows(text: str) -> list[str]:
@@ -92,31 +114,42 @@ def twin_of(span: str) -> str:
 
 def test_every_document_is_accounted_for() -> None:
     """A new one is for users, and has a twin, or it is for contributors."""
-    found = {str(file.relative_to(ROOT)) for file in [*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")]}
-    assert found == {*FOR_USERS, *map(korean, FOR_USERS), *FOR_CONTRIBUTORS}
+    places = ("README*.md", "docs/*.md", "lessons/*.md")
+    found = {str(file.relative_to(ROOT)) for place in places for file in ROOT.glob(place)}
+    assert found == {*FOR_USERS, *map(korean, FOR_USERS), *FOR_CONTRIBUTORS, *IN_BOTH}
 
 
 @pytest.mark.parametrize("name", FOR_USERS)
 def test_twins_say_the_same(name: str) -> None:
     """As far as that can be counted: headings, tables, code, and what is quoted."""
-    english, twin = read(name), read(korean(name))
+    english, twin = translated(name), read(korean(name))
     assert [marks for marks, _ in headings(twin)] == [marks for marks, _ in headings(english)]
     assert [cells(row) for row in rows(twin)] == [cells(row) for row in rows(english)]
     both = zip(rows(english), rows(twin), strict=True)
     assert [lost for one, other in both if (lost := figures(one) - figures(other))] == []
     assert blocks(twin) == blocks(english)
+    assert tried(twin) == tried(english)
     assert sorted({twin_of(span) for span in spans(english)} ^ spans(twin)) == []
 
 
 @pytest.mark.parametrize("name", FOR_USERS)
 def test_twins_lead_to_each_other(name: str) -> None:
-    """Before their first section, and a Korean page leads to Korean pages where there are any."""
+    """Before their first section, and a Korean page leads to what is there in Korean where it is."""
     for here, words, there in ((name, "한국어", korean(name)), (korean(name), "English", name)):
         assert f"[{words}]({Path(there).name})" in read(here).partition("\n## ")[0]
     said = LINK.sub(lambda link: "" if link[0].startswith("[English]") else link[0], read(korean(name)))
-    folder = (ROOT / name).parent
-    targets = {(folder / path).resolve() for path, _ in LINK.findall(said) if path and "://" not in path}
-    assert targets.isdisjoint((ROOT / one).resolve() for one in FOR_USERS)
+    pages = {(ROOT / one).resolve(): one for one in FOR_USERS}
+    for path, anchor in LINK.findall(said):
+        page = pages.get(((ROOT / name).parent / path).resolve()) if path else None
+        assert page is None or anchor in only_in_english(page), f"{path}#{anchor}"
+
+
+@pytest.mark.parametrize("name", IN_PART)
+def test_what_is_only_in_english_is_led_to(name: str) -> None:
+    """Each heading of it."""
+    assert IN_PART[name] in read(name)
+    led_to = {anchor for path, anchor in LINK.findall(read(korean(name))) if path == Path(name).name}
+    assert led_to - {""} == only_in_english(name)
 
 
 @pytest.mark.parametrize("name", [*FOR_USERS, *map(korean, FOR_USERS)])
