@@ -24,7 +24,7 @@ TEXTS: i18n.Table = {
     },
     "link_loss": {
         "en": "lose VALUE per cent of what the host sends",
-        "ko": "호스트가 보내는 것의 VALUE%를 버림",
+        "ko": "호스트가 보내는 것의 VALUE 퍼센트를 버림",
     },
     "link_clear": {"en": "undo all of these", "ko": "위의 것을 모두 되돌림"},
     "link_show": {"en": "every link and what is wrong with it", "ko": "모든 링크와 그 상태"},

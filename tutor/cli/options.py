@@ -4,42 +4,17 @@ import argparse
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TypeAlias
 
 import tutor
-from tutor.base import errors, i18n
-from tutor.cli import laboptions, texts
+from tutor.base import i18n
+from tutor.cli import laboptions, parsing, texts
 from tutor.course import needs
 
 Say = Callable[[str], str]
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are errors like all others; it serves as the parser of every verb, too.
-
-    The options of a family of verbs are made when one of the family is called: the screens need none of them, and
-    argparse takes longer to make them than the tutor takes for all else before its first picture.
-    """
-
-    _fill: Callable[["Parser"], None] | None = None
-
-    def later(self, fill: Callable[["Parser"], None]) -> None:
-        """Let `fill` add this parser's options once they are needed."""
-        self._fill = fill
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse does it, with all options there."""
-        fill, self._fill = self._fill, None
-        if fill is not None:
-            fill(self)
-        return super().parse_known_args(args, namespace)
-
-    def error(self, message: str) -> NoReturn:
-        """Raises UsageError."""
-        raise errors.UsageError(message, todo=f"{self.prog} --help lists what there is")
-
-
-Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
+Verbs: TypeAlias = "argparse._SubParsersAction[parsing.Parser]"  # noqa: SLF001 - argparse has no public name for it
 
 
 def language(words: Sequence[str]) -> str | None:
@@ -56,8 +31,10 @@ def parser(lang: str) -> argparse.ArgumentParser:
     def say(key: str) -> str:
         return i18n.text(texts.TEXTS, lang, key)
 
-    top = Parser(prog="k8stutor", description=say("about"), epilog=say("epilog"))
-    top.add_argument("--version", action="version", version=f"k8stutor {tutor.__version__}")
+    top = parsing.Parser(lang=lang, prog="k8stutor", description=say("about"), epilog=say("epilog"))
+    top.add_argument(
+        "--version", action="version", version=f"k8stutor {tutor.__version__}", help=say("version")
+    )
     _shared(top, say)
     top.add_argument("--watch", action="store_true", help=say("watch"))
     top.set_defaults(verb="learn.tutor", lang=None, on=None, cluster=None, course=None, lab=None, form=None)
@@ -105,7 +82,7 @@ def _course(verbs: Verbs, say: Say) -> None:
     verbs.add_parser("course", help=say("course")).later(lambda top: _course_verbs(top, say))
 
 
-def _course_verbs(top: Parser, say: Say) -> None:
+def _course_verbs(top: parsing.Parser, say: Say) -> None:
     family = top.add_subparsers(metavar=say("verb"), required=True)
     for name in ("new", "lint", "prove"):
         one = family.add_parser(name, help=say(f"course_{name}"))
@@ -123,7 +100,7 @@ def _course_verbs(top: Parser, say: Say) -> None:
     one.set_defaults(verb="course.schema")
 
 
-def _prove(one: Parser, say: Say) -> None:
+def _prove(one: parsing.Parser, say: Say) -> None:
     one.add_argument("lessons", nargs="*", metavar="LESSON", help=say("lessons"))
     how = one.add_mutually_exclusive_group()
     how.add_argument("--all", action="store_true", help=say("prove_all"))
@@ -138,7 +115,7 @@ def _prove(one: Parser, say: Say) -> None:
 
 
 def _workshop(verbs: Verbs, say: Say, lang: str) -> None:
-    def fill(top: Parser) -> None:
+    def fill(top: parsing.Parser) -> None:
         from tutor.cli import workshopoptions  # only who calls one of its verbs waits for what they say
 
         family = top.add_subparsers(metavar=say("verb"), required=True)
@@ -148,7 +125,7 @@ def _workshop(verbs: Verbs, say: Say, lang: str) -> None:
 
 
 def _serve(verbs: Verbs, say: Say, lang: str) -> None:
-    def fill(top: Parser) -> None:
+    def fill(top: parsing.Parser) -> None:
         from tutor.cli import serveoptions, servetexts  # as those of the workshop
 
         top.description = i18n.pick(servetexts.HELP["serve_about"], lang)
@@ -163,7 +140,7 @@ def _progress(verbs: Verbs, say: Say) -> None:
     verbs.add_parser("progress", help=say("progress")).later(lambda top: _progress_verbs(top, say))
 
 
-def _progress_verbs(top: Parser, say: Say) -> None:
+def _progress_verbs(top: parsing.Parser, say: Say) -> None:
     family = top.add_subparsers(metavar=say("verb"), required=True)
     for name in ("show", "export", "reset"):
         one = family.add_parser(name, help=say(f"progress_{name}"))

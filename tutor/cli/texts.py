@@ -19,6 +19,7 @@ TEXTS: i18n.Table = {
         "ko": "동사 없이 실행하면 튜터가 열리고, 터미널이 없으면 레슨 1을 텍스트로 진행합니다. "
         "종료 코드: 0 정상, 1 검사 실패, 2 잘못된 사용, 3 환경에 부족한 것이 있음, 4 내부 오류.",
     },
+    "version": {"en": "show the version and exit", "ko": "버전을 보여 주고 끝내기"},
     "verb": {"en": "VERB", "ko": "동사"},
     "verbs": {"en": "verbs", "ko": "동사"},
     "walk": {"en": "run and grade lessons without the screens", "ko": "화면 없이 레슨을 실행하고 채점"},

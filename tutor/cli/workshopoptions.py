@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tutor.base import i18n
-from tutor.cli import deployoptions, workshoptexts
+from tutor.cli import deployoptions, texts, workshoptexts
 
 Say = Callable[[str], str]
 Verbs: TypeAlias = "argparse._SubParsersAction[Any]"  # noqa: SLF001 - argparse has no public name for it
@@ -28,7 +28,8 @@ def add(family: Verbs, lang: str, lessons: Lessons) -> None:
     for one in family.choices.values():
         # SUPPRESS, so that a verb's own default does not undo what was said before the verb.
         if "--lang" not in one.format_usage():
-            one.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS)
+            spoken = i18n.text(texts.TEXTS, lang, "lang")
+            one.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=spoken)
 
 
 def _host(family: Verbs, say: Say) -> None:
