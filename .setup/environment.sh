@@ -1,8 +1,25 @@
 # Sourced by ./k8stutor and ./test: finds a Python, makes the virtual environment once, and sets $venv.
 # Also works where python3-venv or pip are missing, and uses pip's own index settings.
+# What is said is there in English and in Korean, in this order.
+
+lang=en
+
+# find_language ARGUMENTS: what they ask for, else what the locale does, as the tutor itself reads them.
+find_language() {
+    case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in [kK][oO]*) lang=ko ;; esac
+    case " $* " in
+        *" --lang ko "* | *" --lang=ko "*) lang=ko ;;
+        *" --lang en "* | *" --lang=en "*) lang=en ;;
+    esac
+}
+
+tell() {
+    if [ "$lang" = ko ]; then said=$2; else said=$1; fi
+    echo "k8stutor: $said" >&2
+}
 
 fail() {
-    echo "k8stutor: $1" >&2
+    tell "$@"
     exit 3
 }
 
@@ -13,7 +30,8 @@ find_python() {
             return
         fi
     done
-    fail "no Python 3.11 or newer here; install it: sudo apt-get install python3"
+    fail "no Python 3.11 or newer here; install it: sudo apt-get install python3" \
+        "Python 3.11 이상이 없습니다. 설치하세요: sudo apt-get install python3"
 }
 
 # The environment stands in the checkout, or in the user's cache where the checkout can't be written.
@@ -39,7 +57,8 @@ find_pip() {
         (cd "$folder" && apt-get download python3-pip-whl && dpkg-deb -x ./*.deb .) >/dev/null 2>&1 || true
         wheel=$(find_wheel "$folder/usr/share/python-wheels")
     fi
-    [ -n "$wheel" ] || fail "no pip to be had; install it: sudo apt-get update && sudo apt-get install python3-venv"
+    [ -n "$wheel" ] || fail "no pip to be had; install it: sudo apt-get update && sudo apt-get install python3-venv" \
+        "pip를 구할 수 없습니다. 설치하세요: sudo apt-get update && sudo apt-get install python3-venv"
     pip() { PYTHONPATH=$wheel "$venv/bin/python" -m pip "$@"; }
 }
 
@@ -69,19 +88,23 @@ is_prepared() {
 
 prepare() {
     find_python
-    echo "k8stutor: preparing a virtual environment in $venv (once) ..." >&2
+    tell "preparing a virtual environment in $venv (once) ..." \
+        "$venv 폴더에 가상 환경을 준비합니다(처음 한 번만) ..."
     if ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
         rm -rf "$venv"
         "$python" -m venv "$venv" >/dev/null 2>&1 || {
             rm -rf "$venv"
-            "$python" -m venv --without-pip "$venv" >&2 || fail "can't make a virtual environment in $venv; install: sudo apt-get install python3-venv"
+            "$python" -m venv --without-pip "$venv" >&2 ||
+                fail "can't make a virtual environment in $venv; install: sudo apt-get install python3-venv" \
+                    "$venv 폴더에 가상 환경을 만들 수 없습니다. 설치하세요: sudo apt-get install python3-venv"
         }
     fi
     find_pip
     "$venv/bin/python" "$1/.setup/requirements.py" "$1/pyproject.toml" "$2" >"$venv/requirements.txt"
     pip install --quiet --disable-pip-version-check --no-input -r "$venv/requirements.txt" -c "$1/requirements.lock" >&2 ||
         pip install --quiet --disable-pip-version-check --no-input -r "$venv/requirements.txt" >&2 ||
-        fail "pip could not install what the tutor needs (its words are above); check the network or pip's index settings and start again"
+        fail "pip could not install what the tutor needs (its words are above); check the network or pip's index settings and start again" \
+            "튜터에 필요한 것을 pip가 설치하지 못했습니다(pip의 메시지는 위에 있습니다). 네트워크나 pip의 인덱스 설정을 확인한 뒤 다시 시작하세요"
     "$venv/bin/python" -m compileall -q "$1/tutor" >/dev/null 2>&1 || true
     printf '%s\n' "$wanted" >"$stamp"
 }

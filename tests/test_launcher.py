@@ -1,6 +1,7 @@
 """`./k8stutor` prepares what it needs once, wherever it can."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -82,3 +83,35 @@ def test_says_in_one_line_what_to_install(tmp_path: Path) -> None:
     )
     assert failed.returncode == 3
     assert failed.stderr.splitlines()[-1].startswith("k8stutor: pip could not install")
+
+
+@pytest.mark.parametrize(
+    ("locale", "call", "said"),
+    [
+        ({}, "", "no"),
+        ({"LANG": "ko_KR.UTF-8"}, "", "아니요"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "", "no"),
+        ({}, "--lang ko walk", "아니요"),
+        ({"LANG": "ko_KR.UTF-8"}, "walk --lang=en", "no"),
+    ],
+)
+def test_set_up_speaks_the_users_language(locale: dict[str, str], call: str, said: str) -> None:
+    """What the call asks for goes before the locale, as in the tutor itself."""
+    script = f'set -eu; . {checkout.ROOT}/.setup/environment.sh; find_language "$@"; fail no 아니요'
+    failed = subprocess.run(
+        ["/bin/sh", "-c", script, "sh", *call.split()],
+        capture_output=True,
+        text=True,
+        env=locale,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (failed.returncode, failed.stderr) == (3, f"k8stutor: {said}\n")
+
+
+def test_all_of_set_up_is_said_in_both_languages() -> None:
+    """First in English, then in Korean."""
+    script = (checkout.ROOT / ".setup" / "environment.sh").read_text(encoding="utf-8").replace("\\\n", "")
+    said = re.findall(r'\b(?:tell|fail) "([^"]*)"(?: +"([^"]*)")?', script)
+    assert len(said) == script.count('fail "') + script.count('tell "') - script.count('tell "$@"') == 5
+    assert [english for english, korean in said if not re.search("[가-힣]", korean)] == []

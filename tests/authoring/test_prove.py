@@ -195,3 +195,11 @@ def test_the_table_speaks_korean_in_the_same_columns(tmp_path: Path) -> None:
     head, numbers, sums = table.render([row], "ko").splitlines()
     assert len(head) + sum("가" <= char <= "힣" for char in head) == len(numbers)
     assert sums == "검사 1개, 판정 7번: 오통과 0, 오거부 0, 결함 0."
+
+
+def test_the_table_tells_in_korean_what_was_seen() -> None:
+    """What the tutor calls a trial, too; the author's words stay."""
+    row = prove.Row("01-toy", "look", "toy.ran", false_rejects=["the solution (seen: 없음)", "two (seen: 없음)"])
+    said = table.render([row], "ko")
+    assert "    맞았는데 거부: 단계의 풀이 (관찰: 없음)" in said
+    assert "    맞았는데 거부: two (관찰: 없음)" in said

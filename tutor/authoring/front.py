@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from tutor.authoring import variants
-from tutor.base import aio, errors, i18n
+from tutor.base import aio, errors, i18n, wording
 from tutor.checkapi import declare, verdict
 from tutor.cluster import place
 from tutor.course import model
@@ -29,7 +29,7 @@ TEXTS: i18n.Table = {
     "right": {"en": "right", "ko": "정답"},
     "wrong": {"en": "wrong", "ko": "오답"},
     "race": {"en": "race", "ko": "경합"},
-    "solution": {"en": "solution", "ko": "해답"},
+    "solution": {"en": "solution", "ko": "풀이"},
     "passed": {"en": "passed", "ko": "통과"},
     "refused": {"en": "refused", "ko": "거부"},
     "fault": {"en": "FAULT ({fault})", "ko": "결함 ({fault})"},
@@ -75,7 +75,8 @@ class SessionFront:
         lang = self._session.lang
         outcome = " ".join(_word(result, lang) for result in results)
         seconds, kind = time.monotonic() - began, i18n.text(TEXTS, lang, trial.kind)
-        words = {"step": step.id, "kind": kind, "about": trial.about, "outcome": outcome}
+        about = wording.said(trial.about, lang) if trial.kind == "solution" else trial.about
+        words = {"step": step.id, "kind": kind, "about": about, "outcome": outcome}
         self._say(i18n.text(TEXTS, lang, "trial", seconds=seconds, **words))
         if any(result.fault or (trial.kind != "wrong" and not result.passed) for result in results):
             self._tell_what_ran()

@@ -9,6 +9,7 @@ from tutor.course import loader
 
 LESSON = """\
 # What all languages share: commands, checks, answers. The prose stands in en.md and ko.md.
+# 언어와 상관없는 것: 명령, 검사, 정답. 본문은 en.md와 ko.md에 있습니다.
 steps:
   - id: nodes
     predict: all
@@ -74,6 +75,7 @@ Ready 상태인 노드는 몇 개일까요?
 
 PROVE = """\
 # How else the step is done rightly, and how it is done wrongly: `k8stutor course prove` tries them all.
+# 단계를 맞게 하는 다른 방법과 틀리게 하는 방법: `k8stutor course prove`가 모두 시험합니다.
 steps:
   nodes:
     right:
@@ -97,6 +99,7 @@ steps:
 
 COURSE = """\
 # The languages in the order of preference: a learner whose own is missing sees the first.
+# 선호하는 순서로 적은 언어: 자기 언어가 없는 학습자에게는 첫 번째 언어가 보입니다.
 languages: [en, ko]
 title: {en: NAME, ko: NAME}
 """

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutor.authoring import prove
-from tutor.base import cells, i18n
+from tutor.base import cells, i18n, wording
 
 COLUMNS = (
     ("right", 6),
@@ -50,7 +50,9 @@ def render(rows: Sequence[prove.Row], lang: str = "en") -> str:
         lines.append(f"{one:{width}} {_numbers(row)}")
         for key in ("false_rejects", "false_accepts", "lost_races", "faults"):
             said = f"row_{key}" if key == "faults" else key
-            lines += [i18n.text(TEXTS, lang, said, about=about) for about in getattr(row, key)]
+            lines += [
+                i18n.text(TEXTS, lang, said, about=wording.said(about, lang)) for about in getattr(row, key)
+            ]
     return "\n".join([*lines, i18n.text(TEXTS, lang, "sums", **totals(rows))])
 
 

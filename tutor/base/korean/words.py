@@ -7,6 +7,8 @@ SENTENCES = {
     "the command": "명령",
     "the check": "검사",
     "the variant": "변형",
+    "the solution": "단계의 풀이",
+    "{} (seen: {})": "{0} (관찰: {1})",
     "step {}": "단계 {0}",
     "none": "없음",
     "nothing": "없음",
