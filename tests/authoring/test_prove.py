@@ -199,7 +199,9 @@ def test_the_table_speaks_korean_in_the_same_columns(tmp_path: Path) -> None:
 
 def test_the_table_tells_in_korean_what_was_seen() -> None:
     """What the tutor calls a trial, too; the author's words stay."""
-    row = prove.Row("01-toy", "look", "toy.ran", false_rejects=["the solution (seen: 없음)", "two (seen: 없음)"])
+    row = prove.Row(
+        "01-toy", "look", "toy.ran", false_rejects=["the solution (seen: 없음)", "two (seen: 없음)"]
+    )
     said = table.render([row], "ko")
     assert "    맞았는데 거부: 단계의 풀이 (관찰: 없음)" in said
     assert "    맞았는데 거부: two (관찰: 없음)" in said
