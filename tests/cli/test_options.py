@@ -40,8 +40,8 @@ def test_the_language_is_known_before_the_call_is_understood(call: str, lang: st
     ("call", "said"),
     [
         ("--bogus", "알 수 없는 인자입니다: --bogus"),
-        ("nope", "인자 동사: 'nope' 값은 쓸 수 없습니다"),
-        ("lab", "필요한 인자가 없습니다: 동사"),
+        ("nope", "인자 명령: 'nope' 값은 쓸 수 없습니다"),
+        ("lab", "필요한 인자가 없습니다: 명령"),
         ("lab shell nowhere", "인자 HOST: 'nowhere' 값은 쓸 수 없습니다"),
         ("walk --json=3", "인자 --json: 값을 받지 않는데 '3' 값이 주어졌습니다"),
         ("walk --course", "인자 --course: 값이 하나 필요합니다"),
@@ -76,7 +76,7 @@ def test_help_is_in_the_language_of_the_user() -> None:
     """What argparse says of itself is, too; and every option says what it is for."""
     for call, one in families(options.parser("ko")):
         titles = re.findall(r"^(\S.*):$", one.format_help(), re.MULTILINE)
-        assert {"옵션"} <= set(titles) <= {"인자", "옵션", "동사"}, call
+        assert {"옵션"} <= set(titles) <= {"인자", "옵션", "명령"}, call
         assert one.format_help().startswith(f"사용법: {call} ")
         actions = [action for action in one._actions if action.option_strings]
         assert [action.dest for action in actions if not re.search("[가-힣]", action.help or "")] == [], call

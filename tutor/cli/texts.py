@@ -16,12 +16,12 @@ TEXTS: i18n.Table = {
     "epilog": {
         "en": "Without a verb the tutor opens; without a terminal it walks lesson 1 in plain text. "
         "Exit codes: 0 good, 1 a check failed, 2 wrong usage, 3 something is lacking, 4 an internal fault.",
-        "ko": "동사 없이 실행하면 튜터가 열리고, 터미널이 없으면 레슨 1을 텍스트로 진행합니다. "
+        "ko": "명령 없이 실행하면 튜터가 열리고, 터미널이 없으면 레슨 1을 텍스트로 진행합니다. "
         "종료 코드: 0 정상, 1 검사 실패, 2 잘못된 사용, 3 환경에 부족한 것이 있음, 4 내부 오류.",
     },
     "version": {"en": "show the version and exit", "ko": "버전을 보여 주고 끝내기"},
-    "verb": {"en": "VERB", "ko": "동사"},
-    "verbs": {"en": "verbs", "ko": "동사"},
+    "verb": {"en": "VERB", "ko": "명령"},
+    "verbs": {"en": "verbs", "ko": "명령"},
     "walk": {"en": "run and grade lessons without the screens", "ko": "화면 없이 레슨을 실행하고 채점"},
     "walk_about": {
         "en": "Run every step of the lessons, grade and report; exit code 0 only if all passed.",
