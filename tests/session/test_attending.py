@@ -93,6 +93,17 @@ async def test_a_real_session_is_told_of_once_each(opened: session.Session) -> N
     ]
 
 
+async def test_who_only_reads_is_told_of_where_they_are(opened: session.Session) -> None:
+    """Once for each place, whether a session is there by then or not."""
+    told: list[reports.Report] = []
+    front = attending.Attending(told.append, anonymous=False)
+    for _ in range(2):
+        front.reads("01-files", "guess")
+    front.reads("01-files", "write")
+    front.follow(opened)
+    assert told == [reports.Entered("01-files", step) for step in ("guess", "write")]
+
+
 async def test_no_command_leaves_an_anonymous_class(opened: session.Session) -> None:
     """That one was run is told all the same."""
     told: list[reports.Report] = []

@@ -72,6 +72,18 @@ def test_states_by_time() -> None:
     assert ann.found.counts(ann.now)["done"] == 1
 
 
+def test_a_pulse_moves_whom_no_report_has_placed() -> None:
+    """And that is told: nothing else of them changes."""
+    found = roster.Roster()
+    found.fold("ann", telling.message(telling.joined(), 1, 0))
+    for step in ("one", "two"):
+        found.pulse("ann", reports.Pulse("07", step, 0), ZERO + 1)
+        assert found.changed(ZERO + 1) == {"ann"}
+        assert found.learners["ann"].at == (("07", step), 0.0)
+    found.pulse("ann", reports.Pulse("07", "two", 0), ZERO + 2)
+    assert found.changed(ZERO + 2) == frozenset()
+
+
 def test_who_reported_lately_is_there_until_a_pulse_can_have_been_heard() -> None:
     """A follower that has just begun, or begun anew, has heard no pulse; who left, or is silent for long, is away."""
     found = roster.Roster()

@@ -27,22 +27,30 @@ class Attending:
     def __init__(self, tell: Tell, *, anonymous: bool) -> None:
         self._tell = tell
         self._anonymous = anonymous
-        self._at: reports.Report | None = None
+        self._at: reports.Entered | None = None
 
     def follow(self, one: session.Session) -> None:
         """From now on, tell what happens in it; first where the learner is."""
         one.subscribe(functools.partial(self._heard, one))
         self._heard(one, events.StepEntered(one.index))
 
+    def reads(self, lesson: str, step: str) -> None:
+        """The learner is there without a session: where nothing runs, only the place is told."""
+        self._enter(reports.Entered(lesson, step))
+
+    def _enter(self, at: reports.Entered) -> None:
+        if at != self._at:  # who stands where they stood has not moved
+            self._at = at
+            self._tell(at)
+
     def _heard(self, one: session.Session, event: events.Event) -> None:
         found = report(one.lesson, one.index, one.lang, event)
         if self._anonymous and isinstance(found, reports.Ran):
             found = dataclasses.replace(found, text="")
-        if found is None or found == self._at:  # who stands where they stood has not moved
-            return
         if isinstance(found, reports.Entered):
-            self._at = found
-        self._tell(found)
+            self._enter(found)
+        elif found is not None:
+            self._tell(found)
 
 
 def report(lesson: model.Lesson, here: int, lang: str, event: events.Event) -> reports.Report | None:

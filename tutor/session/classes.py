@@ -45,6 +45,10 @@ class Class(attendee.Attendee):
         """Tell the class what happens in this session."""
         self._front.follow(one)
 
+    def reads(self, lesson: str, step: str) -> None:
+        """Tell the class where the learner is, whom no session follows there."""
+        self._front.reads(lesson, step)
+
     def _heard(self, event: incoming.Event) -> None:
         if not isinstance(event, incoming.Synced):
             return

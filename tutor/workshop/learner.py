@@ -14,6 +14,8 @@ State = Literal["asking", "failing", "idle", "working", "done", "offline", "left
 """`idle`: no key and no report for IDLE_SECONDS; `offline`: not heard of for OFFLINE_SECONDS; `left`: they said so."""
 STATES: tuple[State, ...] = ("asking", "failing", "idle", "working", "done", "offline", "left")
 
+AWAY: frozenset[State] = frozenset(("offline", "left"))
+
 IDLE_SECONDS = 180.0
 OFFLINE_SECONDS = 45.0
 """Three pulses that were missed."""
@@ -162,12 +164,14 @@ class Learner:
         turns = (heard, self.active + IDLE_SECONDS, terms.listening + GRACE_SECONDS)
         return min((at for at in turns if at >= now), default=float("inf"))
 
-    def pulse(self, pulse: reports.Pulse, heard: float) -> None:
-        """They are there; `heard` by the listener's clock."""
+    def pulse(self, pulse: reports.Pulse, heard: float) -> bool:
+        """They are there, `heard` by the listener's clock; whether their place is another one now."""
         self.pulsed = max(self.pulsed, heard)
         self.active = max(self.active, heard - max(pulse.idle, 0.0))
+        before, said = self.place.value, (pulse.lesson, pulse.step)
         if self.place.key == newest.FIRST and pulse.step:  # what they entered is not stored any more
-            self.place.value = (pulse.lesson, pulse.step)
+            self.place.value = said
+        return self.place.value != before
 
     def fold(self, message: wire.Message, at: float) -> bool:
         """Take in a report that was written `at`; False where it has come before."""

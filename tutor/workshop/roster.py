@@ -89,10 +89,11 @@ class Roster:
         return True
 
     def pulse(self, who: str, pulse: reports.Pulse, heard: float) -> None:
-        """They are there; `heard` by the caller's clock. Changes nothing that is shown but the state."""
+        """They are there; `heard` by the caller's clock. Changes nothing that is shown but the state, and the place of
+        whom nothing else tells of it."""
         one = self._learner(who)
-        one.pulse(pulse, heard)
-        if one.state(heard, self.terms) != self._states.get(who):
+        moved = one.pulse(pulse, heard)
+        if moved or one.state(heard, self.terms) != self._states.get(who):
             self._touched.add(who)
 
     def listen(self, now: float) -> None:
@@ -151,7 +152,7 @@ class Roster:
         for who in self._touched:
             one = self.learners[who]
             state = self._states[who] = one.state(now, self.terms)
-            self._stuck.put(who, one.stuck() if state not in ("offline", "left", "done") else None)
+            self._stuck.put(who, one.stuck() if state not in (*learner.AWAY, "done") else None)
             self._queue(who, now)
         self._untold |= self._touched
         self._touched = set()

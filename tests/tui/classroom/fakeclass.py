@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Literal
 
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -27,6 +28,7 @@ class Class:
         self.failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
         self._waiting = 0
         self.told: list[reports.Report] = []
+        self.read: list[tuple[str, str]] = []
         self.frames: list[reports.Frame | None] = []
         self.hears = False
         self.settings: dict[str, str] = {}
@@ -63,6 +65,10 @@ class Class:
         self.told.append(report)
         return f"me-{len(self.told)}"
 
+    def reads(self, lesson: str, step: str) -> None:
+        """Note it."""
+        self.read.append((lesson, step))
+
     def show(self, frame: reports.Frame | None) -> None:
         """Note it."""
         self.frames.append(frame)
@@ -83,8 +89,8 @@ class Class:
 class Engine(fakes.Engine):
     """The fake engine, in a class."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, wanted: Literal["lab", "cluster"] | None = "lab") -> None:
+        super().__init__(wanted=wanted)
         self.pulse: Callable[[], reports.Pulse] | None = None
         self.made: Class | None = None
         self.settings: dict[str, str] = {}

@@ -10,7 +10,7 @@ from tests.tui.classroom import fakeclass
 from tests.tui.conftest import opened, until
 from tests.tui.looking import bar, session, shown
 from tutor.base import clock, errors
-from tutor.tui.classroom import widget
+from tutor.tui.classroom import application, widget
 from tutor.tui.modals import ask, tell
 from tutor.tui.screens import menu
 from tutor.workshop import incoming, orders, reports
@@ -44,6 +44,23 @@ async def test_lessons_go_on_as_without_a_class(engine: fakeclass.Engine) -> Non
         pulse = engine.pulse()
         assert (pulse.lesson, pulse.step) == ("01-coredns", "pods")
         assert pulse.idle < 60
+
+
+async def test_the_class_is_told_where_somebody_reads_who_has_no_lab(engine: fakeclass.Engine) -> None:
+    """No session tells of it; where there is one, that does."""
+    reading = fakeclass.Engine(wanted=None)
+    app = application.ClassApp(reading, "en")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ask.Ask))
+        await pilot.press("r")
+        await until(pilot, lambda: app.screen is app.lesson_screen)
+        await pilot.press("n")
+        await until(pilot, lambda: ("01-coredns", "health") in reading.attended.read)
+    async with fakeclass.running(engine) as pilot:
+        engine.attended.read.clear()
+        await pilot.press("n")
+        fakeclass.app(pilot)._look()
+        assert engine.attended.read == []
 
 
 async def test_messages_are_said_in_passing_and_can_be_read_again(engine: fakeclass.Engine) -> None:

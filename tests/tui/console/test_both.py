@@ -24,6 +24,9 @@ class Class(attendee.Attendee):
     title, name, anonymous, returning = "Networking 101", "Ann", False, ""
     failed: "asyncio.Future[BaseException]"
 
+    def reads(self, lesson: str, step: str) -> None:
+        """There are no lessons."""
+
 
 class Stage:
     """The tutor's screens, as far as the class moves them: a terminal that shows the same all the time."""

@@ -86,12 +86,19 @@ class ClassApp(application.TutorApp, inherit_bindings=False):
         if self.part is None:
             return
         self.part.look()
+        self._tell_place(self.part)
         left, timer = self.part.board.seconds_left(), self.part.board.timer
         if left is not None and -line.OVER_SECONDS < left <= 0 and timer != self._over:
             self._over = timer
             label = foreign.line(timer.label, 60) if timer else ""
             self.say(texts.text(self.lang, "timer.up", label=label).strip(" :"), important=True)
         self.show_class()
+
+    def _tell_place(self, now: part.Part) -> None:
+        """Who only reads has no session, and without one the class would take them to be where they began."""
+        shown = self.lesson_screen
+        if shown is not None and shown.play.session is None and shown.is_complete and not self._opening:
+            now.of.reads(shown.play.lesson.id, shown.play.step.id)
 
     # What the class moves: see `part.Stage`.
 

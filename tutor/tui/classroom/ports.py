@@ -35,6 +35,10 @@ class Class(Protocol):
         """Tell the class, once it can be; by which name it knows the report, "" for none."""
         ...
 
+    def reads(self, lesson: str, step: str) -> None:
+        """The learner is there without a session, which would tell of it; told once."""
+        ...
+
     def show(self, frame: reports.Frame | None) -> None:
         """What a terminal shows now; None takes back what was not sent yet."""
         ...
