@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich import cells as rich_cells
 
 from tests.tui.classroom import fakeclass
-from tutor.base import i18n
+from tutor.base import clock, i18n
 from tutor.shell import cells
 from tutor.tui import texts as every
 from tutor.tui.classroom import board, commands, consent, foreign, frames, line, texts
@@ -48,11 +48,22 @@ def test_all_of_an_order_is_made_harmless() -> None:
     assert foreign.order(poll) == orders.Poll("p", "질문?", (orders.Option("a", "👩\u200d💻"),))
 
 
-def _drawn(width: int, told: board.Board, allowed: consent.Consent, lang: str = "en") -> str:
-    class Quiet:
-        title, state, waiting = "net101", "online", 0
+class Quiet:
+    """A class as the line reads it."""
 
-    return str(line.drawn(line.pieces(Quiet(), told, allowed, lang, held=""), width))  # type: ignore[arg-type]
+    title, state, waiting, error = "net101", "online", 0, None
+
+
+class Away(Quiet):
+    """One that does not answer."""
+
+    title, state, waiting = "Kubernetes networking", "offline", 12
+
+
+def _drawn(
+    width: int, told: board.Board, allowed: consent.Consent, lang: str = "en", of: type[Quiet] = Quiet
+) -> str:
+    return str(line.drawn(line.pieces(of(), told, allowed, lang, held=""), width))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [20, 40, 78, 118])
@@ -69,6 +80,16 @@ def test_that_somebody_watches_is_told_however_narrow_it_is(width: int) -> None:
     shown = _drawn(width, told, allowed)
     assert shown.startswith("● Kim WATCHES"[: width - 1])
     assert len(shown) <= width
+
+
+def test_that_nothing_arrives_is_told_before_all_that_came_earlier() -> None:
+    """At 80 columns the rest would leave it no room."""
+    told = board.Board()
+    told.hear(orders.Timer(clock.rfc3339_micro(clock.now()), "lesson 1, step 3"), "1")
+    told.hear(orders.Say("a", "b"), "1")
+    told.hear(orders.Poll("p", "q", ()), "1")
+    for lang, words in (("en", "offline, 12 kept"), ("ko", "오프라인, 12건 보관")):
+        assert words in _drawn(78, told, consent.Consent(), lang, Away)
 
 
 def test_the_way_to_end_it_is_told_whoever_watches() -> None:

@@ -43,7 +43,7 @@ def pieces(
             say(of.state, title=foreign.line(of.title, 30), waiting=of.waiting),
             "$success" if of.state == "online" else "$warning",
             say("offline.key") if of.state == "offline" and of.error else "",
-            5,
+            5 if of.state == "online" else 2,  # that nothing arrives is told before what came earlier
         ),
         *_leading(told, say, held=held),
         *_timing(told, say),
