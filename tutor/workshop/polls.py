@@ -26,11 +26,13 @@ def tally(poll: orders.Poll, learners: Iterable[learner.Learner]) -> Tally:
 
     Where a poll is a step's prediction, what a learner has predicted there is their answer unless they give another.
     """
-    chosen: list[str | None] = []
-    for one in learners:
-        answer = one.answers.get(poll.id)
-        chosen.append(answer.value if answer is not None else _predicted(one, (poll.lesson, poll.step)))
-    return _count([option.id for option in poll.options], chosen)
+    return _count([option.id for option in poll.options], [answer(poll, one) for one in learners])
+
+
+def answer(poll: orders.Poll, one: learner.Learner) -> str | None:
+    """A learner's to a poll; None for none."""
+    given = one.answers.get(poll.id)
+    return given.value if given is not None else _predicted(one, (poll.lesson, poll.step))
 
 
 def predictions(step: StepKey, options: Sequence[model.Option], learners: Iterable[learner.Learner]) -> Tally:

@@ -198,7 +198,8 @@ async def test_done_goes_by_the_lessons_that_are_open(hosted: hosting.Class, ann
 
 
 async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -> None:
-    """Its answer is known to consoles, and to learners only once it is shown. Who has left is not counted as asked."""
+    """Its answer is known to consoles, and to learners only once it is shown. Who has left without an answer
+    is not counted as asked."""
     bob = Ann(await joining.join(code.decode(hosted.join_code), "Bob"))
     await bob.come()
     await bob.tell(reports.Left())
@@ -220,6 +221,9 @@ async def test_a_poll_from_question_to_answer(hosted: hosting.Class, ann: Ann) -
         await until(lambda: tally().answer == "2")
         assert (len(room.learners()), tally().asked) == (2, 1)
         assert len(ann.orders) == 1
+        await ann.tell(reports.Left())
+        await until(lambda: not any(one.here for one in room.learners()))
+        assert tally().asked == 1
         await room.show(poll.id)
         await until(lambda: tally().shown)
         assert (room.polls(), room.tally("none")) == ([poll], None)

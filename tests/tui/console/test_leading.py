@@ -13,6 +13,7 @@ from tutor.base import errors
 from tutor.tui.console import ports
 from tutor.tui.console.modals import write
 from tutor.tui.console.screens import console as main
+from tutor.tui.console.screens import pace
 from tutor.tui.widgets import header, keybar
 from tutor.workshop import orders
 
@@ -204,6 +205,22 @@ async def test_lessons_are_closed_and_opened(known: room.Room) -> None:
         await done(pilot, known, "pace", frozenset({"02-services"}))
         await pilot.press("u")
         await done(pilot, known, "pace", frozenset())
+
+
+async def test_a_lesson_counts_who_is_there(known: room.Room) -> None:
+    """Not who left while they were at it."""
+
+    def count(pilot: Pilot[int]) -> int:
+        return pilot.app.screen.query_one(pace.PaceView)._here.total()
+
+    async with running(known) as pilot:
+        await pilot.press("5")
+        here = sum(one.here for one in known.known.values())
+        await until(pilot, lambda: count(pilot) == here)
+        gone = next(one for one in known.known.values() if one.here)
+        known.known[gone.id] = gone._replace(state="away", here=False)
+        known.told.put_nowait(frozenset({gone.id}))
+        await until(pilot, lambda: count(pilot) == here - 1)
 
 
 async def test_all_follow_and_are_let_go(known: room.Room) -> None:

@@ -149,12 +149,15 @@ class Classroom:
         return self._tally(vote) if vote else None
 
     def _tally(self, vote: board.Vote) -> ports.Tally:
-        known = self._following.roster
-        counted = known.counts(self.now())
-        there = len(known) - counted["offline"] - counted["left"]
+        known, now = self._following.roster, self.now()
+        # Who has answered and is gone by now was asked all the same.
+        asked = sum(
+            known.state(one.id, now) not in learner.AWAY or polls.answer(vote.poll, one) is not None
+            for one in known
+        )
         counts = dict(vote.shown.counts) if vote.shown else polls.tally(vote.poll, known).counts
         answer = vote.shown.answer if vote.shown else vote.answer
-        return ports.Tally(vote.poll, counts, there, answer, vote.shown is not None)
+        return ports.Tally(vote.poll, counts, asked, answer, vote.shown is not None)
 
     def standing(self) -> ports.Standing:
         """As all consoles have asked."""

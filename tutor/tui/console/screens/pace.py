@@ -62,7 +62,7 @@ class PaceView(view.View):
 
     def update_view(self) -> None:
         """How the lessons stand now."""
-        self._here = Counter(one.at[0] for one in self.app.book.everyone)
+        self._here = Counter(one.at[0] for one in self.app.book.everyone if one.here)
         self.table.show(len(self.app.room.course.lessons))
         for one in self.query(ribbon.Ribbon):
             one.update_view()
