@@ -167,6 +167,15 @@ def test_an_incomplete_grading_is_no_failure() -> None:
     assert found.learners["ann"].steps["07", "one"].tries == 0
 
 
+def test_gradings_after_the_first_that_passed_are_no_tries() -> None:
+    """Each command that is run in a passed step has it graded once more."""
+    found = roster.Roster()
+    verdicts = (telling.wrong("Active"), telling.right(), telling.right(), telling.wrong("Active"))
+    for n, one in enumerate(verdicts, 1):
+        found.fold("ann", telling.message(telling.graded(one), n, n))
+    assert found.learners["ann"].steps["07", "one"].tries == 2
+
+
 def test_what_was_passed_stays_passed() -> None:
     """Until it is reset."""
     told = [

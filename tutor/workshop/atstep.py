@@ -38,17 +38,16 @@ class Step:
     __slots__ = (
         "_graded",
         "_settled",
+        "_tried",
+        "_won",
         "entered",
         "failures",
         "hints",
         "passed_at",
         "predicted",
-        "tries",
     )
 
     def __init__(self) -> None:
-        self.tries = 0
-        """Complete gradings."""
         self.hints = 0
         self.entered = float("inf")
         """When they first came to it; infinity where they never did."""
@@ -56,9 +55,16 @@ class Step:
         """When it was first passed; infinity where it was not."""
         self.predicted: newest.Newest[reports.Predicted | None] = newest.Newest(None)
         self.failures: dict[stuck.Mistake, Failure] = {}
+        self._tried: list[float] = []
+        self._won = float("inf")
         self._settled: newest.Newest[reports.Status] = newest.Newest("todo")
         self._graded: newest.Newest[tuple[bool, Mistakes]] = newest.Newest((False, ()))
         """Whether the newest complete grading passed, and what it found wrong."""
+
+    @property
+    def tries(self) -> int:
+        """Complete gradings up to the first that passed: who passed and plays on is graded all the same."""
+        return sum(at <= self._won for at in self._tried)
 
     @property
     def status(self) -> reports.Status:
@@ -98,8 +104,9 @@ class Step:
         """It was graded."""
         if not graded.complete:
             return
-        self.tries += 1
+        self._tried.append(key.at)
         if graded.passed:
+            self._won = min(self._won, key.at)
             self.passed_at = min(self.passed_at, key.at)
         found = stuck.mistakes(graded)
         self._graded.put(key, (graded.passed, found))
