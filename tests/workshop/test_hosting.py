@@ -37,9 +37,12 @@ def test_a_folder_is_named_by_an_id_only(name: str) -> None:
 async def test_a_class_is_hosted_once(hosted: hosting.Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two servers would spoil each other's streams; nor is it deleted meanwhile."""
     monkeypatch.setattr(lock, "ENDING_SECONDS", 0.2)
+    monkeypatch.setattr(lock, "WORD_SECONDS", 0.1)
+    waits = list[str]()
     with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
-        async with hosting.opened(classroom.options()):
+        async with hosting.opened(classroom.options(), waits=waits.append):
             pass
+    assert waits == ["this class is hosted by another process; waiting a moment for its end"]
     with pytest.raises(errors.EnvironmentLacks, match="hosted on this machine already"):
         forgetting.forget(classroom.CLASS)
     await joining.join(code.decode(hosted.join_code), "Ann")

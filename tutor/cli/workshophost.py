@@ -7,11 +7,10 @@ import io
 import signal
 import sys
 import time
-from collections.abc import Callable
 
 import segno
 
-from tutor.base import aio, errors, wording
+from tutor.base import aio, errors
 from tutor.cli import workshophosted, workshoptexts
 from tutor.workshop import cluster, foreign, forgetting, founding, hosting
 
@@ -72,7 +71,8 @@ def host(args: argparse.Namespace) -> int:
 
 
 async def _serve(args: argparse.Namespace) -> None:
-    async with hosting.opened(options(args), _telling(args.lang)) as opened:
+    told = workshophosted.telling(args.lang)
+    async with hosting.opened(options(args), told, told) as opened:
         for line in announcement(opened, args.lang):
             print(line)
         print(workshoptexts.said(args.lang, "until_end"), flush=True)
@@ -104,10 +104,6 @@ def qr(join_code: str) -> str:
     out = io.StringIO()
     segno.make(join_code, error="l", micro=False).terminal(out=out, border=2, compact=True)
     return out.getvalue().rstrip("\n")
-
-
-def _telling(lang: str) -> Callable[[str], None]:
-    return lambda line: print(wording.said(line, lang), file=sys.stderr, flush=True)
 
 
 async def _asked_to_end() -> None:

@@ -1,6 +1,9 @@
 """Which of the classes that were hosted on this machine a call means."""
 
-from tutor.base import errors, i18n
+import sys
+from collections.abc import Callable
+
+from tutor.base import errors, i18n, wording
 from tutor.workshop import authority
 
 
@@ -26,3 +29,8 @@ def absent(class_id: str) -> errors.UsageError:
         why=f"there are: {names}",
         todo="see how it is spelled; a class is known where it was hosted",
     )
+
+
+def telling(lang: str) -> Callable[[str], None]:
+    """Says a line beside what is printed, in that language."""
+    return lambda line: print(wording.said(line, lang), file=sys.stderr, flush=True)

@@ -30,7 +30,7 @@ async def hosting_one(wanted: founding.Options, args: argparse.Namespace) -> int
     from tutor.tui.console import app, attaching
 
     # What happens to the server is told by the console's own line at the top.
-    async with hosting.opened(wanted, LOG.info) as opened:
+    async with hosting.opened(wanted, LOG.info, workshophosted.telling(args.lang)) as opened:
         async with attaching.attached(opened.link, opened.authority, _course(args), _by(args)) as room:
             return await app.attend(room, args.lang, hosting=True, failed=opened.failed)
 

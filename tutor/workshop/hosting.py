@@ -52,15 +52,18 @@ class Class(NamedTuple):
 
 @contextlib.asynccontextmanager
 async def opened(
-    wanted: founding.Options, told: Callable[[str], None] = lambda _line: None
+    wanted: founding.Options,
+    told: Callable[[str], None] = lambda _line: None,
+    waits: Callable[[str], None] = lambda _line: None,
 ) -> AsyncIterator[Class]:
     """A class whose server and desk work until the end of the block. Raises TutorError.
 
-    `told` hears when the connection to the server is lost and when it is back.
+    `told` hears when the connection to the server is lost and when it is back, `waits` before the class is open what
+    it waits for.
     """
     async with contextlib.AsyncExitStack() as stack:
         # First of all: who is refused must not have changed what another one hosts.
-        await lock.soon_alone(stack, lock.of_host(wanted.class_id))
+        await lock.soon_alone(stack, lock.of_host(wanted.class_id), waits)
         of = await _found(wanted)
         stack.callback(authority.touch, authority.folder(of.class_id))
         serving = None

@@ -5,7 +5,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tutor.base import errors
@@ -13,6 +13,8 @@ from tutor.workshop import authority
 
 FILE = "lock"
 ENDING_SECONDS = 15.0
+WORD_SECONDS = 1.0
+"""Who waits for longer is told why."""
 LOOK_SECONDS = 0.02
 
 
@@ -61,7 +63,7 @@ def _claimed(held: int, place: Path) -> bool:
         raise Hosted(
             "this class is hosted on this machine already",
             why=f"another process holds {place}",
-            todo="end the other k8stutor workshop host first",
+            todo="end the other k8stutor workshop host first; one more console for it: k8stutor workshop watch",
         ) from None
 
 
@@ -72,15 +74,26 @@ def remove(place: Path) -> None:
         place.rmdir()
 
 
-async def soon_alone(stack: contextlib.ExitStack | contextlib.AsyncExitStack, place: Path) -> int:
-    """As `alone`, for who can wait: the one before may be about to end, its owner was killed a moment ago."""
-    deadline = time.monotonic() + ENDING_SECONDS
+async def soon_alone(
+    stack: contextlib.ExitStack | contextlib.AsyncExitStack,
+    place: Path,
+    told: Callable[[str], None] = lambda _line: None,
+) -> int:
+    """As `alone`, for who can wait: the one before may be about to end, its owner was killed a moment ago.
+
+    `told` hears once that it takes long.
+    """
+    begun, silent = time.monotonic(), True
     while True:
         try:
             return stack.enter_context(alone(place))
         except Hosted:
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - begun
+            if waited > ENDING_SECONDS:
                 raise
+            if silent and waited > WORD_SECONDS:
+                silent = False
+                told("this class is hosted by another process; waiting a moment for its end")
             await asyncio.sleep(LOOK_SECONDS)
 
 

@@ -41,7 +41,12 @@ SENTENCES = {
     ),
     "this class is hosted on this machine already": "이 워크숍은 이미 이 머신에서 열려 있습니다",
     "another process holds {}": "다른 프로세스가 {0} 폴더를 쓰고 있습니다",
-    "end the other k8stutor workshop host first": "실행 중인 k8stutor workshop host를 먼저 끝내세요",
+    "end the other k8stutor workshop host first; one more console for it: k8stutor workshop watch": (
+        "실행 중인 k8stutor workshop host를 먼저 끝내세요. 콘솔을 하나 더 열려면 k8stutor workshop watch"
+    ),
+    "this class is hosted by another process; waiting a moment for its end": (
+        "다른 프로세스가 이 워크숍을 열고 있어 끝나기를 잠시 기다립니다"
+    ),
     # The join code.
     "that is no join code": "참가 코드가 아닙니다",
     "type it again as the instructor's screen shows it": "강사 화면에 보이는 대로 다시 입력하세요",
