@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from tests.tui.conftest import opened, until
 from tests.tui.console import pictures, room
-from tests.tui.console.conftest import console, done, running
+from tests.tui.console.conftest import console, done, running, told
 from tutor.tui.classroom import frames
 from tutor.tui.console.widgets import watched
 from tutor.tui.widgets import keybar
@@ -126,6 +126,16 @@ async def test_a_hint_from_a_learners_screen(known: room.Room) -> None:
         await done(pilot, known, "take", one.id)
         await pilot.press("r")
         await done(pilot, known, "resolve", one.id)
+
+
+async def test_there_is_nothing_to_take_where_no_hand_is_up(known: room.Room) -> None:
+    """Which is said: a key that does nothing is taken for a broken one."""
+    async with running(known) as pilot:
+        one = next(one for one in known.known.values() if one.hand is None)
+        console(pilot).book.current = one.id
+        await pilot.press("enter", "x")
+        await until(pilot, lambda: told(pilot) == "Their hand is not up.")
+        assert not known.done
 
 
 async def _watch(known: room.Room, pilot: Pilot[int], frame: reports.Frame = pictures.FRAME) -> str:

@@ -86,7 +86,7 @@ TEXTS: i18n.Table = {
     "polls.shown": _both("shown · {answered} of {asked} answered", "공개함 · {asked}명 중 {answered}명 답함"),
     "polls.start": _both(
         "↵ asks the class the marked question; x shows the answer to all.",
-        "↵ 는 표시된 질문을 학습자에게 묻고, x 는 정답을 모두에게 공개합니다.",
+        "↵ 키로 표시된 질문을 학습자에게 묻고, x 키로 정답을 모두에게 공개합니다.",
     ),
     "polls.started": _both("The class is asked.", "학습자에게 물었습니다."),
     "polls.told": _both("The answer is shown to all.", "정답을 모두에게 공개했습니다."),
@@ -154,6 +154,7 @@ TEXTS: i18n.Table = {
     "one.hidden": _both("(not told in an anonymous class)", "(익명 워크숍에서는 표시하지 않음)"),
     "one.tries": _both("tries {count}", "시도 {count}번"),
     "one.hints": _both("hints {count}", "힌트 {count}개"),
+    "one.silent": _both("Their hand is not up.", "이 학습자는 손을 들지 않았습니다."),
     "one.gone": _both("This learner is not in the class.", "이 학습자는 워크숍에 없습니다."),
     "watch.asked": _both(
         "Asked to watch; waiting for their consent …", "화면 보기를 요청했습니다. 동의를 기다리는 중 …"

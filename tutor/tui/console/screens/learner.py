@@ -208,11 +208,21 @@ class LearnerScreen(screen.Screen[None]):
 
     def action_take(self) -> None:
         """Be the one who helps."""
-        self._do(self.app.room.take(self.learner), "take a hand")
+        if self._asks():
+            self._do(self.app.room.take(self.learner), "take a hand")
 
     def action_resolve(self) -> None:
         """They are helped."""
-        self._do(self.app.room.resolve(self.learner), "resolve a hand")
+        if self._asks():
+            self._do(self.app.room.resolve(self.learner), "resolve a hand")
+
+    def _asks(self) -> bool:
+        """Whether their hand is up; that it is not is told."""
+        one = self.app.book.get(self.learner)
+        if one is not None and one.hand is not None:
+            return True
+        self.app.tell("one.silent")
+        return False
 
     def action_language(self) -> None:
         """The other language."""
