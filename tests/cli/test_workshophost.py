@@ -113,7 +113,7 @@ def test_nobody_joins_unasked(tmp_path: Path) -> None:
         assert refused.returncode == errors.WRONG_USAGE
         assert "neither your name nor your commands" in refused.stdout
         assert "may quote a line of what a command showed" in refused.stdout
-        assert "kept for 3 days" in refused.stdout
+        assert "deleted after 3 days" in refused.stdout
         assert "say --yes" in refused.stderr
         assert not (tmp_path / "a" / "k8stutor" / "workshop" / "joined").exists()
         assert "You are learner 1" in joined(tmp_path / "a", found[1], "--name", "Ann Lee")

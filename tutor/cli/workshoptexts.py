@@ -164,19 +164,23 @@ TEXTS: i18n.Table = {
         "en": "{title}\n\nThe instructor sees: your name, where you are in the lessons, the commands that you run (not "
         "their output) and how they ended, the verdicts on your steps, which may quote a line of what a command "
         "showed, your predictions and answers to polls, hints and raised hand, your language, and when you are there "
-        "and at work. Your terminal is never sent unless you agree to it then. It is kept for {days} days.",
+        "and at work. Your terminal is never sent unless you agree to it then, and never kept. "
+        "All else is deleted after {days} days.",
         "ko": "{title}\n\n강사에게 보이는 것: 이름, 레슨에서의 위치, 실행한 명령(출력 제외)과 그 종료 코드, 단계의 "
         "채점 결과(명령이 보여 준 내용 한 줄이 인용될 수 있음), 예측과 투표 응답, 힌트, 손들기, 사용 언어, 접속과 "
-        "활동 시간. 터미널 화면은 그때그때 동의해야만 전송됩니다. 보관 기간은 {days}일입니다.",
+        "활동 시간. 터미널 화면은 그때그때 동의해야만 전송되고 저장되지 않습니다. 나머지는 {days}일 "
+        "뒤 삭제됩니다.",
     },
     "collected_anonymous": {
         "en": "{title}\n\nThis class is anonymous. The instructor sees where you are in the lessons, the "
         "verdicts on your steps, which may quote a line of what a command showed, your predictions and answers to "
         "polls, hints and raised hand, your language, and when you are there and at work, but neither your name nor "
-        "your commands. Your terminal is never sent unless you agree to it then. It is kept for {days} days.",
+        "your commands. Your terminal is never sent unless you agree to it then, and never kept. "
+        "All else is deleted after {days} days.",
         "ko": "{title}\n\n이 워크숍은 익명입니다. 강사에게는 레슨에서의 위치, 채점 결과(명령이 보여 준 내용 한 줄이 "
         "인용될 수 있음), 예측과 투표 응답, 힌트, 손들기, 사용 언어, 접속과 활동 시간이 보이지만 이름과 명령은 "
-        "보이지 않습니다. 터미널 화면은 그때그때 동의해야만 전송됩니다. 보관 기간은 {days}일입니다.",
+        "보이지 않습니다. 터미널 화면은 그때그때 동의해야만 전송되고 저장되지 않습니다. 나머지는 {days}일 "
+        "뒤 삭제됩니다.",
     },
     "learners_read": {
         "en": "Who joins reads and agrees to this:\n{text}",
@@ -188,8 +192,8 @@ TEXTS: i18n.Table = {
         "ko": "워크숍에 표시할 이름 [{user}]: ",
     },
     "joined": {
-        "en": "You are {name} in {title}. On another machine go on with: --return {returning}",
-        "ko": "{title}에 {name}(으)로 참가했습니다. 다른 머신에서 이어서 하려면: --return {returning}",
+        "en": "You are {name} in {title}. On another machine add this to the join code:\n--return {returning}",
+        "ko": "{title}에 {name}(으)로 참가했습니다. 다른 머신에서 이어서 하려면 참가 코드 뒤에:\n--return {returning}",
     },
     "left": {"en": "left {title}", "ko": "{title}에서 나왔습니다"},
     "none_joined": {

@@ -100,7 +100,7 @@ TEXTS: i18n.Table = {
     "wait": _both("The class is still being opened.", "워크숍에 들어가는 중입니다."),
     "return.first": _both(
         "You are in {title}. Your return code: {returning}\n"
-        "Write it down: with it you go on on another machine. {press} shows it again.",
+        "Write it down: it takes you back here from another machine. {press} shows it again.",
         "{title}에 참가했습니다. 복귀 코드: {returning}\n"
         "적어 두면 다른 머신에서 이어서 할 수 있습니다. {press} 키로 다시 봅니다.",
     ),
