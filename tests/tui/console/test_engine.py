@@ -135,9 +135,14 @@ async def test_a_learner_as_the_console_sees_them(hosted: hosting.Class, ann: An
     await ann.tell(
         reports.Ran(*STEP, "k8s-m", "kubectl get pods", 1, 0.3),
         reports.Hinted(*STEP, 2),
-        reports.Graded(*STEP, False, True, (wrong,)),
+        reports.Graded(*STEP, False, False, (wrong,)),
     )
     async with attached(hosted) as room:
+        await until(lambda: (found := room.detail(ann.id, "en")) and found.verdicts)
+        found = room.detail(ann.id, "en")
+        assert found
+        assert [each.todo for each in found.verdicts] == [True]
+        await ann.tell(reports.Graded(*STEP, False, True, (wrong,)))
         await until(lambda: room.stuck("en"))
         (one,) = room.learners()
         assert (one.id, one.name, one.state, one.at) == (ann.id, "Ann", "failing", STEP)
@@ -149,7 +154,9 @@ async def test_a_learner_as_the_console_sees_them(hosted: hosting.Class, ann: An
         found = room.detail(ann.id, "en")
         assert found
         assert [(ran.text, ran.exit_code) for ran in found.ran] == [("kubectl get pods", 1)]
-        assert [(each.title, each.seen) for each in found.verdicts] == [("There are two of them", "none")]
+        assert [tuple(each) for each in found.verdicts] == [
+            ("There are two of them", False, "two pods", "none", False)
+        ]
         assert [(each.tries, each.hints) for each in found.steps] == [(1, 2)]
         spent = next(each.seconds for each in found.steps)
         await until(lambda: _spent(room, ann) > spent + 0.05)  # it goes on between their reports

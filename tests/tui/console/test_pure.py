@@ -212,3 +212,12 @@ def test_the_qr_code_is_drawn_module_by_module(large: bool) -> None:
         back = [[dark[one][part] for one in line] for line in drawn for part in (0, 1)][: len(found)]
     assert back == [list(row) for row in found]
     assert not any(any(row) for row in found[: qr.QUIET])
+
+
+def test_what_is_not_done_yet_has_not_failed() -> None:
+    """A learner on their way reads the same: to do, without a difference."""
+    done = ports.Verdict("two pods", True)
+    wrong = ports.Verdict("an address", False, "10.96.0.10", "none")
+    found = ports.Detail(_learner("a", "working"), verdicts=[done, wrong, wrong._replace(todo=True)])
+    lines = str(profile.verdicts(found, "en")).splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["✔", "✘", "expected", "seen", "·"]

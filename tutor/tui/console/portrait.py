@@ -47,12 +47,20 @@ def detail(
             ports.Ran(key.at, body.host, body.text, body.exit_code, body.seconds)
             for key, body in reversed(one.commands)
         ],
-        [_verdict(glance.at, verdict, course, lang) for verdict in graded.verdicts] if graded else (),
+        _verdicts(glance.at, graded, course, lang) if graded else (),
         [
             ports.StepRecord(key, step.status, spent.get(key, 0.0), step.tries, step.hints)
             for key, step in one.steps.items()
         ],
     )
+
+
+def _verdicts(
+    at: ports.StepKey, graded: reports.Graded, course: model.Course, lang: str
+) -> list[ports.Verdict]:
+    """As the learner sees them: what was graded on the way has not failed."""
+    found = (_verdict(at, one, course, lang) for one in graded.verdicts)
+    return [one._replace(todo=not (one.passed or graded.complete)) for one in found]
 
 
 def group(found: stuck.Group, course: model.Course, lang: str) -> ports.Group:

@@ -58,6 +58,8 @@ class Verdict(NamedTuple):
     passed: bool
     expected: str = ""
     seen: str = ""
+    todo: bool = False
+    """Whether it has not passed only because the step was not done yet."""
 
 
 class StepRecord(NamedTuple):

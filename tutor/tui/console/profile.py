@@ -68,9 +68,9 @@ def verdicts(found: ports.Detail, lang: str) -> Content:
     """A line a check; under one that failed what was expected and seen."""
     lines = []
     for one in found.verdicts:
-        sign = _sign(signs.OF_STEP["passed" if one.passed else "failed"])
-        lines.append(Content.assemble(sign, (f" {clean.line(one.title)}", "")))
-        if not one.passed:
+        status = "passed" if one.passed else "todo" if one.todo else "failed"
+        lines.append(Content.assemble(_sign(signs.OF_STEP[status]), (f" {clean.line(one.title)}", "")))
+        if status == "failed":
             for key, words, colour in (("expected", one.expected, "$success"), ("seen", one.seen, "$error")):
                 if words:
                     label = f"   {texts.text(lang, key)}  "
