@@ -36,9 +36,10 @@ from tutor.workshop.deploy import plan as plans
     ],
 )
 def test_what_is_off_is_named(change: dict[str, Any]) -> None:
-    """As a wrong use of the command."""
-    with pytest.raises(errors.UsageError):
+    """As a wrong use of the command, with what to do."""
+    with pytest.raises(errors.UsageError) as found:
         dataclasses.replace(examples.PLAN, **change)
+    assert found.value.todo
 
 
 @hypothesis.given(st.text(max_size=70))

@@ -8,6 +8,8 @@ SENTENCES = {
     "a quota and a closed network go with it": "쿼터와 닫힌 네트워크 정책이 함께 적용됩니다",
     "name a new one": "새 이름을 지정하세요",
     "{} is no image": "{0}은(는) 이미지 이름이 아닙니다",
+    "for example registry.example/k8stutor:1": "예: registry.example/k8stutor:1",
+    "say --learners N, or take several classes": "--learners N으로 지정하거나 워크숍을 여러 개로 나누세요",
     "a deployed class has from 1 to {} learners": "배포하는 워크숍의 학습자는 1명에서 {0}명까지입니다",
     "{} NATS servers": "NATS 서버 {0}개로는 구성할 수 없습니다",
     "a majority has to agree, so two are no safer than one": (

@@ -67,12 +67,17 @@ class Plan:
                 todo="name a new one",
             )
         if not IMAGE.fullmatch(self.image):
-            raise errors.UsageError(f"{self.image!r} is no image")
+            raise errors.UsageError(
+                f"{self.image!r} is no image", todo="for example registry.example/k8stutor:1"
+            )
         self._check_numbers()
 
     def _check_numbers(self) -> None:
         if not 1 <= self.learners <= MOST_LEARNERS:
-            raise errors.UsageError(f"a deployed class has from 1 to {MOST_LEARNERS} learners")
+            raise errors.UsageError(
+                f"a deployed class has from 1 to {MOST_LEARNERS} learners",
+                todo="say --learners N, or take several classes",
+            )
         if self.replicas not in NATS_REPLICAS:
             raise errors.UsageError(
                 f"{self.replicas} NATS servers",
