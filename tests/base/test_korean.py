@@ -62,6 +62,7 @@ ELSEWHERE = (
     ("workshop/hosting.py", "_CLUSTER"),
     ("workshop/hosting.py", "_telling"),
     ("workshop/joining.py", "_REFUSED"),
+    ("workshop/lock.py", "soon_alone"),
     ("workshop/server.py", "start"),
     ("workshop/server.py", "wait"),
     ("checkapi/declare.py", "misfits"),
