@@ -44,7 +44,8 @@ class Terminal:
             os.waitpid(self.pid, 0)
         except (ProcessLookupError, ChildProcessError):
             pass
-        os.close(self._fd)
+        if self._fd >= 0:
+            self.close_window()
         self._screen.close()
 
     def _reply(self, answer: bytes) -> None:
@@ -53,6 +54,11 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Press keys."""
         os.write(self._fd, keys.encode())
+
+    def close_window(self) -> None:
+        """Close the program's terminal, as who closes its window does: the kernel sends it SIGHUP."""
+        os.close(self._fd)
+        self._fd = -1
 
     @property
     def text(self) -> str:
@@ -69,11 +75,12 @@ class Terminal:
         while not fulfilled(self.text):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{shown!r} is not on the screen after {limit} s:\n{self.text}")
-            self._read(0.1)
+            self.read(0.1)
         return time.monotonic() - self.started
 
-    def _read(self, seconds: float) -> None:
-        if not select.select([self._fd], [], [], seconds)[0]:
+    def read(self, seconds: float) -> None:
+        """Take in what the program writes, or wait for that."""
+        if not select.select([] if self._fd < 0 else [self._fd], [], [], seconds)[0]:
             return
         try:
             data = os.read(self._fd, 65536)
@@ -90,5 +97,5 @@ class Terminal:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 return os.waitstatus_to_exitcode(status)
-            self._read(0.05)
+            self.read(0.05)
         raise TimeoutError(f"the program still runs after {limit} s:\n{self.text}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.base import errors
+from tutor.base import errors, paths
 from tutor.course import loader
 from tutor.tui import memo
 
@@ -59,3 +59,17 @@ def test_a_broken_course_is_told_and_not_kept(course: Path) -> None:
     for _ in range(2):
         with pytest.raises(errors.CourseError):
             memo.load(course)
+
+
+def test_what_was_read_longest_ago_is_forgotten(course: Path) -> None:
+    """Who opens many courses, as a test does, does not fill the disk."""
+    memo.load(course)
+    (kept,) = paths.cache().glob("course-*.pickle")
+    for number in range(memo.MOST + 3):
+        older = kept.with_name(f"course-{number:08x}.pickle")
+        older.write_bytes(kept.read_bytes())
+        os.utime(older, (number, number))
+    kept.unlink()
+    memo.load(course)
+    left = {file.name for file in paths.cache().glob("course-*.pickle")}
+    assert left == {kept.name, *(f"course-{number:08x}.pickle" for number in range(4, memo.MOST + 3))}

@@ -1,5 +1,6 @@
 """The door to the screens: `run`."""
 
+import asyncio
 import gc
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from tutor.base import errors
 
 if TYPE_CHECKING:
     from tutor.session import request
+    from tutor.tui import application
 
 
 def run(options: "request.Options") -> int:
@@ -28,7 +30,15 @@ def run(options: "request.Options") -> int:
     if not tutor.engine.course().lessons:
         todo = "make one: k8stutor course new DIR"
         raise errors.UsageError(f"the course {options.course} has no lesson", todo=todo)
-    code = tutor.run()
+    return asyncio.run(shown(tutor))
+
+
+async def shown(tutor: "application.TutorApp") -> int:
+    """The screens in the running loop, until the learner leaves or the process is told to end; as `run`."""
+    from tutor.tui import signals
+
+    signals.at_end(lambda: tutor.exit(errors.GOOD) if tutor.is_running else None)
+    code = await tutor.run_async()
     if tutor.fault is not None:
         raise tutor.fault
     return code if code is not None else errors.GOOD

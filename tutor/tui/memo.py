@@ -15,6 +15,9 @@ from tutor import __version__
 from tutor.base import paths
 from tutor.course import model
 
+MOST = 8
+"""Courses that are remembered, half a MiB each; the one that was read longest ago goes first."""
+
 
 def load(root: Path) -> model.Course:
     """The course in `root`. Raises CourseError."""
@@ -70,3 +73,6 @@ def _write(kept: Path, known: tuple[tuple[object, ...], model.Course]) -> None:
         fresh = kept.with_suffix(f".{os.getpid()}")
         fresh.write_bytes(pickle.dumps(known))
         fresh.replace(kept)
+        everything = sorted(kept.parent.glob("course-*.pickle"), key=lambda file: file.stat().st_mtime)
+        for old in everything[:-MOST]:
+            old.unlink(missing_ok=True)

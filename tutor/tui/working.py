@@ -3,10 +3,10 @@
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from textual import app
+from textual import app, driver
 
 from tutor.base import errors
-from tutor.tui import commands, texts
+from tutor.tui import commands, hangup, texts
 
 
 class WorkingApp(app.App[int], inherit_bindings=False):
@@ -21,6 +21,10 @@ class WorkingApp(app.App[int], inherit_bindings=False):
     def __init__(self, lang: str) -> None:
         super().__init__()
         self.lang = lang
+
+    def get_driver_class(self) -> type[driver.Driver]:
+        """One that outlives its terminal."""
+        return hangup.lasting(super().get_driver_class())
 
     def work(self, coroutine: Coroutine[Any, Any, object], name: str) -> None:
         """Run something that takes time; an error that a user may see is shown, any other ends the app."""

@@ -1,8 +1,6 @@
 """The door to the console: `run` with a room that is still to be opened, `attend` with one that is open."""
 
 import asyncio
-import signal
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tutor.base import errors
@@ -36,12 +34,13 @@ async def attend(
     It ends where `failed` completes, and raises what that brings; and where it is told to by SIGTERM, or by SIGHUP as
     when the window of its terminal is closed. Raises as `run` does.
     """
+    from tutor.tui import signals
     from tutor.tui.console import application, collecting
 
     console = application.ConsoleApp(room, lang, hosting=hosting)
     if failed is not None:
         failed.add_done_callback(lambda _: console.exit())
-    _at_signals(lambda: console.exit(errors.GOOD) if console.is_running else None)
+    signals.at_end(lambda: console.exit(errors.GOOD) if console.is_running else None)
     with collecting.sparing():
         code = await console.run_async()
     if failed is not None and failed.done():
@@ -49,13 +48,3 @@ async def attend(
     if console.fault is not None:
         raise console.fault
     return code if code is not None else errors.GOOD
-
-
-def _at_signals(end: Callable[[], None]) -> None:
-    """Call `end` where the process is to end: learners who are watched are to hear of it, so it does not just die.
-
-    As long as the loop lasts, which is not long then: a window that closes sends SIGHUP more than once.
-    """
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, end)

@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from textual import app, driver, screen
+from textual import app, screen
 from textual.timer import Timer
 
 from tutor.base import errors, wording
 from tutor.tui import commands, theme, working
-from tutor.tui.console import book, clean, hangup, keys, ports, rows, signs, texts
+from tutor.tui.console import book, clean, keys, ports, rows, signs, texts
 from tutor.tui.console.screens import console
 from tutor.tui.widgets import header
 
@@ -41,10 +41,6 @@ class ConsoleApp(working.WorkingApp):
         self.register_theme(theme.THEME)
         self.set_reactive(app.App.theme, theme.NAME)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_driver_class(self) -> type[driver.Driver]:
-        """One that outlives its terminal."""
-        return hangup.lasting(super().get_driver_class())
 
     # Following the room.
 

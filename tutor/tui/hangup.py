@@ -1,7 +1,7 @@
-"""A console outlives its terminal by a moment: what is written to a window that was closed goes nowhere.
+"""An application outlives its terminal by a moment: what is written to a window that was closed goes nowhere.
 
 Textual's writing thread ends with the first error (textual 8, drivers/_writer_thread.py), after which the application
-waits for ever for room in its queue; and learners who are watched would not be told that the console has ended.
+waits for ever for room in its queue; and nobody would be told that a learner has left, or a watching console ended.
 """
 
 import contextlib
