@@ -23,14 +23,14 @@ def dns(
     behind: bool = False,
     answered: bool = True,
 ) -> verdict.Verdict:
-    """A capture shows the DNS questions of `sender`, and their answers.
+    """A capture shows the DNS questions of `sender`, and with `answered` their answers.
 
     `sender` is a pod ("namespace/name") or pods ("namespace/selector"). The questions are `names`, full names; or those
     that a look-up of `lookup` makes with the pod's resolv.conf, by what the Service `server` answers now. With a dot
     at its end `lookup` was asked directly, not after its search list. `behind`: captured where the Service's
     address is translated already, as on the interface of a DNS pod.
     """
-    expected = _dns_expected(seen, sender, lookup or ", ".join(names or ()))
+    expected = _dns_expected(seen, sender, lookup or ", ".join(names or ()), answered)
     pods = podlookups.pods(seen, sender) if sender else []
     if sender and not pods:
         return phrases.nothing_there(seen, expected, "pods", sender)
@@ -211,10 +211,11 @@ def _counting(seen: evidence.Evidence, fits: Callable[[packets.Packet], bool], a
     return judge
 
 
-def _dns_expected(seen: evidence.Evidence, sender: str, what: str) -> str:
+def _dns_expected(seen: evidence.Evidence, sender: str, what: str, answered: bool) -> str:
     return seen.say(
-        en=f"a capture with the DNS questions of {sender or 'anyone'} about {what}, and their answers",
-        ko=f"{sender or '아무 파드'}의 {what} 질의와 응답이 담긴 패킷 캡처",
+        en=f"a capture with the DNS questions of {sender or 'anyone'} about {what}"
+        + (", and their answers" if answered else ""),
+        ko=f"{sender or '아무 파드'}의 {what} {'질의와 응답이' if answered else '질의가'} 담긴 패킷 캡처",
     )
 
 
@@ -241,8 +242,8 @@ def _judged(
     good = [name for name in wanted if by_name[name] and (not answered or _answered(found, by_name[name]))]
     if len(good) < len(wanted):
         what = seen.say(
-            en=f"{len(good)} of {len(wanted)} names asked for and answered",
-            ko=f"이름 {len(wanted)}개 가운데 질의와 응답이 모두 있는 것은 {len(good)}개",
+            en=f"{len(good)} of {len(wanted)} names asked for" + (" and answered" if answered else ""),
+            ko=f"이름 {len(wanted)}개 가운데 {'질의와 응답이 모두' if answered else '질의가'} 있는 것은 {len(good)}개",
         )
         return len(good) / len(wanted), what
     # After a search list there are as many questions for the name itself as for what is tried before it.

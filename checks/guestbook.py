@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
 from tutor.checkapi.apps import accesslog, guestbookcalls
+from tutor.checkapi.commandline import kubectl
 
 
 @declare.check("guestbook.written", deadline=30, limit=30)
@@ -125,6 +126,10 @@ def refused(
         )
         return verdict.Verdict(False, expected, what, todo)
     failing = [record for record in seen.commands if guestbookcalls.refused(record)]
+    if not failing and any(one.status == 500 for one in _requests(seen, frontend, namespace, "set")):
+        # A function or a script of the learner's wrote: the front end knows, and they were told.
+        told = [record for record in seen.commands if guestbookcalls.told_500(record)]
+        failing = [record for record in told if not kubectl.asks(record.text)]
     logs = [record for record in seen.commands if learner.ended_well(record) and "logs" in record.text]
     lines = {line for text in _logs(seen, frontend, namespace) for line in text.splitlines()}
     reasons = [line for line in lines if re.search(reason, line)]

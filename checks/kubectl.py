@@ -76,7 +76,7 @@ def logged(
             final = only_after_change and not learner.changes(seen.commands)
             return _not_logged(seen, expected, name, line, final=final)
     reads = learner.since(seen.commands, lambda record: bool(_asks(record, ("logs",))))
-    if read and not any(learner.sees(reads, line) for line in lines.values()):
+    if read and not any(_saw(reads, line, matches) for line in lines.values()):
         what = seen.say(
             en="the logs say so, but you have not read them", ko="로그에는 있지만 아직 확인하지 않음"
         )
@@ -86,6 +86,18 @@ def logged(
         )
         return verdict.Verdict(False, expected, what, todo, final=True)
     return verdict.Verdict(True, expected, learner.excerpt(next(iter(lines.values()))))
+
+
+def _saw(reads: Iterable[evidence.CommandRecord], line: str, matches: str) -> bool:
+    """Whether one of these commands showed the line, or the piece of it that matters (grep -o, cut)."""
+    for record in reads:
+        rows = [row.strip() for row in record.output.splitlines()]
+        pieces = [row for row in rows if row in line and re.search(matches, row)]
+        if learner.sees([record], line) or any(
+            not learner.printed_by_hand(record, piece) for piece in pieces
+        ):
+            return True
+    return False
 
 
 def _not_logged(
@@ -112,6 +124,8 @@ def reads_kind(cluster: objects.Cluster, record: evidence.CommandRecord, resourc
     """Whether the command had kubectl get or describe objects of that kind, under whatever name."""
     wanted = cluster.kind(resource)
     for ask in _asks(record, READING):
+        if wanted.plural in re.split(r"[/?]", ask.flag("--raw") or ""):
+            return True
         for word, _ in ask.targets():
             if word.lower() == "all":
                 return True

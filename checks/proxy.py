@@ -2,9 +2,10 @@
 
 import http.client
 import re
+from collections.abc import Sequence
 
 from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
-from tutor.checkapi.apps import webcalls
+from tutor.checkapi.apps import webcalls, webpages
 from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.services import backends
 
@@ -26,7 +27,11 @@ def mode(seen: evidence.Evidence) -> verdict.Verdict:
         runs = seen.http(f"http://127.0.0.1:{METRICS}/proxyMode").body.strip()
     except (OSError, http.client.HTTPException):
         runs = "iptables"  # where nobody may ask, the default of Linux
-    said = [one for one in seen.commands if _tells_mode(one) and learner.sees([one], runs)]
+    said = [
+        one
+        for at, one in enumerate(seen.commands)
+        if _tells_mode(one, seen.commands[:at]) and learner.sees([one], runs)
+    ]
     todo = seen.say(
         en="It stands in the ConfigMap kube-proxy in kube-system, in a line of config.conf.",
         ko="kube-system의 kube-proxy 컨피그맵, config.conf의 한 줄에 있습니다.",
@@ -104,10 +109,11 @@ def _kubectl(seen: evidence.Evidence) -> list[evidence.CommandRecord]:
     ]
 
 
-def _tells_mode(record: evidence.CommandRecord) -> bool:
+def _tells_mode(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord]) -> bool:
     """Whether the line asked a running kube-proxy."""
     logs = any(ask.verb == "logs" for ask in kubectl.asks(record.text))
-    return learner.ended_well(record) and (logs or f":{METRICS}/proxyMode" in record.text)
+    page = any(one.asks(METRICS, "/proxyMode") for one in webpages.requests(record, before))
+    return learner.ended_well(record) and (logs or page or f":{METRICS}/proxyMode" in record.text)
 
 
 def _saw(seen: evidence.Evidence, passed: bool, expected: str, todo: str) -> verdict.Verdict:
@@ -137,6 +143,9 @@ def _health_seen(seen: evidence.Evidence, service: str) -> tuple[set[int], set[i
             continue
         if shown.shows(record.output, service) or "localEndpoints" in record.text:
             counts |= {int(one) for one in re.findall(r'"?localEndpoints"?:\s*(\d+)', record.output)}
+        if any(".localEndpoints" in word for call in learner.programs(record) for word in call.words):
+            # jq leaves the numbers alone.
+            counts |= {int(one) for one in re.findall(r"^\s*(\d{1,3})\s*$", record.output, re.MULTILINE)}
         codes = re.findall(r"(?:^|HTTP/[\d.]+ |[^\w.:])(200|503)(?=\s|$)", record.output, re.MULTILINE)
         statuses |= {int(code) for code in codes if not learner.printed_by_hand(record, code)}
     return counts, statuses

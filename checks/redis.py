@@ -8,6 +8,7 @@ from tutor.checkapi.commandline import shell
 from tutor.checkapi.dns import questions
 from tutor.checkapi.protocols import redisquery
 
+CLIENTS = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet"})
 REFUSAL = "READONLY"
 ROLES = {"master": r"\bmaster\b|\bOK\b", "slave": rf"\bslave\b|{REFUSAL}"}
 """What shows that a server of that role answered: ROLE, INFO, or what it says to a write."""
@@ -61,7 +62,8 @@ def refuses(
     places = addresses(seen, selector, namespace)
     if not places:
         return phrases.nothing_there(seen, expected, "pods", selector)
-    asked = [record for record in seen.commands if _asks_redis(record) and _aims_at(record, places, selector)]
+    # No other server refuses with these words, so it does not matter how the line names the one that it asks.
+    asked = [record for record in seen.commands if _talks(record)]
     refusals = [record for record in asked if _sees([record], REFUSAL)]
     if refusals:
         return verdict.Verdict(True, expected, learner.excerpt(refusals[0].output))
@@ -149,10 +151,15 @@ def _sees(records: Sequence[evidence.CommandRecord], value: str) -> bool:
 
 
 def _asks_redis(record: evidence.CommandRecord) -> bool:
+    """Whether the line talks to redis, and ended well."""
+    return learner.ended_well(record) and _talks(record)
+
+
+def _talks(record: evidence.CommandRecord) -> bool:
     """Whether the line talks to redis: its client, or its port by some other program."""
     inside = [call for line in questions.typed(record) for call in shell.calls(line)]
-    tools = any(call.program in ("redis-cli", "nc", "ncat") for call in (*learner.programs(record), *inside))
-    return learner.ended_well(record) and (tools or "/dev/tcp/" in record.text)
+    tools = any(call.program in CLIENTS for call in (*learner.programs(record), *inside))
+    return tools or "/dev/tcp/" in record.text
 
 
 def _not_read(seen: evidence.Evidence, expected: str, ends: Sequence[bool]) -> verdict.Verdict:
@@ -209,7 +216,7 @@ def _value(seen: evidence.Evidence, address: str, key: str) -> str:
 def _aims_at(record: evidence.CommandRecord, places: Mapping[str, str], selector: str) -> bool:
     """Whether the line names one of the pods, its address or its role; a variable may hold any of these."""
     roles = [pair.partition("=")[2] for pair in selector.split(",")]
-    words = [*places, *places.values(), f"redis-{roles[-1]}", f"role={roles[-1]}"]
+    words = [*places, *places.values(), roles[-1]]
     return any(
         word in line or "$" in line for line in (record.text, *questions.typed(record)) for word in words
     )

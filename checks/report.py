@@ -68,9 +68,10 @@ def _truth(seen: evidence.Evidence, fact: Mapping[str, Any]) -> set[str]:
 
 
 def stated(text: str) -> dict[str, str]:
-    """The values of `name: value` lines by name in lower case; Markdown's bullets and emphasis are ignored."""
+    """The values of `name: value` lines by name in lower case; bullets, numbers and emphasis are ignored."""
     plain = re.sub(r"[*`|]", " ", text)
-    pairs = re.findall(r"^[ \t#>+-]*([\w-]+)[ \t]*[:=][ \t]*(.*?)[ \t\r]*$", plain, re.MULTILINE)
+    mark = r"[ \t#>+-]*(?:\d+[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?"
+    pairs = re.findall(rf"^{mark}([\w-]+)[ \t]*[:=：][ \t]*(.*?)[ \t\r]*$", plain, re.MULTILINE)
     return {name.lower(): value for name, value in pairs if value}
 
 

@@ -114,10 +114,7 @@ def node_port(seen: evidence.Evidence, *, service: str, namespace: str | None = 
         return _no_node_port(seen, expected)
     rules = _shown(seen)
     met = any(rule.dport == ports[-1].dport and rule.target == ports[-1].target for rule in rules)
-    listed = {(rule.chain, rule.target, rule.dport) for rule in rules}
-    missing = [
-        rule for rule in _behind(nat, ports[-1]) if (rule.chain, rule.target, rule.dport) not in listed
-    ]
+    missing = [rule for rule in _behind(nat, ports[-1]) if not any(_same(one, rule) for one in rules)]
     return verdict.together(
         [
             _part(
@@ -155,6 +152,13 @@ def _behind(nat: list[iptables.Rule], port: iptables.Rule) -> list[iptables.Rule
         for rule in nat
         if rule.chain == port.target and rule.comment and (not straight or rule.dport == port.dport)
     ]
+
+
+def _same(printed: iptables.Rule, rule: iptables.Rule) -> bool:
+    """Whether what was printed is that rule; a row that grep cut out of -L names no chain, its comment tells it apart."""
+    if (printed.target, printed.dport) != (rule.target, rule.dport):
+        return False
+    return printed.chain == rule.chain or (not printed.chain and printed.comment == rule.comment)
 
 
 def _nat(seen: evidence.Evidence) -> list[iptables.Rule]:

@@ -1,5 +1,6 @@
 """What was run in a shell, and what it left on a host."""
 
+import dataclasses
 import re
 
 from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
@@ -91,7 +92,12 @@ def variable(
         return phrases.nothing_there(seen, expected, resource, name)
     uses = rf"\$\{{?{variable or '[A-Za-z_]'}|\b(?:declare|typeset|set|env|printenv)\b"
     records = [record for record in seen.commands if re.search(uses, record.text)]
-    if any(learner.sees([record], value) for record in records):
+    # 10.0.0.1/32 is another text than 10.0.0.1, however alike they look.
+    plain = [
+        dataclasses.replace(record, output=re.sub(rf"{re.escape(str(value))}/\d+", "", record.output))
+        for record in records
+    ]
+    if any(learner.sees([record], value) for record in plain):
         return verdict.Verdict(True, expected, str(value))
     what = learner.excerpt(records[-1].output) if records else ""
     return verdict.Verdict(

@@ -6,13 +6,16 @@ now. `through` says by which way it was asked (see `tutor.checkapi.services.ways
 
 import http.client
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping
 
 from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
-from tutor.checkapi.apps import webcalls, whoami, whoamiseen
+from tutor.checkapi.apps import webcalls, webpages, whoami, whoamiseen
 from tutor.checkapi.commandline import kubectl
 from tutor.checkapi.services import addressed, backends, ways
 
+CONNECTED = re.compile(r"succeeded|\bopen\b|Connected", re.IGNORECASE)
+"""What nc and telnet say where somebody answers."""
 TRIES = 40
 """Requests until one of a few endpoints, chosen by chance, has answered; of three, one is missed in 10 million runs."""
 
@@ -40,7 +43,8 @@ def reached(
     got = [one for one in whoamiseen.got(seen, client, pods) if one.answer.hostname in pods]
     if through == "nodes":
         wanted = set(places)
-        found = {name for name, hosts in places.items() for one in got if one.answer.host in hosts}
+        asked = {one.answer.host for one in whoamiseen.placed(got, places)}
+        found = {name for name, hosts in places.items() if asked & hosts}
     else:
         wanted = set(pods)
         found = {one.answer.hostname for one in _by_way(got, places, through, f"{namespace}/{service}")}
@@ -95,7 +99,7 @@ def source(
     if not pods or not places:
         return phrases.nothing_there(seen, expected, "endpoints", service or selector)
     ends = {host: name for name, hosts in places.items() for host in hosts}
-    told = _told(seen, client, ends, pods)
+    told = _told(seen, client, places, pods)
     true = {ends[one.answer.host] for one in told if _true(seen, one) and (not own or _own(seen, one))}
     wanted = set(places) if through in ("pods", "nodes") else true or {""}
     said = ", ".join(sorted({one.answer.source for one in told}))
@@ -106,13 +110,14 @@ def source(
 
 
 def _told(
-    seen: evidence.Evidence, client: str, ends: Mapping[str, str], pods: Mapping[str, str]
+    seen: evidence.Evidence, client: str, places: Mapping[str, set[str]], pods: Mapping[str, str]
 ) -> list[whoamiseen.Got]:
-    """What these ends told of a sender, in the name of one of the pods; what a host was told twice counts once."""
+    """What these places told of a sender, in a pod's name or in none; what a host was told twice counts once."""
+    hosts = {host for known in places.values() for host in known}
     told = {
         (one.record.host, one.answer): one
-        for one in whoamiseen.got(seen, client, pods)
-        if one.answer.host in ends and one.answer.source and one.answer.hostname in pods
+        for one in whoamiseen.placed(whoamiseen.got(seen, client, pods), places)
+        if one.answer.host in hosts and one.answer.source and one.answer.hostname in ("", *pods)
     }
     return list(told.values())
 
@@ -231,6 +236,8 @@ def _true(seen: evidence.Evidence, got: whoamiseen.Got) -> bool:
         now = whoami.answers(page.replace("\r", ""))
         if now and now[0].hostname == got.answer.hostname:
             return now[0].source == got.answer.source
+        if now and not got.answer.hostname and now[0].source == got.answer.source:
+            return True
     return False
 
 
@@ -256,5 +263,10 @@ def _silent(
     record, before = line
     if client not in ("", record.host):
         return False
+    answers = whoami.answers(record.output)
+    if webpages.connects(record, before, names):
+        return CONNECTED.search(record.output) is None
     asked = any(webcalls.may_be(url, place) for url in webcalls.urls(record, before) for place in names)
-    return asked and all(answer.host not in ("", *names) for answer in whoami.answers(record.output))
+    bare = [answer for answer in answers if not answer.host]
+    fewer = len(bare) < len(whoamiseen.ends(whoamiseen.Got(whoami.Answer(), record, before)))
+    return asked and (fewer or not bare) and all(answer.host not in names for answer in answers)

@@ -3,6 +3,7 @@
 A value counts as seen if it is in the output of a command that ended well and that was not told to print it.
 """
 
+import re
 import shlex
 from collections.abc import Callable, Sequence
 
@@ -10,8 +11,14 @@ from tutor.checkapi import evidence, shown
 from tutor.checkapi.commandline import kubectl, shell, variables
 
 INTERRUPTED = 130
+TIMED_OUT = 124
 CTRL_C = "^C"
-FOLLOWING = frozenset({"-f", "--follow", "-w", "--watch", "--watch-only"})
+FOLLOWING = re.compile(r"(?:--follow|--watch|--watch-only)(?:=true)?|-[AitqR]*[fw]\w*(?:=true)?")
+"""Flags with which a program goes on until it is stopped, also where several short ones are one word (-fl, -Aw)."""
+TALKING = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet", "watch"})
+"""Programs that go on by themselves: they talk with their user, or with the other end."""
+LEFT = re.compile(r"command terminated with exit code|^pod \S+ terminated", re.MULTILINE)
+"""What kubectl says where a shell in a pod did open, and its last command failed."""
 CHANGING = frozenset(
     ("apply", "replace", "create", "patch", "edit", "delete", "scale", "set", "rollout", "run", "expose")
 )
@@ -19,15 +26,31 @@ PRINTERS = frozenset({"echo", "printf", "print"})
 
 
 def ended_well(record: evidence.CommandRecord) -> bool:
-    """Exit code 0, or Ctrl-C for a command that only ends that way (`kubectl logs -f`), or that repeats something.
+    """Exit code 0, or stopped where a command only ends that way (`kubectl logs -f`), or repeats something.
 
-    A newer kubectl takes the signal itself and ends with 1; the terminal shows the key all the same.
+    A newer kubectl takes the signal itself and ends with 1; the terminal shows the key all the same. A shell inside a
+    pod ends with the code of whatever was run in it last.
     """
-    if record.exit_code == 0:
+    if record.exit_code == 0 or (_opens_shell(record) and LEFT.search(record.output)):
         return True
-    if record.exit_code != INTERRUPTED and CTRL_C not in record.output:
+    timed = record.exit_code == TIMED_OUT and "timeout" in record.text
+    if not timed and record.exit_code != INTERRUPTED and CTRL_C not in record.output:
         return False
-    return any(FOLLOWING.intersection(call.words) for call in shell.calls(record.text)) or _loops(record)
+    return _goes_on(record) or _loops(record)
+
+
+def _goes_on(record: evidence.CommandRecord) -> bool:
+    """Whether the line runs something that has to be stopped."""
+    return "watch" in record.text.split() or any(
+        call.program in TALKING or any(FOLLOWING.fullmatch(word) for word in call.words)
+        for call in programs(record)
+    )
+
+
+def _opens_shell(record: evidence.CommandRecord) -> bool:
+    """Whether the line opens a shell inside a pod that the learner types into."""
+    inside = [ask.inner for ask in kubectl.asks(record.text) if ask.inner]
+    return any(words[0].rsplit("/", 1)[-1] in shell.SHELLS and "-c" not in words for words in inside)
 
 
 def _loops(record: evidence.CommandRecord) -> bool:

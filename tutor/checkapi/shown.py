@@ -40,8 +40,11 @@ def unescaped(text: str) -> str:
 
 def spellings(text: str) -> set[str]:
     """The ways in which programs print a text: as it is, as JSON, and as redis-cli prints it to a terminal."""
-    raw = "".join(chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in text.encode())
-    return {text, json.dumps(text)[1:-1], raw}
+    plain = re.sub(r'(["\\])', r"\\\1", text).encode()
+    raw = "".join(chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in plain)
+    coded = json.dumps(text)[1:-1]
+    # PHP's json_encode puts a backslash before a slash.
+    return {text, coded, coded.replace("/", r"\/"), raw}
 
 
 def _all_lines(text: str, lines: list[str]) -> bool:

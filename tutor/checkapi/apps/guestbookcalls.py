@@ -11,6 +11,8 @@ from tutor.checkapi import evidence, learner, shown
 from tutor.checkapi.apps import webcalls
 
 EMPTY = re.compile(r'"data":\s*""|\(nil\)')
+ANSWER = re.compile(r'\{"data":\s*"(?P<value>(?:[^"\\]|\\.)*)"\}')
+"""A read's whole answer: it tells by itself where it came from, whatever function or script asked for it."""
 FAILED = re.compile(r"(?<![\w.])500(?![\w.])")
 DONE = re.compile(r"Updated|(?<![\w.])200(?![\w.])")
 
@@ -45,7 +47,7 @@ def wrote(record: evidence.CommandRecord, value: str) -> bool:
 
 def shows(record: evidence.CommandRecord, value: str) -> bool:
     """Whether the line asked a front end and printed the newest entry of the value."""
-    if not calls(record, "get") or not learner.ended_well(record):
+    if not learner.ended_well(record) or not (calls(record, "get") or ANSWER.search(record.output)):
         return False
     # curl -v repeats the request, with what was to be written in it.
     output = "\n".join(line for line in record.output.splitlines() if not line.startswith(("> ", "* ")))
@@ -59,13 +61,25 @@ def nothing_left(record: evidence.CommandRecord, key: str) -> bool:
     if not learner.ended_well(record):
         return False
     if any(_about(call, key) for call in calls(record, "get")):
-        return EMPTY.search(record.output) is not None
+        return EMPTY.search(record.output) is not None or _filtered(record)
+    if not calls(record, "get") and any(not found["value"] for found in ANSWER.finditer(record.output)):
+        return not learner.printed_by_hand(record, "data")
     # Only to a terminal does redis-cli say (nil).
     asked = any(
         call.program == "redis-cli" and key in call.words and "get" in map(str.lower, call.words)
         for call in learner.programs(record)
     )
+    # Typed into redis-cli's own prompt, the question stands in the output.
+    typed = re.search(rf"> *get +\W?{re.escape(key)}\b", record.output, re.IGNORECASE)
+    if typed and any(call.program == "redis-cli" for call in learner.programs(record)):
+        return EMPTY.search(record.output) is not None
     return asked and (not record.output.strip() or EMPTY.search(record.output) is not None)
+
+
+def _filtered(record: evidence.CommandRecord) -> bool:
+    """Whether jq left of an answer its empty text alone."""
+    picks = any(call.program == "jq" and ".data" in call.words for call in learner.programs(record))
+    return picks and record.output != "" and record.output.strip() in ("", '""')
 
 
 def _about(call: webcalls.Call, key: str) -> bool:
@@ -85,10 +99,18 @@ def same_host(records: Sequence[evidence.CommandRecord], seen: Sequence[evidence
     """Whether everything that was seen was read at the one address that was written to, as far as the lines tell."""
     written = {call.host for record in records for call in calls(record, "set") if _says(call.text, "set")}
     asked = [call for record in seen for call in calls(record, "get")]
-    return len(written) == 1 and all(call.host in written and not call.unknown() for call in asked)
+    return (
+        len(written) == 1
+        and bool(asked)
+        and all(call.host in written and not call.unknown() for call in asked)
+    )
 
 
 def refused(record: evidence.CommandRecord) -> bool:
     """Whether a write was answered with 500, as far as the learner was shown."""
-    printed = learner.printed_by_hand(record, 500)
-    return bool(calls(record, "set")) and bool(FAILED.search(record.output)) and not printed
+    return bool(calls(record, "set")) and told_500(record)
+
+
+def told_500(record: evidence.CommandRecord) -> bool:
+    """Whether the line, which nobody may be able to read, showed that status and did not print it itself."""
+    return bool(FAILED.search(record.output)) and not learner.printed_by_hand(record, 500)

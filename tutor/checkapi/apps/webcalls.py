@@ -114,7 +114,7 @@ def urls(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord
     return [
         re.sub(r"^https?://", "", spelled)
         for call in learner.resolved(record, before)
-        if call.program in TALKERS
+        if call.program in TALKERS - {"nc", "ncat"}  # they take host and port as words of their own
         for word in call.words
         if not word.startswith("-") and not word.startswith("/")
         for spelled in spell(word)

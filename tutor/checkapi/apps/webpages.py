@@ -4,7 +4,7 @@ What several requests of one line print stands side by side, and often without a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.checkapi import evidence, learner
@@ -64,6 +64,18 @@ def _connected(call: shell.Call, said: Sequence[str]) -> Iterator[Request]:
     if len(plain) >= 2:
         for asked in REQUEST.finditer("\n".join(said)):
             yield Request(plain[-2], plain[-1], asked["path"])
+
+
+def connects(
+    record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord], places: Collection[str]
+) -> bool:
+    """Whether the line tries to connect to one of these `host:port` with a program that is given both as words."""
+    ends = [
+        [word for word in call.words if not word.startswith("-")][-2:]
+        for call in learner.resolved(record, before)
+        if call.program in CONNECTORS
+    ]
+    return any(webcalls.may_be(":".join(end), place) for end in ends for place in places)
 
 
 def times(output: str, text: str) -> int:

@@ -38,6 +38,8 @@ VALUED_LONG = re.compile(
     "|from-env-file|field-manager|chunk-size|timeout|for|grace-period|raw|subresource|v|address|overrides"
     "|env|labels|filename|kustomize|to-revision)"
 )
+PLAIN_SHORT = frozenset({"-A", "-i", "-t", "-q", "-R", "-w"})
+"""Short flags that take no value, so that others may follow in the same word: `-Ao wide`."""
 SWITCHES: Mapping[str, frozenset[str]] = {"logs": frozenset({"-f", "-p"}), "run": frozenset({"-p"})}
 """Short flags that take a value elsewhere and none with this verb."""
 
@@ -95,9 +97,13 @@ def parse(words: Iterable[str]) -> Ask:
         if not word.startswith("-") or word == "-":
             plain.append(word)
             continue
+        switches = SWITCHES.get(plain[0] if plain else "", frozenset())
+        while len(word) > 2 and word[2] != "=" and word[:2] in PLAIN_SHORT | switches:
+            flags[word[:2]] = ""
+            word = f"-{word[2:]}"
         name, equals, value = word.partition("=")
         short = "" if name.startswith("--") else name[:2]
-        switch = name in SWITCHES.get(plain[0] if plain else "", ())
+        switch = name in switches
         if equals:
             flags[name] = value
         elif (name in VALUED_SHORT or VALUED_LONG.fullmatch(name)) and not switch and rest:
