@@ -10,6 +10,8 @@ from tutor.checkapi.protocols import redisquery
 
 CLIENTS = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet"})
 REFUSAL = "READONLY"
+REFUSALS = (REFUSAL, f"-{REFUSAL}")
+"""As redis-cli prints it, and as the server sends it (nc)."""
 ROLES = {"master": r"\bmaster\b|\bOK\b", "slave": rf"\bslave\b|{REFUSAL}"}
 """What shows that a server of that role answered: ROLE, INFO, or what it says to a write."""
 
@@ -64,7 +66,7 @@ def refuses(
         return phrases.nothing_there(seen, expected, "pods", selector)
     # No other server refuses with these words, so it does not matter how the line names the one that it asks.
     asked = [record for record in seen.commands if _talks(record)]
-    refusals = [record for record in asked if _sees([record], REFUSAL)]
+    refusals = [record for record in asked if any(_sees([record], one) for one in REFUSALS)]
     if refusals:
         return verdict.Verdict(True, expected, learner.excerpt(refusals[0].output))
     what = (

@@ -155,7 +155,7 @@ def _behind(nat: list[iptables.Rule], port: iptables.Rule) -> list[iptables.Rule
 
 
 def _same(printed: iptables.Rule, rule: iptables.Rule) -> bool:
-    """Whether what was printed is that rule; a row that grep cut out of -L names no chain, its comment tells it apart."""
+    """Whether what was printed is that rule; a row that grep cut out of -L names no chain, but has its comment."""
     if (printed.target, printed.dport) != (rule.target, rule.dport):
         return False
     return printed.chain == rule.chain or (not printed.chain and printed.comment == rule.comment)

@@ -60,4 +60,6 @@ def test_fields_never_fail(thing: object) -> None:
 
 def test_spellings_are_those_of_programs() -> None:
     """JSON escapes letters as code points, redis-cli as bytes."""
+    assert "1\\/2" in shown.spellings("1/2")
+    assert 'a \\"\\xec\\x95\\x88\\"' in shown.spellings('a "안"')
     assert shown.spellings("안a") == {"안a", "\\uc548a", "\\xec\\x95\\x88a"}

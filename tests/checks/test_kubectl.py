@@ -28,6 +28,8 @@ TABLE = "NAME      READY   UP-TO-DATE   AVAILABLE   AGE\ncoredns   2/2     2    
         ("kubectl -n kube-system get deploy", TABLE),
         ("k get deployment/coredns -n kube-system -o yaml", "metadata:\n  name: coredns\n"),
         ("kubectl get all -A", "deployment.apps/coredns 2/2"),
+        ("kubectl get -Ao wide deploy", TABLE),
+        ("kubectl get --raw /apis/apps/v1/deployments?limit=5 | jq .", '"name": "coredns"'),
         ("kubectl describe deploy -n kube-system", "Name:     coredns\n"),
         ("kubectl get deploy coredns -n kube-system -o jsonpath='{.status.readyReplicas}'", "2"),
         ("kubectl get deploy -A | grep coredns", "kube-system   coredns   2/2"),
@@ -141,6 +143,12 @@ def test_logs_are_graded_where_they_are() -> None:
         "kubectl.logged", LOGGED, ("k logs -f deploy/coredns -n kube-system", READ[1], 130)
     ).passed
     assert not worlds.verdicts("kubectl.logged", LOGGED, READ, logs=FAILED).passed
+    piece = (
+        "kubectl logs deploy/coredns -n kube-system | grep -o 'Reloading complete'",
+        "Reloading complete\n",
+    )
+    assert worlds.verdicts("kubectl.logged", LOGGED, piece).passed
+    assert not worlds.verdicts("kubectl.logged", LOGGED, (piece[0], "Reloading\n")).passed
     assert not worlds.verdicts("kubectl.logged", LOGGED, ("echo '[INFO] Reloading complete'", READ[1])).passed
     assert not worlds.verdicts("kubectl.logged", LOGGED).passed
     assert worlds.verdicts("kubectl.logged", {**LOGGED, "read": False}).passed

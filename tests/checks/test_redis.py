@@ -140,6 +140,12 @@ def test_a_service_that_leads_elsewhere(changes: dict[str, Any]) -> None:
         ("kubectl exec deploy/redis-follower -- redis-cli SET messages ,mine", READONLY, True),
         ("kubectl exec -it redis-follower-6-c -- redis-cli del x", "(error) " + READONLY, True),
         ("redis-cli -h 172.16.2.2 set a b", READONLY, True),
+        ("echo set a b | nc 172.16.2.2 6379", f"-{READONLY}", True),
+        (
+            "kubectl get po -o name | grep follower | xargs -I{} kubectl exec {} -- redis-cli set a b",
+            READONLY,
+            True,
+        ),
         ("kubectl exec deploy/redis-leader -- redis-cli SET messages ,mine", "OK", False),
         ("kubectl exec deploy/redis-follower -- redis-cli GET messages", ",one", False),
         ("echo READONLY redis-follower", "READONLY redis-follower", False),

@@ -41,6 +41,8 @@ def report(text: str | None, **changes: Any) -> verdict.Verdict:
         RIGHT,
         RIGHT.replace(": ", " = ").replace("- ", ""),
         RIGHT.replace("\n", "\r\n"),
+        RIGHT.replace("- ", "1. "),
+        RIGHT.replace("- ", "- [x] ").replace(": ", "： "),
         "count: 2 (A and AAAA)\nasks: `Redis-Leader.default.svc.cluster.local.`\n"
         "**leader-address**: 10.96.1.1:6379, a ClusterIP\nLeader-Pod: pod/redis-leader-5-a on k8s-w1\n",
     ],

@@ -128,6 +128,8 @@ ON = f"-A {EXT} -j {web.CHAIN}"
     [
         (f"{PORT}\n{MARK}\n{ON}", True),
         (f"{PORT}\n{MARK}", True),
+        (f"{PORT}\nKUBE-MARK-MASQ all -- anywhere anywhere /* masquerade traffic */", True),
+        (f"{PORT}\nKUBE-MARK-MASQ all -- anywhere anywhere /* other traffic */", False),
         (f"Chain {EXT} (1 references)\nKUBE-MARK-MASQ all -- anywhere anywhere /* x */\n{PORT}", True),
         (PORT, False),
         (f"{MARK}\n{ON}", False),

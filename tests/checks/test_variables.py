@@ -19,6 +19,8 @@ TAKEN = ("WPOD1=$(calicoctl get wep | grep pod1)", "")
         ("curl -s $WPOD1", "Hostname: webpod1\nHost: 172.16.158.2", True),
         ("echo $WPOD1", "\n", False),
         ("echo $WPOD1", "172.16.158.20\n", False),
+        ("echo $WPOD1", "172.16.158.2/32\n", False),
+        ("calicoctl get wep; echo $WPOD1", "webpod1 172.16.158.2/32 cali1\n172.16.158.2\n", True),
         ("echo $WPOD1", "172.16.184.2", False),
         ("echo 172.16.158.2", "172.16.158.2", False),
         ("echo 172.16.158.2 # $WPOD1", "172.16.158.2", False),

@@ -247,12 +247,52 @@ def test_through_every_node() -> None:
     assert not judged("whoami.reached", BY_NODE, every, host="k8s-pc").passed
 
 
+NAMES = "Hostname: webpod1\nHostname: webpod2\nHostname: webpod1\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "passes"),
+    [
+        ([("for n in 10 101 102; do curl 192.168.10.$n:$P | grep Hostname; done", NAMES)], True),
+        ([("curl 192.168.10.10:$P k8s-w1:$P http://k8s-w2:$P/ | grep Hostname", NAMES)], True),
+        ([(f"curl {ip}:31000 | grep Hostname", "Hostname: webpod2") for ip in web.NODES.values()], True),
+        ([("for n in 10 101 102; do curl 192.168.10.$n:$P | grep Hostname; done", NAMES[18:])], False),
+        ([("for n in $NODES; do curl $n:$P | grep Hostname; done", NAMES)], False),
+        ([("curl 192.168.10.10:$P | grep Hostname", NAMES)], False),
+        ([("curl 192.168.10.10:80 192.168.10.101:80 192.168.10.102:80 | grep Hostname", NAMES)], False),
+        ([("curl 192.168.10.10:$P > x; for n in 1 2 3; do echo Hostname: webpod1; done", NAMES)], False),
+    ],
+)
+def test_nodes_by_the_line(lines: list[tuple[str, str]], passes: bool) -> None:
+    """Without the line Host, what was asked tells by which node the answers came, as far as it is certain."""
+    found = judged("whoami.reached", BY_NODE, *lines, host="k8s-pc", objects=web.cluster(NODEPORT))
+    assert found.passed is passes
+
+
+def test_the_sender_alone() -> None:
+    """Where one node is asked, the line with the sender tells enough."""
+    objects = web.cluster(NODEPORT)
+    pages = {
+        f"http://{ip}:{web.NODE_PORT}/": web.answer("webpod1", web.TUNNEL, f"{ip}:{web.NODE_PORT}")
+        for ip in web.NODES.values()
+    }
+    for sender, passes in ((web.TUNNEL, True), ("192.168.20.100", False)):
+        lines = [
+            (f"curl -s {ip}:$P | grep RemoteAddr", f"RemoteAddr: {sender}:40000\n")
+            for ip in web.NODES.values()
+        ]
+        found = judged("whoami.source", BY_NODE, *lines, host="k8s-pc", objects=objects, pages=pages)
+        assert found.passed is passes
+
+
 @pytest.mark.parametrize(
     ("output", "passes"),
     [
         (BOTH, True),
         (BOTH.replace(web.TUNNEL, "192.168.10.10"), False),
         (BOTH.replace("RemoteAddr", "Remote"), False),
+        (BOTH.replace("Host:", "H:"), True),
+        (BOTH.replace("Host:", "H:").replace(web.TUNNEL, "192.168.10.10"), False),
         (web.answer("webpod1", web.TUNNEL, ADDRESS["webpod1"]), False),
     ],
 )
@@ -302,6 +342,10 @@ WORKER = web.answer("webpod1", "192.168.20.100", f"192.168.10.101:{web.NODE_PORT
         (("for n in 10 101; do curl -s --connect-timeout 1 192.168.10.$n:$P; done", WORKER), True),
         (("curl 192.168.10.10:$P", web.answer("webpod1", "x", f"192.168.10.10:{web.NODE_PORT}")), False),
         (("curl 192.168.10.10:$P | grep Hostname", "Hostname: webpod1"), False),
+        (("for n in 10 101; do curl -m1 192.168.10.$n:$P | grep Hostname; done", "Hostname: webpod1"), True),
+        (("nc -zv -w1 192.168.10.10 31000", "nc: connect to 192.168.10.10 port 31000 (tcp) timed out"), True),
+        (("nc -zv 192.168.10.10 31000", "Connection to 192.168.10.10 31000 port [tcp/*] succeeded!"), False),
+        (("nc -zv -w1 192.168.10.101 $P", "nc: connect to 192.168.10.101 port 31000 timed out"), False),
         (("curl --connect-timeout 1 k8s-m:$P", SILENT), True),
         (("for n in k8s-w1 k8s-w2; do curl $n:$P; done", WORKER), False),
         (("curl --connect-timeout 1 192.168.10.10:81", SILENT), False),

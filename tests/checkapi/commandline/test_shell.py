@@ -113,3 +113,13 @@ def test_what_runs_inside_a_pod_is_kept() -> None:
     ask = kubectl.asks("kubectl exec -it web -c app -- curl -s x")[0]
     assert (ask.verb, ask.words, ask.inner) == ("exec", ("web",), ("curl", "-s", "x"))
     assert ask.flag("--container", "-c") == "app"
+
+
+def test_short_flags_may_share_a_word() -> None:
+    """The last one may take a value, behind it or in the next word."""
+    ask = kubectl.asks("kubectl get -Ao wide pods")[0]
+    assert (ask.words, ask.flag("-A"), ask.flag("-o")) == (("pods",), "", "wide")
+    ask = kubectl.asks("kubectl logs -fl role=leader")[0]
+    assert (ask.words, ask.flag("-f"), ask.flag("-l")) == ((), "", "role=leader")
+    assert kubectl.asks("kubectl exec -it x -- sh")[0].words == ("x",)
+    assert kubectl.asks("kubectl get po -wojson")[0].flag("-o") == "json"
