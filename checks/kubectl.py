@@ -25,7 +25,7 @@ def shown_(
     Any output format, order of words, short name or wider listing will do. `any_one` is content with one object.
     """
     paths = facts or ["metadata.name"]
-    live = seen.cluster.select(resource, namespace, selector, name)
+    live = objects.alive(seen.cluster.select(resource, namespace, selector, name))
     what = ", ".join(path.rsplit(".", 1)[-1] for path in paths)
     which = objects.describe(resource, selector, name)
     expected = seen.say(en=f"{what} of {which}, read with kubectl", ko=f"kubectl로 확인한 {which}의 {what}")

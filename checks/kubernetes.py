@@ -36,12 +36,12 @@ def condition(
     name: str = "",
     status: str = "True",
 ) -> verdict.Verdict:
-    """Every object chosen has the condition with this status, and there is at least one."""
+    """Every object chosen that is not going away has the condition with this status, and there is at least one."""
     expected = seen.say(
         en=f"{condition} is {status} for {objects.describe(resource, selector, name)}",
         ko=f"{objects.describe(resource, selector, name)}의 {condition} 상태가 {status}",
     )
-    live = seen.cluster.select(resource, namespace, selector, name)
+    live = objects.alive(seen.cluster.select(resource, namespace, selector, name))
     if not live:
         return phrases.nothing_there(seen, expected, resource, selector or name)
     for item in live:

@@ -152,3 +152,12 @@ def test_logs_are_graded_where_they_are() -> None:
     assert not worlds.verdicts("kubectl.logged", LOGGED, ("echo '[INFO] Reloading complete'", READ[1])).passed
     assert not worlds.verdicts("kubectl.logged", LOGGED).passed
     assert worlds.verdicts("kubectl.logged", {**LOGGED, "read": False}).passed
+
+
+def test_what_is_going_away_need_not_be_seen() -> None:
+    """A pod that ends slowly is no part of what the learner looks for."""
+    seen = ("kubectl get pods -n kube-system -o wide", WIDE)
+    old = worlds.pod("coredns-old", "172.16.158.9", "k8s-w1")
+    assert not worlds.verdicts("kubectl.shown", PODS, seen, objects=[*worlds.OBJECTS, old]).passed
+    going = {**old, "metadata": {**old["metadata"], "deletionTimestamp": "2026-01-01T00:00:00Z"}}
+    assert worlds.verdicts("kubectl.shown", PODS, seen, objects=[*worlds.OBJECTS, going]).passed

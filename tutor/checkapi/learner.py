@@ -20,7 +20,20 @@ TALKING = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet", "watch"})
 LEFT = re.compile(r"command terminated with exit code|^pod \S+ terminated", re.MULTILINE)
 """What kubectl says where a shell in a pod did open, and its last command failed."""
 CHANGING = frozenset(
-    ("apply", "replace", "create", "patch", "edit", "delete", "scale", "set", "rollout", "run", "expose")
+    (
+        "apply",
+        "replace",
+        "create",
+        "patch",
+        "edit",
+        "delete",
+        "scale",
+        "set",
+        "rollout",
+        "run",
+        "expose",
+        "label",
+    )
 )
 PRINTERS = frozenset({"echo", "printf", "print"})
 
