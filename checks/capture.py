@@ -51,10 +51,18 @@ def dns(
 
 
 @declare.check("capture.forwarded", deadline=10)
-def forwarded(seen: evidence.Evidence, *, sender: str, asked: int = 2, most: int = 1) -> verdict.Verdict:
+def forwarded(
+    seen: evidence.Evidence,
+    *,
+    sender: str,
+    asked: int = 2,
+    most: int = 1,
+    server: str = "kube-system/kube-dns",
+) -> verdict.Verdict:
     """A capture shows `sender` asking often for a name outside, and its DNS server asking on at most so often.
 
-    Any name will do that ends with none of the pod's search domains.
+    Any name will do that ends with none of the pod's search domains. It is captured at a pod of the Service `server`:
+    where questions still go to the Service's own address, what that pod asks does not come by.
     """
     expected = seen.say(
         en=f"a capture in which {sender} asks for the same name outside {asked} times or more, and the DNS pod asks "
@@ -69,15 +77,16 @@ def forwarded(seen: evidence.Evidence, *, sender: str, asked: int = 2, most: int
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), _look_again(seen))
     addresses = {str(shown.field(pod, "status.podIP")) for pod in pods}
+    services = podlookups.service_addresses(seen, server)
 
     def judge(found: Sequence[packets.Packet]) -> tuple[float, str]:
-        counts = packets.forwarding(found, addresses, inner)
+        counts = packets.forwarding(found, addresses, inner, services)
         if good := [one for one in counts if one[0] >= asked and one[1] <= most]:
             return 1.0, f"{good[0][0]} → {good[0][1]}"
         first, further = max(counts, default=(0, 0))
         return 0.0, seen.say(
-            en=f"the pod asked {first} times, the DNS pod {further} times",
-            ko=f"파드가 {first}번, DNS 파드가 {further}번 물음",
+            en=f"at the DNS pod: {first} questions of the pod, {further} of the DNS pod itself",
+            ko=f"DNS 파드 앞에서: 파드의 질의 {first}번, DNS 파드의 질의 {further}번",
         )
 
     return _best(seen, expected, judge)

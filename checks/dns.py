@@ -1,7 +1,7 @@
 """Names: what DNS servers answer to the place where the learner stands, and whether the learner saw it."""
 
 from tutor.checkapi import declare, evidence, learner, phrases, verdict
-from tutor.checkapi.dns import nameservers, questions, servicerecords
+from tutor.checkapi.dns import nameservers, questions
 
 
 @declare.check("dns.answers", deadline=180, limit=30)
@@ -85,13 +85,12 @@ def completed(
         en=f"{typed} looked up in a pod of namespace {namespace}, with the answer that it gets there",
         ko=f"{namespace} 네임스페이스의 파드에서 {typed} 이름을 조회해 그곳에서 얻는 응답 확인",
     )
-    found: set[str] = set()
     try:
-        for suffix in servicerecords.search(namespace):
-            found = found or seen.records(f"{typed}.{suffix}", server=place)[0]
+        found = nameservers.completed(seen, typed, namespace, place)
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, typed, place))
-    records = [one for one in seen.commands if namespace in questions.namespaces(one, typed)]
+    pods = seen.cluster.select("pods")
+    records = [one for one in seen.commands if namespace in questions.namespaces(one, typed, pods)]
     if questions.saw(records, found, "NXDOMAIN"):
         return verdict.Verdict(True, expected, ", ".join(sorted(found)) or "NXDOMAIN")
     what = learner.excerpt(records[-1].output) if records else ""

@@ -100,7 +100,8 @@ def metrics(
 def series(text: str, metric: str) -> dict[str, float]:
     """Samples of a metric by name and labels, read from Prometheus' text format (version 0.0.4)."""
     pattern = rf"^\s*({re.escape(metric)}(?:\{{[^}}]*\}})?)\s+([0-9.eE+-]+)\s*$"
-    return {found[1]: float(found[2]) for found in re.finditer(pattern, text, re.MULTILINE)}
+    found = re.finditer(pattern, shown.unnumbered(text), re.MULTILINE)
+    return {one[1]: float(one[2]) for one in found}
 
 
 def _pages(
@@ -122,7 +123,9 @@ def _fetched(seen: evidence.Evidence, port: int, path: str, addresses: set[str])
     asks = [ask for record in seen.commands for ask in kubectl.asks(record.text)]
     near = {"localhost", "127.0.0.1"} if any(ask.verb == "port-forward" for ask in asks) else set()
     lines = (
-        _Asked(record, webpages.requests(record, seen.commands[:at]))
+        _Asked(
+            webpages.with_file(record, seen.commands[at + 1 :]), webpages.requests(record, seen.commands[:at])
+        )
         for at, record in enumerate(seen.commands)
         if learner.ended_well(record)
     )

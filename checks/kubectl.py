@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
 from tutor.checkapi.commandline import kubectl
 
-READING = ("get", "describe")
+READING = ("get", "describe", "edit")
 
 
 @declare.check("kubectl.shown")

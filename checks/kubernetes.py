@@ -35,12 +35,14 @@ def condition(
     selector: str = "",
     name: str = "",
     status: str = "True",
+    fields: dict[str, Any] | None = None,
 ) -> verdict.Verdict:
-    """Every object chosen that is not going away has the condition with this status, and there is at least one."""
+    """Every object chosen that is not going away has the condition with this status (and these fields); there is one."""
     expected = seen.say(
         en=f"{condition} is {status} for {objects.describe(resource, selector, name)}",
         ko=f"{objects.describe(resource, selector, name)}의 {condition} 상태가 {status}",
     )
+    expected += "".join(f", {path}: {value}" for path, value in (fields or {}).items())
     live = objects.alive(seen.cluster.select(resource, namespace, selector, name))
     if not live:
         return phrases.nothing_there(seen, expected, resource, selector or name)
@@ -54,6 +56,10 @@ def condition(
                 ko=f"컨디션과 이벤트에서 이유를 확인해 보세요: kubectl describe {resource} {who}",
             )
             return verdict.Verdict(False, expected, what, todo)
+        values = {path: shown.field(item, path) for path in fields or {}}
+        if values != (fields or {}):
+            said = ", ".join(f"{path}: {value}" for path, value in values.items())
+            return verdict.Verdict(False, expected, said, _compare(seen, resource, item["metadata"]["name"]))
     return verdict.Verdict(True, expected, f"{len(live)}/{len(live)}")
 
 

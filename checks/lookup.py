@@ -27,7 +27,9 @@ def asked(
         return phrases.nothing_there(
             seen, expected, "pods", f"{namespace} (dnsPolicy {policy})" if policy else pod
         )
-    records = [record for record in seen.commands if _asks_for(record, lookup)]
+    records = [
+        record for at, record in enumerate(seen.commands) if _asks_for(record, lookup, seen.commands[:at])
+    ]
     lists = [*_printed(seen, records), *(_captured(seen) if records else ())]
     try:
         for one in pods:
@@ -49,12 +51,13 @@ def asked(
     return verdict.Verdict(False, expected, what, todo, final=True)
 
 
-def _asks_for(record: evidence.CommandRecord, lookup: str) -> bool:
+def _asks_for(record: evidence.CommandRecord, lookup: str, before: Sequence[evidence.CommandRecord]) -> bool:
     """Whether the name was looked up in a pod as it is written, or by a tool that needs no dot at its end."""
     calls = questions.made(record)
     if not questions.in_pod(record) or not calls:
         return False
-    lines = "\n".join([record.text, *questions.typed(record)])
+    words = [word for call in learner.resolved(record, before) for word in call.words]
+    lines = "\n".join([record.text, *questions.typed(record), *words])
     literal = any(
         call.program in questions.LITERAL and not questions.SEARCHING.intersection(call.words)
         for call in calls
@@ -76,12 +79,10 @@ def _printed(seen: evidence.Evidence, records: Sequence[evidence.CommandRecord])
 def _captured(seen: evidence.Evidence) -> list[list[str]]:
     found = []
     for one in capturing.captures(seen):
-        once = {
-            (ask.ident, ask.src, ask.sport): ask
-            for ask in packets.questions(one.packets)
-            if ask.kind in ("A", "")
-        }
-        found.append([ask.name.lower() for ask in once.values()])
+        asks = packets.questions(one.packets)
+        for kinds in (("A", ""), ("AAAA", "")):  # `getent hosts` asks for IPv6 addresses first
+            once = {(ask.ident, ask.src, ask.sport): ask for ask in asks if ask.kind in kinds}
+            found.append([ask.name.lower() for ask in once.values()])
     return found
 
 
@@ -116,7 +117,7 @@ SIGNATURES = {"dig": r"<<>> DiG", "drill": r"QUERY, rcode: ", "kdig": r"QUERY; s
 
 
 def _used(record: evidence.CommandRecord, tool: str, name: str, rcode: str) -> bool:
-    calls = questions.made(record)
+    calls = [*questions.made(record), *learner.resolved(record)]
     by_name = any(
         call.program == tool and any(questions.means(word, name) for word in call.words) for call in calls
     )
@@ -147,14 +148,19 @@ def literal(
     place = nameservers.servers(seen, server)[0]
     try:
         rcode = seen.records(typed, "A", server=place)[1]
+        found = nameservers.completed(seen, typed, namespace, place)
     except OSError as error:
         return verdict.Verdict(False, expected, seen.reason(error), nameservers.attempt(seen, typed, place))
     records = [record for record in seen.commands if questions.in_pod(record)]
     as_typed = any(_literally(record, typed) and rcode in sections.codes(record.output) for record in records)
+    pods = seen.cluster.select("pods")
     searched = any(
-        namespace in questions.namespaces(record, typed)
-        and learner.ended_well(record)
-        and re.search(rf"\b{re.escape(typed)}\.[\w.]*svc\.[\w.]+", record.output)
+        namespace in questions.namespaces(record, typed, pods)
+        and questions.answered_well(record)
+        and (
+            re.search(rf"\b{re.escape(typed)}\.[\w.]*svc\.[\w.]+", record.output)
+            or (found and all(learner.sees([record], value) for value in found))
+        )
         for record in records
     )
     if as_typed and searched:

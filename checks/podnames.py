@@ -90,7 +90,9 @@ def _listed(seen: evidence.Evidence, world: grading.World, pod: objects.Object) 
 def _moved(seen: evidence.Evidence, world: grading.World, pod: objects.Object) -> verdict.Verdict:
     """The learner saw another address for the pod's name before."""
     one = _member(pod)[0]
-    before = _addresses(record.output for record in seen.commands if questions.asked(record, one.name))
+    before = _addresses(
+        record.output for record in seen.commands if questions.asked(record, one.name, world.pods)
+    )
     others = sorted(before - one.values - set(world.servers))
     expected = seen.say(
         en=f"{one.name} with two addresses, one after the other", ko=f"{one.name}의 이전 주소와 새 주소"

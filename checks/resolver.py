@@ -49,7 +49,7 @@ def _space(ask: kubectl.Ask) -> str:
 
 def _is_clusters(record: evidence.CommandRecord, namespace: str, cluster: set[str]) -> bool:
     """Whether the output holds the resolv.conf that dnsPolicy ClusterFirst makes."""
-    conf = resolvconf.parse(record.output)
+    conf = resolvconf.parse(shown.unnumbered(record.output))
     return (
         any(one in cluster or one.startswith(LINK_LOCAL) for one in conf.nameservers)
         and f"{namespace}.svc." in f"{' '.join(conf.search)}."
@@ -137,7 +137,11 @@ def _is_about(record: evidence.CommandRecord, pod: objects.Object) -> bool:
         *_, space, name = ("default", *record.host.split("/")[1:])
         return (space, name) == (meta["namespace"], meta["name"])
     in_loop = "$" in record.text
-    return questions.in_pod(record) and (in_loop or shown.shows(record.text, meta["name"]))
+    return questions.in_pod(record) and (
+        in_loop
+        or shown.shows(record.text, meta["name"])
+        or any(questions.is_pod(ask, meta["name"]) for ask in kubectl.asks(record.text))
+    )
 
 
 def _sees(records: list[evidence.CommandRecord], value: str) -> bool:

@@ -28,12 +28,28 @@ from tutor.checkapi import learner, testing
         ("kubectl exec -it x -- bash", 'Error from server (NotFound): pods "x" not found', 1, False),
         ("kubectl exec x -- bash -c false", "command terminated with exit code 1", 1, False),
         ("curl x", "^C", 130, False),
+        (
+            "kubectl exec -it x -- bash",
+            "x:~# nosuch\nx:~# exit\ncommand terminated with exit code 127",
+            127,
+            True,
+        ),
+        ("kubectl run -it --rm x --image=a", "~ # exit\npod default/x terminated (Error)", 1, True),
+        ("kubectl exec x -- bash -c 'exit 3'", "", 3, False),
+        ("kubectl exec -it x -- bash", "", None, False),
         ("echo while", "^C", 130, False),
     ],
 )
 def test_ended_well(text: str, output: str, code: int, well: bool) -> None:
     """Ctrl-C is how a loop without an end ends."""
     assert learner.ended_well(testing.ran(text, output, code)) is well
+
+
+def test_watch_breaks_lines_where_the_screen_ends() -> None:
+    """Nobody but `watch` does."""
+    output = "coredns   172.16.158.1   k\n8s-w1   <none>\n"
+    assert learner.sees([testing.ran("watch -n1 kubectl get po -o wide", output)], "k8s-w1")
+    assert not learner.sees([testing.ran("kubectl get po -o wide --watch", output)], "k8s-w1")
 
 
 def test_earlier_lines_set_variables() -> None:

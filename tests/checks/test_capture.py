@@ -109,6 +109,8 @@ TWICE = asked("google.com") + asked("google.com", port=41000)
         (asked("google.com") + FURTHER, False),
         (TWICE + FURTHER + FURTHER.replace("50000", "50001"), False),
         (TWICE.replace(POD, "172.16.0.9") + FURTHER, False),
+        # In front of the Service nothing comes by of what CoreDNS asks.
+        (TWICE.replace(DNS, CLUSTER), False),
         # One question on three interfaces is one question.
         (asked("google.com", dst=CLUSTER) + asked("google.com") + FURTHER, False),
     ],

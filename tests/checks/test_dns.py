@@ -101,6 +101,8 @@ IN_SHOP, IN_DEFAULT = "pod/shop/inside", "pod/outside"
         (("web", "default"), "nslookup web", "** server can't find web: NXDOMAIN", IN_DEFAULT, True),
         (("web", "default"), "curl http://web", "curl: (6) Could not resolve host: web", IN_DEFAULT, True),
         (("web", "default"), "echo nslookup web NXDOMAIN", "nslookup web NXDOMAIN", IN_DEFAULT, False),
+        (("web", "default"), "nc -vz web 80", "nc: getaddrinfo: Name does not resolve", IN_DEFAULT, True),
+        (("web", "shop"), "curl -v web:80/x", "* IPv4: 10.96.1.1", IN_SHOP, True),
         (("web.shop", "default"), "host web.shop.svc", "has address 10.96.1.1", IN_DEFAULT, True),
         (
             ("web.shop", "default"),
@@ -118,6 +120,39 @@ def test_short_names(args: tuple[str, str], text: str, output: str, host: str, e
     code = 0 if "10.96" in output or text.startswith("dig") else 1
     found = shop.grade("dns.completed", with_, testing.ran(text, output, code, host=host))
     assert found.passed is expected
+
+
+def test_getent_finds_nothing_without_a_word() -> None:
+    """Its exit code says it."""
+    args = {"typed": "web", "namespace": "default"}
+    for code, expected in ((2, True), (1, False), (0, False)):
+        record = testing.ran("getent hosts web", "", code, host=IN_DEFAULT)
+        assert shop.grade("dns.completed", args, record).passed is expected
+
+
+def test_a_name_that_is_found_and_not_reached() -> None:
+    """Nobody answers a ping at a Service's address; the name is resolved all the same."""
+    args = {"typed": "web", "namespace": "shop"}
+    output = (
+        "PING web.shop.svc.cluster.local (10.96.1.1) 56(84) bytes of data.\n1 packets transmitted, 0 received"
+    )
+    assert shop.grade("dns.completed", args, testing.ran("ping -c1 web", output, 1, host=IN_SHOP)).passed
+    assert not shop.grade(
+        "dns.completed", args, testing.ran("dig +search web", output, 9, host=IN_SHOP)
+    ).passed
+
+
+def test_the_namespace_of_kubectls_context() -> None:
+    """Where none is named, or by a variable, it is the pod's own."""
+    args = {"typed": "web", "namespace": "shop"}
+    for text in (
+        "kubectl exec web-1 -- nslookup web",
+        "kubectl exec -n $NS pod/web-1 -- nslookup web",
+        "kubectl exec deploy/web -- nslookup web",
+    ):
+        assert shop.grade("dns.completed", args, testing.ran(text, "Address: 10.96.1.1")).passed
+    text = "kubectl exec outside -- nslookup web"
+    assert not shop.grade("dns.completed", args, testing.ran(text, "Address: 10.96.1.1")).passed
 
 
 def test_the_advice_names_a_tool_and_not_the_command() -> None:

@@ -35,6 +35,8 @@ NC = "printf 'GET /health HTTP/1.0\\r\\n\\r\\n' | nc $P"
         ("curl -s kube-dns.kube-system:8080/health", "OK"),
         ("echo 172.16.116.3 | xargs -I {} curl -s {}:8080/health", "OK"),
         ("bash -c 'curl -s 172.16.116.3:8080/health'", "OK"),
+        ("kubectl get po | xargs -I% sh -c 'curl -s %:8080/health; curl -s %:8181/ready'", "OKOK"),
+        ("kubectl get po | xargs -d '\\n' -I IP curl -s IP:8080/health", "OK"),
         ("curl $P:8080/health; curl $P:8181/ready", "OKOK"),
         ("curl -s $(kubectl get ep/x -o json | jq -r '.a[0]' | cut -d: -f1):8080/health", "OK"),
         ("kubectl get --raw /api/v1/namespaces/x/pods/$(kubectl get po/x -o name):8080/proxy/health", "OK"),
@@ -93,6 +95,18 @@ def test_a_url_in_a_variable() -> None:
     assert worlds.verdicts("http.metrics", METRIC, *lines).passed
     assert worlds.verdicts("http.metrics", METRIC, (f"{lines[0][0]}; {lines[1][0]}", counter)).passed
     assert not worlds.verdicts("http.metrics", METRIC, ("U=http://$P:80/x; curl -s $U", counter)).passed
+
+
+def test_a_page_kept_in_a_file() -> None:
+    """It is seen when the file is printed."""
+    fetch = ("curl -s -o /tmp/h 172.16.116.3:8080/health", "")
+    assert worlds.verdicts("http.got", HEALTH, fetch, ("cat /tmp/h", "OK")).passed
+    assert not worlds.verdicts("http.got", HEALTH, fetch, ("cat /tmp/other", "OK")).passed
+    assert not worlds.verdicts("http.got", HEALTH, fetch, ("echo OK", "OK")).passed
+    metrics = ("curl -s 172.16.116.3:9153/metrics > m", "")
+    assert worlds.verdicts(
+        "http.metrics", METRIC, metrics, ("grep -n requests m", f"1:{worlds.METRICS}")
+    ).passed
 
 
 def test_a_later_mistake_does_not_undo_it() -> None:

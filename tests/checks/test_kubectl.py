@@ -33,6 +33,8 @@ TABLE = "NAME      READY   UP-TO-DATE   AVAILABLE   AGE\ncoredns   2/2     2    
         ("kubectl describe deploy -n kube-system", "Name:     coredns\n"),
         ("kubectl get deploy coredns -n kube-system -o jsonpath='{.status.readyReplicas}'", "2"),
         ("kubectl get deploy -A | grep coredns", "kube-system   coredns   2/2"),
+        ("kn get deploy", TABLE),
+        ("kubectl edit deploy -n kube-system coredns", "metadata:\n  name: coredns\n"),
     ],
 )
 def test_a_deployment_is_seen_in_many_ways(text: str, output: str) -> None:
@@ -54,6 +56,7 @@ def test_a_deployment_is_seen_in_many_ways(text: str, output: str) -> None:
         ),
         ("kubectl get deploy -A; echo coredns", "coredns", 0),
         ("echo 'kubectl get deploy' coredns", "kubectl get deploy coredns", 0),
+        ("kind get deploy", TABLE, 0),
         ("true", "", 0),
     ],
 )
@@ -123,6 +126,22 @@ def test_what_was_not_seen_is_named_and_not_told() -> None:
     assert found.seen == "not in the output: data.Corefile of coredns"
 
 
+def test_numbered_lines_are_the_text() -> None:
+    """As `cat -n` and `grep -n` print it."""
+    args = {
+        "resource": "configmaps",
+        "name": "coredns",
+        "namespace": "kube-system",
+        "facts": ["data.Corefile"],
+    }
+    lines = list(enumerate(worlds.COREFILE.splitlines(), 1))
+    for form in ("     {}\t{}", "{}:    {}"):
+        output = "\n".join(form.format(*line) for line in lines)
+        assert worlds.verdicts(
+            "kubectl.shown", args, ("kubectl get cm -n kube-system -o yaml", output)
+        ).passed
+
+
 LOGGED = {
     "namespace": "kube-system",
     "selector": "k8s-app=kube-dns",
@@ -142,6 +161,8 @@ def test_logs_are_graded_where_they_are() -> None:
     assert worlds.verdicts(
         "kubectl.logged", LOGGED, ("k logs -f deploy/coredns -n kube-system", READ[1], 130)
     ).passed
+    cut = ("kubectl logs -n kube-system -l k8s-app=kube-dns | grep -o 'Reload.*'", "Reloading complete\n")
+    assert worlds.verdicts("kubectl.logged", LOGGED, cut).passed
     assert not worlds.verdicts("kubectl.logged", LOGGED, READ, logs=FAILED).passed
     piece = (
         "kubectl logs deploy/coredns -n kube-system | grep -o 'Reloading complete'",

@@ -55,6 +55,20 @@ def asked_by_hand(text: str, *names: str) -> str:
             True,
         ),
         ("google.com", [ran("host -v -t A google.com", host(*FOUR))], True),
+        ("google.com", [ran("D=google.com", ""), ran("nslookup -debug $D", nslookup(*FOUR))], True),
+        (
+            "google.com",
+            [
+                ran("getent hosts google.com", ""),
+                ran("tcpdump -i cali1 -nn port 53", test_capture.ALL.replace(" A? ", " AAAA? "), "k8s-w1"),
+            ],
+            True,
+        ),
+        (
+            "google.com.",
+            [ran("host -v google.com; host -v google.com.", host(*FOUR) + host("google.com"))],
+            True,
+        ),
         ("google.com", [ran("host -v -t A google.com.", host("google.com"))], False),
         ("google.com.", [ran("host -v google.com.", host("google.com"))], True),
         ("google.com.", [ran("host -v google.com; : google.com.", host(*FOUR))], False),

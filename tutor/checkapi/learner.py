@@ -36,6 +36,7 @@ CHANGING = frozenset(
     )
 )
 PRINTERS = frozenset({"echo", "printf", "print"})
+WATCHED = re.compile(r"(?<![\w-])watch\s")
 
 
 def ended_well(record: evidence.CommandRecord) -> bool:
@@ -49,7 +50,7 @@ def ended_well(record: evidence.CommandRecord) -> bool:
     timed = record.exit_code == TIMED_OUT and "timeout" in record.text
     if not timed and record.exit_code != INTERRUPTED and CTRL_C not in record.output:
         return False
-    return _goes_on(record) or _loops(record)
+    return _goes_on(record) or loops(record)
 
 
 def _goes_on(record: evidence.CommandRecord) -> bool:
@@ -62,11 +63,10 @@ def _goes_on(record: evidence.CommandRecord) -> bool:
 
 def _opens_shell(record: evidence.CommandRecord) -> bool:
     """Whether the line opens a shell inside a pod that the learner types into."""
-    inside = [ask.inner for ask in kubectl.asks(record.text) if ask.inner]
-    return any(words[0].rsplit("/", 1)[-1] in shell.SHELLS and "-c" not in words for words in inside)
+    return any(ask.opens_shell() for ask in kubectl.asks(record.text))
 
 
-def _loops(record: evidence.CommandRecord) -> bool:
+def loops(record: evidence.CommandRecord) -> bool:
     """Whether the line has a loop, also one that kubectl runs inside a pod."""
     inside = [shlex.join(ask.inner) for ask in kubectl.asks(record.text) if ask.inner]
     return any(shell.loops(line) for line in (record.text, *inside))
@@ -92,7 +92,15 @@ def since(
 
 def sees(records: Sequence[evidence.CommandRecord], value: object) -> bool:
     """Whether one of these commands showed the value."""
-    return any(shown.shows(record.output, value) and not printed_by_hand(record, value) for record in records)
+    return any(
+        shown.shows(_screen(record), value) and not printed_by_hand(record, value) for record in records
+    )
+
+
+def _screen(record: evidence.CommandRecord) -> str:
+    """The output; where `watch` drew it, with its lines once more as one: it breaks them where the screen ends."""
+    joined = WATCHED.search(record.text) is not None
+    return record.output + "\n" + "".join(record.output.splitlines()) if joined else record.output
 
 
 def changes(records: Sequence[evidence.CommandRecord]) -> bool:

@@ -5,6 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+NUMBER = re.compile(r"^[ \t]*\d+[\t:-]", re.MULTILINE)
+"""What `cat -n`, `nl` and `grep -n` put in front of a line."""
+
 
 def field(thing: Mapping[str, Any], path: str) -> Any:
     """The value at a dotted path ("spec.ports.0.port"; "metadata.labels.k8s-app"); None where there is none."""
@@ -38,6 +41,11 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\([nt\"\\])", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text)
 
 
+def unnumbered(text: str) -> str:
+    """The text without the numbers in front of its lines."""
+    return NUMBER.sub("", text)
+
+
 def spellings(text: str) -> set[str]:
     """The ways in which programs print a text: as it is, as JSON, and as redis-cli prints it to a terminal."""
     plain = re.sub(r'(["\\])', r"\\\1", text).encode()
@@ -48,7 +56,7 @@ def spellings(text: str) -> set[str]:
 
 
 def _all_lines(text: str, lines: list[str]) -> bool:
-    there = {line.strip() for line in text.splitlines()}
+    there = {line.strip() for line in (*text.splitlines(), *unnumbered(text).splitlines())}
     # In -o json the first line follows the key, and the last one is followed by a quote.
     return all(
         line in there or (line and text.count(line) and line in (lines[0], lines[-1])) for line in lines

@@ -180,6 +180,12 @@ def test_ngrep_by_lines() -> None:
         "  65 72 6e 65 74 65 73 07    64 65 66 61 75 6c 74 03    ernetes.default.\n"
         "  73 76 63 07 63 6c 75 73    74 65 72 05 6c 6f 63 61    svc.cluster.loca\n"
         "  6c 00 00 01 00 01                                     l.....          \n^Cexit\n1 received\n",
+        # As before, with -q, which prints no more than the echo of Ctrl-C at the end.
+        "U 10.0.0.1:9 -> 10.0.0.2:53 #1\n"
+        "  bc 10 01 00 00 01 00 00    00 00 00 00 0a 6b 75 62    .............kub\n"
+        "  65 72 6e 65 74 65 73 07    64 65 66 61 75 6c 74 03    ernetes.default.\n"
+        "  73 76 63 07 63 6c 75 73    74 65 72 05 6c 6f 63 61    svc.cluster.loca\n"
+        "  6c 00 00 01 00 01                                     l.....          \n^C\n",
     ],
 )
 def test_ngreps_other_layouts(text: str) -> None:

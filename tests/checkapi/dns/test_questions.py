@@ -22,6 +22,10 @@ PTR = "2.158.16.172.in-addr.arpa"
         ('dig +short @10.96.0.10 -x "$POD"', PTR),
         (f"dig {PTR} PTR", PTR),
         ("kubectl exec -n shop inside -- host web.shop", WEB),
+        (f"echo {WEB} | xargs dig +short @10.96.0.10", WEB),
+        ("kubectl get po -o name | xargs -n1 dig +short @10.96.0.10 -x", PTR),
+        (f"echo {WEB} | xargs -I% dig +short @10.96.0.10 %", WEB),
+        ("kubectl exec -n shop inside -- wget -qO- web.shop:80/x", WEB),
     ],
 )
 def test_asked(text: str, name: str) -> None:
@@ -89,6 +93,21 @@ def test_saw_all_values_and_no_older_one() -> None:
     assert not questions.saw([stale], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
     beside = testing.ran("kubectl get pod -o wide; dig a", stale.output)
     assert questions.saw([beside], {"10.0.0.1", "10.0.0.2"}, "NOERROR", lacks={"10.0.0.3"})
+
+
+def test_a_loop_is_judged_by_its_newest_answers() -> None:
+    """The rest of the answer in which an old value stands is no newer one."""
+    three, two = "10.0.0.3\n10.0.0.1\n10.0.0.2\n\n", "10.0.0.2\n10.0.0.1\n\n"
+    loop = f"while sleep 1; do dig +short @10.96.0.10 {WEB}; done"
+
+    def saw(text: str, output: str) -> bool:
+        record = testing.ran(text, output + "^C", 130)
+        return questions.saw([record], ["10.0.0.1", "10.0.0.2"], "NOERROR", lacks=["10.0.0.3"])
+
+    assert saw(loop, three * 3 + two * 3)
+    assert not saw(loop, three * 3)
+    assert not saw(loop, two * 3 + three)
+    assert not saw(f"dig +short @10.96.0.10 {WEB}", three + two * 3)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 What several requests of one line print stands side by side, and often without a line's end between ("OKOK").
 """
 
+import dataclasses
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -15,9 +16,13 @@ CLIENTS = webcalls.CLIENTS | {"busybox"}
 CONNECTORS = frozenset({"nc", "ncat", "netcat", "telnet"})
 """Programs that are given host and port, and the request by a pipe."""
 REQUEST = re.compile(r"\b(?:GET|HEAD) (?P<path>/\S*)")
-PROXY = re.compile(r"/pods/.+:(?P<port>\d+)/proxy(?P<path>/.*)?$", re.DOTALL)
+PROXY = re.compile(r"/(?:pods|services)/.+:(?P<port>\d+)/proxy(?P<path>/.*)?$", re.DOTALL)
 DEVICE = re.compile(r"/dev/tcp/(?P<host>[^/\s]+)/(?P<port>\d+)")
 UNKNOWN = re.compile(r"[$`{]")
+
+
+KEPT = re.compile(r"(?:>|(?<!\S)-\w*[oO]|--output(?:-document)?)[\s=]*(?P<file>[^\s;|&<>]+)")
+"""The file into which a line writes."""
 
 
 class Request(NamedTuple):
@@ -34,6 +39,22 @@ class Request(NamedTuple):
     def asks(self, port: int, path: str) -> bool:
         """Whether it is for that page."""
         return self.port == str(port) and self.path.rstrip("/") == path.rstrip("/")
+
+
+def with_file(
+    record: evidence.CommandRecord, later: Sequence[evidence.CommandRecord]
+) -> evidence.CommandRecord:
+    """The line together with those that print the file into which it wrote: `curl -o page …`, then `cat page`."""
+    files = {found["file"].strip("'\"") for found in KEPT.finditer(record.text)} - {"-", "/dev/null"}
+    reads = [
+        one
+        for one in later
+        if one.host == record.host
+        and learner.ended_well(one)
+        and any(file in call.words for call in shell.calls(one.text) for file in files)
+    ]
+    text = "\n".join(one.text for one in (record, *reads))
+    return dataclasses.replace(record, text=text, output="\n".join(one.output for one in (record, *reads)))
 
 
 def requests(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord] = ()) -> list[Request]:

@@ -14,8 +14,8 @@ HEAD = re.compile(
     r"^#*(?P<protocol>[TUI]) (?:[+-]?\d\S* (?:[\d:.]+ )?)??(?P<src>[0-9a-fA-F.:]+?)(?::(?P<sport>\d+))? -> "
     r"(?P<dst>[0-9a-fA-F.:]+?)(?::(?P<dport>\d+))?(?=\s|$)(?P<rest>.*)$"
 )
-END = re.compile(r"#+|#*(?:\^C)?exit\s*")
-"""Marks of packets that did not match, and the end, behind the echo of Ctrl-C."""
+END = re.compile(r"#+|#*(?:\^C|(?:\^C)?exit)\s*")
+"""Marks of packets that did not match, and the end, behind the echo of Ctrl-C; with -q there is nothing but that."""
 
 FLAGS = re.compile(r"\s*\[(?P<flags>[A-Z]*)\]")
 NUMBER = re.compile(r"\s*#\d+\s*$")

@@ -159,13 +159,18 @@ def responses(found: Sequence[Packet], question: Dns) -> list[Dns]:
 
 
 def forwarding(
-    found: Sequence[Packet], addresses: Collection[str], inner: tuple[str, ...]
+    found: Sequence[Packet],
+    addresses: Collection[str],
+    inner: tuple[str, ...],
+    services: Collection[str] = (),
 ) -> list[tuple[int, int]]:
     """For each name and type: how often these addresses asked for it, and how often the servers that they asked.
 
-    Names that end with one of `inner` are left out. A packet captured on several interfaces counts once.
+    Names that end with one of `inner` are left out, and so are questions to `services`: where their address is not yet
+    translated, nothing comes by of what the server asks. A packet captured on several interfaces counts once.
     """
-    once = {(one.ident, one.src, one.sport, one.name, one.kind): one for one in questions(found)}.values()
+    asks = [one for one in questions(found) if one.dst not in services]
+    once = {(one.ident, one.src, one.sport, one.name, one.kind): one for one in asks}.values()
     servers = {one.dst for one in once if one.src in addresses}
     counts: dict[tuple[str, str], list[int]] = {}
     for one in once:

@@ -12,6 +12,9 @@ from tutor.checkapi.commandline import shell, variables
 PROGRAMS = frozenset({"kubectl", "k", "kc", "microk8s.kubectl"})
 """kubectl and the aliases that its documentation and its users give it."""
 
+OWN_NAME = re.compile(r"(?!(?:kind|kops|kdig|kill|killall|kustomize)$)k[\w-]*")
+"""What else people call an alias or a function that runs kubectl: `kn() { kubectl -n shop "$@"; }`."""
+
 VERBS = frozenset(
     (
         "get",
@@ -26,6 +29,8 @@ VERBS = frozenset(
         "patch",
         "expose",
         "scale",
+        "edit",
+        "attach",
     )
 )
 """What kubectl is asked for oftenest."""
@@ -36,12 +41,16 @@ VALUED_LONG = re.compile(
     "|as-group|request-timeout|field-selector|sort-by|template|type|tail|since|since-time|limit-bytes"
     "|max-log-requests|patch|patch-file|image|replicas|port|target-port|name|from-file|from-literal"
     "|from-env-file|field-manager|chunk-size|timeout|for|grace-period|raw|subresource|v|address|overrides"
-    "|env|labels|filename|kustomize|to-revision)"
+    "|env|labels|filename|kustomize|to-revision|restart|image-pull-policy|annotations|profile|copy-to)"
 )
 PLAIN_SHORT = frozenset({"-A", "-i", "-t", "-q", "-R", "-w"})
 """Short flags that take no value, so that others may follow in the same word: `-Ao wide`."""
 SWITCHES: Mapping[str, frozenset[str]] = {"logs": frozenset({"-f", "-p"}), "run": frozenset({"-p"})}
 """Short flags that take a value elsewhere and none with this verb."""
+
+IN_PODS = frozenset({"exec", "run", "debug", "attach"})
+"""Verbs that run a program in a pod, or lead to the one that runs there."""
+ATTACHED = ("-i", "-t", "-it", "-ti", "--stdin", "--tty")
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,21 @@ class Ask:
         """The value of the first of these flags that was typed; None where none was."""
         return next((self.flags[name] for name in names if name in self.flags), None)
 
+    def inside(self) -> bool:
+        """Whether it runs a program in a pod: one that is named, or on a terminal that of the image itself."""
+        return self.verb in IN_PODS and (bool(self.inner) or self._attached())
+
+    def opens_shell(self) -> bool:
+        """Whether somebody may type on inside the pod. Without a program's name it is the image's that listens."""
+        if not self.inside():
+            return False
+        if not self.inner:
+            return True
+        return self.inner[0].rsplit("/", 1)[-1] in shell.SHELLS and "-c" not in self.inner
+
+    def _attached(self) -> bool:
+        return self.verb != "exec" and self.flag(*ATTACHED) is not None
+
     def targets(self) -> list[tuple[str, str]]:
         """Each kind asked for and the object's name ("" for all): `po,svc`, `deploy/coredns`, `pod a b`."""
         pairs = [word.split("/", 1) for word in self.words if "/" in word]
@@ -77,10 +101,11 @@ def asks(line: str) -> list[Ask]:
 
 
 def _is_kubectl(call: shell.Call) -> bool:
-    """`$K get pods` with a variable of an earlier line is known by its verb."""
+    """`$K get pods` with a variable of an earlier line, or `kn get pods`, is known by its verb."""
     if call.program in PROGRAMS:
         return True
-    return variables.USE.fullmatch(call.program) is not None and parse(call.words).verb in VERBS
+    named = variables.USE.fullmatch(call.program) or OWN_NAME.fullmatch(call.program)
+    return named is not None and parse(call.words).verb in VERBS
 
 
 def parse(words: Iterable[str]) -> Ask:
@@ -112,4 +137,7 @@ def parse(words: Iterable[str]) -> Ask:
             flags[short] = name[2:]
         else:
             flags[name] = ""
-    return Ask(plain[0] if plain else "", tuple(plain[1:]), flags, inner)
+    verb, *plain = plain or [""]
+    if verb == "run" and not inner:  # behind the pod's name `--` may be left out
+        plain, inner = plain[:1], tuple(plain[1:])
+    return Ask(verb, tuple(plain), flags, inner)

@@ -26,7 +26,6 @@ WRAPPERS = frozenset(
         "nohup",
         "stdbuf",
         "nice",
-        "xargs",
         "watch",
         "timeout",
     }
@@ -46,6 +45,10 @@ class Call:
     program: str
     words: tuple[str, ...]
 
+
+XARGS_VALUED = frozenset({"-I", "-d", "-n", "-P", "-L", "-s", "-E", "-a"})
+ITEM = "{}"
+"""What stands for an item that xargs reads, whatever the line calls it."""
 
 DEEPEST = 12
 """Substitutions within substitutions that are looked into."""
@@ -112,7 +115,9 @@ def _call(words: list[str]) -> Call | None:
         word = rest.pop(0)
         if word in HEADS:
             return None
-        if word in WRAPPERS:
+        if word == "xargs":
+            _skip_xargs(rest)
+        elif word in WRAPPERS:
             _skip_flags(rest)
         elif word in RESERVED or ASSIGNMENT.fullmatch(word):
             continue
@@ -122,6 +127,18 @@ def _call(words: list[str]) -> Call | None:
             program = word.rsplit("/", 1)[-1]
             return Call(program, tuple(rest)) if program else None
     return None
+
+
+def _skip_xargs(rest: list[str]) -> None:
+    """Remove xargs' own flags from the front; its items are called `{}` from here on (-I % has them called %)."""
+    mark = ""
+    while rest and rest[0].startswith("-"):
+        flag = rest.pop(0)
+        if flag[:2] in XARGS_VALUED:
+            value = flag[2:] or (rest.pop(0) if rest else "")
+            mark = value if flag[:2] == "-I" else mark
+    if mark:
+        rest[:] = [word.replace(mark, ITEM) for word in rest]
 
 
 def _skip_flags(rest: list[str]) -> None:

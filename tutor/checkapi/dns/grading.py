@@ -77,7 +77,10 @@ def answered(
     seen: evidence.Evidence, world: World, asked: Sequence[servicerecords.Question]
 ) -> verdict.Verdict:
     """One of the questions was asked; DNS answers it with what the API says, and the learner saw that answer."""
-    made = {one: [record for record in seen.commands if questions.asked(record, one.name)] for one in asked}
+    made = {
+        one: [record for record in seen.commands if questions.asked(record, one.name, world.pods)]
+        for one in asked
+    }
     tried = [_compared(seen, world, one, records) for one, records in made.items() if records]
     if tried:
         return verdict.best(tried)

@@ -1,6 +1,7 @@
 """Which servers a check asks, and what a learner may be told to try."""
 
 from tutor.checkapi import evidence, objects, shown
+from tutor.checkapi.dns import servicerecords
 
 CLUSTER = "kube-system/kube-dns"
 """The Service behind which kubeadm puts CoreDNS."""
@@ -35,6 +36,14 @@ def known(seen: evidence.Evidence, server: str | None) -> list[str]:
     slices = seen.cluster.select("endpointslices", namespace, f"kubernetes.io/service-name={name}")
     ends = [end for part in slices for end in part.get("endpoints") or ()]
     return [*own, *(address for end in ends for address in end.get("addresses") or ())]
+
+
+def completed(seen: evidence.Evidence, typed: str, namespace: str, server: str | None) -> set[str]:
+    """The addresses that a short name has in a pod of the namespace, by its search list. Raises OSError."""
+    for suffix in servicerecords.search(namespace):
+        if found := seen.records(f"{typed}.{suffix}", server=server)[0]:
+            return found
+    return set()
 
 
 def attempt(seen: evidence.Evidence, name: str, server: str | None) -> str:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Sequence
 
+from tutor.checkapi import shown
+
 QUESTION = re.compile(
     r"^(?:;+[ \t]*|[ \t]+)(?P<name>[\w-]+(?:\.[\w-]+)*)\.?"
     r"(?:, type = (?P<nslookup>\w+), class = IN|\s+IN\s+(?P<dig>\w+))\s*$"
@@ -20,26 +22,32 @@ STATUS = re.compile(
 def asked(text: str, kind: str = "A") -> list[str]:
     """The names in the question sections of that type, in order, in small letters and without dots at their ends."""
     names: list[str] = []
-    tried = ""
-    for found in QUESTION.finditer(text):
+    tried, told = "", False
+    for found in QUESTION.finditer(shown.unnumbered(text)):
         name = (found["name"] or found["host"]).lower()
         # host tells each name that it tries, of whatever type, and then the question of the last one.
-        if name == tried or (not found["host"] and (found["nslookup"] or found["dig"]) != kind):
+        if found["host"]:
+            if name == tried:
+                continue
+            tried, told = name, False
+        elif (found["nslookup"] or found["dig"]) != kind:
             continue
-        tried = name if found["host"] else ""
+        elif name == tried and not told:
+            told = True
+            continue
         names.append(name)
     return names
 
 
-def holds(shown: Sequence[str], wanted: Sequence[str], others: Collection[str]) -> bool:
+def holds(names: Sequence[str], wanted: Sequence[str], others: Collection[str]) -> bool:
     """Whether the names contain the wanted ones in a row, and none of the others right before them.
 
     A look-up that went through a search list shows the name itself last: `others` are the names before it.
     """
     size = len(wanted)
     return any(
-        list(shown[at : at + size]) == list(wanted) and (at == 0 or shown[at - 1] not in others)
-        for at in range(len(shown) - size + 1)
+        list(names[at : at + size]) == list(wanted) and (at == 0 or names[at - 1] not in others)
+        for at in range(len(names) - size + 1)
     )
 
 
