@@ -85,8 +85,8 @@ def forwarded(
             return 1.0, f"{good[0][0]} → {good[0][1]}"
         first, further = max(counts, default=(0, 0))
         return 0.0, seen.say(
-            en=f"at the DNS pod: {first} questions of the pod, {further} of the DNS pod itself",
-            ko=f"DNS 파드 앞에서: 파드의 질의 {first}번, DNS 파드의 질의 {further}번",
+            en=f"in front of the DNS pod: the pod asked {first} times, the DNS pod {further} times",
+            ko=f"DNS 파드 앞에서 볼 때 파드가 {first}번, DNS 파드가 {further}번 물음",
         )
 
     return _best(seen, expected, judge)

@@ -37,6 +37,8 @@ from tutor.checkapi import learner, testing
         ("kubectl run -it --rm x --image=a", "~ # exit\npod default/x terminated (Error)", 1, True),
         ("kubectl exec x -- bash -c 'exit 3'", "", 3, False),
         ("kubectl exec -it x -- bash", "", None, False),
+        ("diff <(kubectl exec a -- cat /x) <(kubectl exec b -- cat /x)", "1c1\n< a\n> b", 1, True),
+        ("diff /x /y", "diff: /y: No such file or directory", 2, False),
         ("echo while", "^C", 130, False),
     ],
 )

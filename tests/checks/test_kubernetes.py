@@ -21,6 +21,16 @@ CONFIG = {"resource": "cm", "namespace": "kube-system", "name": "coredns", "fiel
         ("kubernetes.condition", {**DEPLOYMENT, "condition": "Available"}, False),
         ("kubernetes.condition", {**DEPLOYMENT, "condition": "Available", "status": "False"}, True),
         ("kubernetes.condition", {"resource": "rs", "condition": "Ready"}, False),
+        (
+            "kubernetes.condition",
+            {**DEPLOYMENT, "condition": "Available", "status": "False", "fields": {"spec.replicas": 2}},
+            True,
+        ),
+        (
+            "kubernetes.condition",
+            {**DEPLOYMENT, "condition": "Available", "status": "False", "fields": {"spec.replicas": 3}},
+            False,
+        ),
         ("kubernetes.count", {"resource": "pods", "count": 2, "selector": "k8s-app=kube-dns"}, True),
         ("kubernetes.count", {"resource": "pods", "count": 1, "fields": {"spec.nodeName": "k8s-m"}}, True),
         ("kubernetes.count", {"resource": "pods", "count": 3}, False),

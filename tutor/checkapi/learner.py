@@ -36,6 +36,9 @@ CHANGING = frozenset(
     )
 )
 PRINTERS = frozenset({"echo", "printf", "print"})
+COMPARERS = frozenset({"diff", "sdiff", "colordiff", "cmp"})
+DIFFER = 1
+"""How they end where there is something to show."""
 WATCHED = re.compile(r"(?<![\w-])watch\s")
 
 
@@ -46,6 +49,8 @@ def ended_well(record: evidence.CommandRecord) -> bool:
     pod ends with the code of whatever was run in it last.
     """
     if record.exit_code == 0 or (_opens_shell(record) and LEFT.search(record.output)):
+        return True
+    if record.exit_code == DIFFER and any(call.program in COMPARERS for call in shell.calls(record.text)):
         return True
     timed = record.exit_code == TIMED_OUT and "timeout" in record.text
     if not timed and record.exit_code != INTERRUPTED and CTRL_C not in record.output:
