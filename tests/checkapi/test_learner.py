@@ -54,6 +54,14 @@ def test_watch_breaks_lines_where_the_screen_ends() -> None:
     assert not learner.sees([testing.ran("kubectl get po -o wide --watch", output)], "k8s-w1")
 
 
+def test_a_change_whose_waiting_was_interrupted_is_one() -> None:
+    """An error, or a change on paper, is none."""
+    line = "kubectl replace -f cm.yaml; tail -f log"
+    assert learner.changes([testing.ran(line, "^C", 130)])
+    assert not learner.changes([testing.ran("kubectl replace -f cm.yaml", "error", 1)])
+    assert not learner.changes([testing.ran("kubectl create cm a --dry-run=client -o yaml")])
+
+
 def test_earlier_lines_set_variables() -> None:
     """Those of the same host."""
     before = [testing.ran("U=http://10.0.0.1/x"), testing.ran("U=http://10.0.0.2/x", host="k8s-w1")]

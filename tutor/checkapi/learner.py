@@ -110,7 +110,9 @@ def _screen(record: evidence.CommandRecord) -> str:
 
 def changes(records: Sequence[evidence.CommandRecord]) -> bool:
     """Whether one of these commands had kubectl change something, so that waiting for the cluster makes sense."""
-    asks = [ask for record in records if ended_well(record) for ask in kubectl.asks(record.text)]
+    # Who changes something and waits for it in one line may well interrupt the waiting.
+    done = [record for record in records if ended_well(record) or record.exit_code == INTERRUPTED]
+    asks = [ask for record in done for ask in kubectl.asks(record.text)]
     return any(ask.verb in CHANGING and ask.flag("--dry-run") is None for ask in asks)
 
 
