@@ -37,7 +37,7 @@ def condition(
     status: str = "True",
     fields: dict[str, Any] | None = None,
 ) -> verdict.Verdict:
-    """Every object chosen that stays has the condition with this status (and these fields), and there is at least one."""
+    """Every object chosen that stays has the condition with this status (and these fields), and there is one."""
     expected = seen.say(
         en=f"{condition} is {status} for {objects.describe(resource, selector, name)}",
         ko=f"{objects.describe(resource, selector, name)}의 {condition} 상태가 {status}",
