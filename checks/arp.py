@@ -1,17 +1,19 @@
 """Addresses on a shared segment: which MAC answers for them, what a neighbour table says, what ping makes of them."""
 
 import re
+from collections.abc import Sequence
 
-from tutor.checkapi import declare, evidence, learner, phrases, verdict
-from tutor.checkapi.routing import lanhosts
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
+from tutor.checkapi.commandline import variables
+from tutor.checkapi.routing import lanhosts, pings
 from tutor.checkapi.services import announcing, backends
 
 ASKERS = frozenset({"arping", "nping", "arp-scan"})
-PINGED = re.compile(r"^PING (?P<name>\S+) \((?P<address>[\d.]+)\)", re.MULTILINE)
-"""Ping's first line: the address behind the name that it was given."""
-STATISTICS = re.compile(
-    r"--- (?P<name>\S+) ping statistics ---\s+\d+ packets transmitted, (?P<count>\d+) (?:packets )?received"
-)
+CARDS = frozenset({"ip", "ifconfig", "cat"})
+"""What tells a host's own MACs."""
+NO_ANSWER = re.compile(r"^Received 0 response", re.MULTILINE)
+"""How arping of iputils ends where nobody answered; without an address to ask for it prints its usage."""
+STARTS = re.compile(r"^(?:PING|ARPING) ")
 PING = "for one; do ping -c 1 -W 1 $one & done; wait"
 
 
@@ -44,7 +46,7 @@ def silent(seen: evidence.Evidence, *, service: str, namespace: str = "default")
         for record in seen.commands
         if record.host == seen.host
         and any(call.program in ASKERS for call in learner.programs(record))
-        and address in record.output + record.text
+        and (address in record.output + record.text or _in_vain(seen, record, address))
     ]
     if any(pair.address == address for pair in lanhosts.shown(asked)) or lanhosts.answering(seen, address):
         what = seen.say(en="somebody answers here", ko="여기서는 응답이 있음")
@@ -57,6 +59,14 @@ def silent(seen: evidence.Evidence, *, service: str, namespace: str = "default")
         ko="노드와 다른 세그먼트에 있는 호스트는 어디인가요?",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _in_vain(seen: evidence.Evidence, record: evidence.CommandRecord, address: str) -> bool:
+    """Whether of a question for what a variable holds, a filter left nothing but that nobody answered."""
+    if re.search(lanhosts.ADDRESS, record.output):
+        return False
+    before = seen.commands[: seen.commands.index(record)]
+    return NO_ANSWER.search(record.output) is not None and _asks_for(record, before, address)
 
 
 @declare.check("arp.pinged", deadline=10)
@@ -82,12 +92,21 @@ def pinged(
 
 
 def statistics(text: str) -> dict[str, bool]:
-    """Whether each address that ping sums up was answered at last (iputils and busybox), whatever name it was given."""
-    addresses = {found["name"]: found["address"] for found in PINGED.finditer(text)}
-    return {
-        addresses.get(found["name"], found["name"]): int(found["count"]) > 0
-        for found in STATISTICS.finditer(text)
-    }
+    """Whether each address that ping sums up was answered at last, whatever name it was given."""
+    return {one.address: one.received > 0 for one in pings.summaries(text)}
+
+
+def reported(record: evidence.CommandRecord, address: str, now: bool) -> bool | None:
+    """What the learner was told of a ping of the address; None where it was nothing.
+
+    A line that is no summary of ping's own (`ping -c1 $a >/dev/null && echo $a up`, `echo $a; ping $a | grep loss`) is
+    taken for the truth of now.
+    """
+    if address in (found := statistics(record.output)):
+        return found[address]
+    told = [line for line in record.output.splitlines() if not STARTS.match(line)]
+    named = any(shown.shows(line, address) for line in told) and not learner.printed_by_hand(record, address)
+    return now if named else None
 
 
 def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdict:
@@ -97,7 +116,7 @@ def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdi
         return phrases.nothing_there(seen, expected, "services", f"{name} (EXTERNAL-IP)")
     now = lanhosts.answering(seen, address)
     macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
-    if now and now in macs:
+    if now and (now in macs or _alone(seen, address, now)):
         return verdict.Verdict(True, expected, f"{address} {now}")
     what = (
         seen.say(
@@ -114,18 +133,38 @@ def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdi
     return verdict.Verdict(False, expected, what, todo, final=not macs)
 
 
+def _alone(seen: evidence.Evidence, address: str, mac: str) -> bool:
+    """Whether the MAC stands alone in the output of a question for the address, or for what a variable holds."""
+    for at, record in enumerate(seen.commands):
+        if not shown.shows(record.output.lower(), mac) or re.search(lanhosts.ADDRESS, record.output):
+            continue
+        if record.host == seen.host and _asks_for(record, seen.commands[:at], address):
+            return True
+    return False
+
+
+def _asks_for(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord], address: str) -> bool:
+    """Whether the line asks by ARP for the address, or for what only the shell knows."""
+    return any(
+        word == address or variables.USE.fullmatch(word)
+        for call in learner.resolved(record, before)
+        if call.program in ASKERS
+        for word in call.words
+    )
+
+
 def _neighbours(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdict:
     found = _leader(seen, name, namespace)
     if not found.passed:
         return found
     address, _, mac = found.seen.partition(" ")
     nodes = backends.node_addresses(seen.cluster)
-    shown = set(lanhosts.shown(seen.commands))
+    pairs = set(lanhosts.shown(seen.commands))
     expected = seen.say(
         en=f"the node whose MAC stands beside {name}'s address", ko=f"{name}의 주소와 MAC이 같은 노드"
     )
     for node, own in nodes.items():
-        if lanhosts.Pair(own, mac) in shown:
+        if lanhosts.Pair(own, mac) in pairs or _own_card(seen, node, mac):
             return verdict.Verdict(True, expected, f"{address} -> {node}")
     what = seen.say(
         en="no node's address with the same MAC was seen", ko="같은 MAC을 가진 노드의 주소를 확인하지 않음"
@@ -137,6 +176,15 @@ def _neighbours(seen: evidence.Evidence, name: str, namespace: str) -> verdict.V
     return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
 
 
+def _own_card(seen: evidence.Evidence, node: str, mac: str) -> bool:
+    """Whether the learner looked at the node's cards on the node itself, and saw that MAC."""
+    return any(
+        record.host == node and shown.shows(record.output.lower(), mac)
+        for record in seen.commands
+        if any(call.program in CARDS for call in learner.programs(record))
+    )
+
+
 def _pinged(
     seen: evidence.Evidence, name: str, address: str, answered: bool, now: dict[str, bool]
 ) -> verdict.Verdict:
@@ -145,10 +193,9 @@ def _pinged(
     if not address:
         return phrases.nothing_there(seen, expected, "services", f"{name} (EXTERNAL-IP)")
     saw = [
-        found[address]
+        reported(record, address, answered)
         for record in seen.commands
         if any(call.program == "ping" for call in learner.programs(record))
-        and address in (found := statistics(record.output))
     ]
     if now.get(address) is not answered:
         what, todo = _unanswered(seen, name, address) if answered else _answered_though(seen, address)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
-from tutor.checkapi.apps import webcalls, whoami
+from tutor.checkapi.apps import tallies, webcalls, whoami
 from tutor.checkapi.commandline import shell
 from tutor.checkapi.routing import routers, routes
 from tutor.checkapi.services import announcing, backends
@@ -165,7 +165,8 @@ def shares(
         )
         return verdict.Verdict(False, expected, what, todo)
     pods = {one.pod for one in backed.endpoints}
-    found = sum((counted(record, pods) for record in _asked(seen, host)), Counter[str]())
+    here = [record for record in seen.commands if record.host == host]
+    found = tallies.tally(learner.since(here, _asks_a_server), pods)
     what = ", ".join(f"{pod}: {count}" for pod, count in found.most_common()) or seen.say(
         en="no answers counted", ko="집계한 응답 없음"
     )
@@ -176,16 +177,6 @@ def shares(
         ko=f"{host}에서 충분히 여러 번 요청하고, 누가 응답했는지 세어 보세요.",
     )
     return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
-
-
-def counted(record: evidence.CommandRecord, pods: Collection[str]) -> Counter[str]:
-    """How many answers of each pod a command showed, one by one or as `uniq -c` counts them."""
-    found: Counter[str] = Counter()
-    for line in record.output.splitlines():
-        said = re.match(r'\s*(?:(\d+)\s+)?(?:Hostname:\s*|.*"hostname":\s*")?([\w.-]+)(?:".*)?\s*$', line)
-        if said and said[2] in pods and not learner.printed_by_hand(record, said[2]):
-            found[said[2]] += int(said[1] or 1)
-    return found
 
 
 def _decided(seen: evidence.Evidence, to: str, hops: Collection[str]) -> set[str]:
@@ -237,10 +228,13 @@ def _asked(seen: evidence.Evidence, host: str) -> Sequence[evidence.CommandRecor
     return [
         record
         for record in seen.commands
-        if record.host == host
-        and learner.ended_well(record)
-        and any(call.program in webcalls.CLIENTS | webcalls.SCRIPTS for call in learner.programs(record))
+        if record.host == host and learner.ended_well(record) and _asks_a_server(record)
     ]
+
+
+def _asks_a_server(record: evidence.CommandRecord) -> bool:
+    clients = webcalls.CLIENTS | webcalls.SCRIPTS
+    return any(call.program in clients for call in learner.programs(record))
 
 
 def _answers(record: evidence.CommandRecord) -> list[whoami.Answer]:

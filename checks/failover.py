@@ -3,18 +3,23 @@
 import re
 from collections.abc import Sequence
 
-from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
 from tutor.checkapi.captures import capturing, packets
-from tutor.checkapi.routing import lanhosts
+from tutor.checkapi.routing import lanhosts, pings
 from tutor.checkapi.services import announcing, backends
 
 ASKING = frozenset({"ping", "arping"})
+CALLING = frozenset({"curl", "wget", "nc", "ssh", "telnet"})
 UNANSWERED = re.compile(
-    r"--- (?P<asked>[\d.]+) (?:ping )?statistics ---\s+[1-9]\d* packets transmitted, 0 (?:packets )?received"
+    r"--- (?P<asked>[\d.]+) statistics ---\s+[1-9]\d* packets transmitted, 0 packets received"
     r"|^ARPING (?P<address>[\d.]+) [^\n]*\nSent [1-9]\d* probes? [^\n]*\nReceived 0 response",
     re.MULTILINE,
 )
-"""How ping (iputils and busybox) and arping (iputils and Habets') sum up that nobody answered."""
+"""How arping (Habets' and iputils) sums up that nobody answered."""
+NO_WAY = re.compile(r"timed? ?out|No route to host|unreachable", re.IGNORECASE)
+"""What programs say of a host that is silent; a port that is closed is none of it."""
+LOST = 2
+"""So many pings without an answer are no chance: one may still be on its way when ping is stopped."""
 
 
 @declare.check("metallb.failover", deadline=40)
@@ -83,12 +88,18 @@ def _announced(seen: evidence.Evidence, service: str, address: str, now: str) ->
 
 
 @declare.check("metallb.lost", deadline=40)
-def lost(seen: evidence.Evidence, *, service: str, namespace: str = "default") -> verdict.Verdict:
-    """In this step the node that led for the Service's address fell silent, and another was heard to announce itself.
+def lost(seen: evidence.Evidence, *, services: list[str], namespace: str = "default") -> verdict.Verdict:
+    """In this step the node that led for a Service's address fell silent, and another was heard to announce itself.
 
-    The learner saw the old leader's MAC first, and that the node itself did not answer any more: a speaker that was
-    taken away would leave it as it is. By now the node may be back; somebody answers for the address.
+    For one of the Services. The learner saw the old leader's MAC first, and that the node itself did not answer any
+    more: a speaker that was taken away would leave it as it is. By now the node may be back; somebody answers for the
+    address.
     """
+    found = [_lost(seen, service, namespace) for service in services]
+    return max(found, key=lambda one: (one.passed, one.credit))
+
+
+def _lost(seen: evidence.Evidence, service: str, namespace: str) -> verdict.Verdict:
     address = announcing.vip(seen.cluster, service, namespace)
     expected = seen.say(
         en=f"the node that led for {service}'s address fell silent",
@@ -110,13 +121,7 @@ def lost(seen: evidence.Evidence, *, service: str, namespace: str = "default") -
 
 
 def _silenced(seen: evidence.Evidence, expected: str, before: str) -> verdict.Verdict:
-    asked = {
-        found["asked"] or found["address"]
-        for record in seen.commands
-        if any(call.program in ASKING for call in learner.programs(record))
-        for found in UNANSWERED.finditer(record.output)
-    }
-    silent = sorted(asked & _behind(seen, before)) if before else []
+    silent = sorted(own for own in _behind(seen, before) if _seen_silent(seen, own)) if before else []
     if silent:
         what = seen.say(en=f"{silent[0]} did not answer", ko=f"{silent[0]} 응답 없음")
         return verdict.Verdict(True, expected, what)
@@ -132,6 +137,37 @@ def _silenced(seen: evidence.Evidence, expected: str, before: str) -> verdict.Ve
         ko="전에는 누가 응답하나요? 그 노드가 끊겨 있는 동안 노드 자신은 ping에 응답하나요?",
     )
     return verdict.Verdict(False, expected, what, todo, final=True)
+
+
+def _seen_silent(seen: evidence.Evidence, own: str) -> bool:
+    """Whether a ping, an arping or a connection to that address was seen to get no answer."""
+    return any(
+        _unanswered(record, own) or _unreachable(record, seen.commands[:at], own)
+        for at, record in enumerate(seen.commands)
+    )
+
+
+def _unanswered(record: evidence.CommandRecord, own: str) -> bool:
+    if not any(call.program in ASKING for call in learner.programs(record)):
+        return False
+    pinged = any(
+        one.address == own and one.sent and (not one.received or one.sent - one.received >= LOST)
+        for one in pings.summaries(record.output)
+    )
+    return pinged or any(
+        own in (found["asked"], found["address"]) for found in UNANSWERED.finditer(record.output)
+    )
+
+
+def _unreachable(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord], own: str) -> bool:
+    if record.exit_code == 0 or not NO_WAY.search(record.output):
+        return False
+    return any(
+        shown.shows(word, own)
+        for call in learner.resolved(record, before)
+        if call.program in CALLING
+        for word in call.words
+    )
 
 
 def _behind(seen: evidence.Evidence, mac: str) -> set[str]:

@@ -1,10 +1,9 @@
 """Addresses that Services of type LoadBalancer get, and traffic through them."""
 
-import re
 from collections.abc import Iterable
 
-from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
-from tutor.checkapi.apps import webcalls, whoami
+from tutor.checkapi import declare, evidence, learner, phrases, verdict
+from tutor.checkapi.apps import tallies, webcalls, whoami
 from tutor.checkapi.services import announcing, backends, spans
 
 
@@ -46,7 +45,9 @@ def reached(
 
     With `source`, they saw as well whom the pod takes for its client.
     """
-    return verdict.together([_reached(seen, name, namespace, source) for name in services])
+    vips = {announcing.vip(seen.cluster, name, namespace) for name in services}
+    spare = _nameless(seen, vips)
+    return verdict.together([_reached(seen, name, namespace, source, spare) for name in services])
 
 
 @declare.check("metallb.spread", deadline=15)
@@ -63,7 +64,7 @@ def spread(
     )
     vips = {announcing.vip(seen.cluster, name, namespace) for name in services}
     here = [record for record in seen.commands if record.host == seen.host and not _asks_others(record, vips)]
-    counts = tally(learner.since(here, _asks_a_server), pods)
+    counts = tallies.tally(learner.since(here, _asks_a_server), pods)
     said = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
     if len(found) == len(services) and sum(counts.values()) >= wanted and pods == set(counts):
         return verdict.Verdict(True, expected, said)
@@ -74,22 +75,6 @@ def spread(
     what = said or seen.say(en=f"nothing counted on {seen.host}", ko=f"{seen.host}에서 집계한 결과 없음")
     credit = min(sum(counts.values()) / wanted, 0.9) if pods == set(counts) else 0.0
     return verdict.Verdict(False, expected, what, todo, final=True, credit=credit)
-
-
-def tally(records: Iterable[evidence.CommandRecord], pods: set[str]) -> dict[str, int]:
-    """Answers by pod: lines that name one pod count once, or as often as the number beside the name says."""
-    found: dict[str, int] = {}
-    for record in records:
-        for line in record.output.splitlines():
-            named = [name for name in pods if shown.shows(line, name)]
-            if len(named) != 1 or learner.printed_by_hand(record, line.strip()):
-                continue
-            number = re.fullmatch(
-                r"\W*(\d+)?\W*", re.sub(rf"(Hostname:)?\s*{re.escape(named[0])}", " ", line)
-            )
-            if number:
-                found[named[0]] = found.get(named[0], 0) + int(number[1] or 1)
-    return found
 
 
 def _assigned(
@@ -160,7 +145,21 @@ def _asks_others(record: evidence.CommandRecord, vips: set[str]) -> bool:
     return bool(asked) and not any(call.unknown() or call.host in vips for call in asked)
 
 
-def _reached(seen: evidence.Evidence, name: str, namespace: str, source: bool) -> verdict.Verdict:
+def _nameless(seen: evidence.Evidence, vips: set[str]) -> list[whoami.Answer]:
+    """Answers on this host from which a filter took the address: whose they are, only the shell's variables know."""
+    return [
+        answer
+        for record in seen.commands
+        if record.host == seen.host and _asks_a_server(record) and not _asks_others(record, vips)
+        for answer in whoami.answers(record.output)
+        if not answer.host and not any(vip in record.text for vip in vips)
+    ]
+
+
+def _reached(
+    seen: evidence.Evidence, name: str, namespace: str, source: bool, spare: list[whoami.Answer]
+) -> verdict.Verdict:
+    """The verdict on one Service; one of the `spare` answers is taken out where none names its address."""
     expected = seen.say(
         en=f"the answer of a pod through {name}'s address, got on {seen.host}",
         ko=f"{seen.host}에서 {name}의 주소로 받은 파드의 응답",
@@ -176,6 +175,9 @@ def _reached(seen: evidence.Evidence, name: str, namespace: str, source: bool) -
         return verdict.Verdict(False, expected, what + seen.reason(error), _events(seen, name))
     pods = {end.pod for end in found.endpoints}
     got = _answers(seen, address, pods)
+    if not got and (others := [one for one in spare if one.hostname in pods and (one.source or not source)]):
+        spare.remove(others[0])
+        got = others[:1]
     if now == 200 and any(answer.source or not source for answer in got):
         return verdict.Verdict(True, expected, _page(got[-1]))
     what = (

@@ -27,6 +27,9 @@ def every(form: str, answers: dict[str, str]) -> str:
 
 VIPS = {address: mac for address, mac in segment.ANSWERS.items() if address in segment.VIPS.values()}
 NODES = {address: mac for address, mac in segment.ANSWERS.items() if address not in VIPS}
+JSON_ROWS = ",".join(
+    f'{{"dst":"{ip}","dev":"enp0s8","lladdr":"{mac}","state":["STALE"]}}' for ip, mac in VIPS.items()
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,9 @@ NODES = {address: mac for address, mac in segment.ANSWERS.items() if address not
         [rtr("arping -I enp0s8 -f -c 1 $SVC1EXIP", segment.reply(*pair)) for pair in VIPS.items()],
         [rtr("ip neigh | sort", every(NEIGH, segment.ANSWERS))],
         [rtr("arp -n", every("{} ether {} C enp0s8\n", VIPS))],
+        [rtr("ip -j neigh", f"[{JSON_ROWS}]")],
+        [rtr("ip -j -p neigh", f"[{JSON_ROWS}]".replace(",", ",\n   "))],
+        [rtr("for a in $A $B $C; do arping $a | grep -oE …; done", "\n".join(VIPS.values()).upper())],
         [rtr("arping …", "".join(f"42 bytes from {mac} ({ip}): index=0\n" for ip, mac in VIPS.items()))],
         [
             rtr("arping $A", segment.reply("192.168.10.200", segment.MACS["k8s-m"])),
@@ -54,6 +60,8 @@ def test_leaders_seen(records: list[evidence.CommandRecord]) -> None:
         (rtr("arping $SVC1EXIP", segment.reply("192.168.10.200", segment.MACS["k8s-w2"])), 1 / 3, True),
         (rtr("arping $SVC1EXIP", segment.reply("192.168.10.200", segment.MACS["k8s-m"])), 0, False),
         (rtr("ip neigh", every(NEIGH, NODES)), 0, True),
+        (rtr("arping 192.168.10.102 | grep -oE …", "\n".join(VIPS.values()).upper()), 0, True),
+        (rtr("ip -j neigh", f"[{JSON_ROWS}]".replace('"192.168.10.20', '"192.168.10.2')), 0, True),
         (rtr(f"echo {every(NEIGH, VIPS)}", every(NEIGH, VIPS)), 0, True),
         (
             rtr(
@@ -91,6 +99,11 @@ def test_neighbours() -> None:
     found = segment.verdicts("arp.neighbours", LEADER, whole)
     assert found.passed
     assert "192.168.10.200 -> k8s-w2" in found.seen
+    cards = [
+        testing.ran("ip -br link", f"enp0s8 UP {mac} <UP>", host=name) for name, mac in segment.MACS.items()
+    ]
+    leaders = rtr("ip neigh", every(NEIGH, VIPS))
+    assert segment.verdicts("arp.neighbours", LEADER, leaders, *cards).passed
     half = segment.verdicts("arp.neighbours", LEADER, rtr("ip neigh", every(NEIGH, VIPS)))
     assert not half.passed
     assert half.credit == pytest.approx(0.5)
@@ -108,6 +121,9 @@ def test_silence() -> None:
     quiet = segment.reply("192.168.10.200", "")
     assert silent(testing.ran("arping -f -c 1 -w 1 $SVC1EXIP", quiet, 1, host="k8s-pc"))
     assert silent(testing.ran("arping -c 1 -w 1 192.168.10.200", "", 130, host="k8s-pc"))
+    summary = "Received 0 response(s)"
+    assert silent(testing.ran("arping -c 1 -w 1 $SVC1EXIP | tail -1", summary, host="k8s-pc"))
+    assert not silent(testing.ran("arping -c 1 -w 1 192.168.10.9 | tail -1", summary, host="k8s-pc"))
     assert not silent(rtr("arping -c 1 $SVC1EXIP", quiet, 1))
     assert not silent(testing.ran("arping $SVC1EXIP", segment.reply("192.168.10.9", ""), 1, host="k8s-pc"))
     assert not silent(testing.ran("ping -c 1 $SVC1EXIP", "PING 192.168.10.200", 1, host="k8s-pc"))
@@ -144,6 +160,21 @@ def test_pings(form: str) -> None:
     assert not pinged(True, rtr("ping …", vips, 1), segment.SERVICES).passed
     one = form.format(segment.VIPS["svc1"], 0, 100)
     assert pinged(False, rtr("ping $A", one, 1), segment.SERVICES).credit == pytest.approx(1 / 3)
+
+
+def test_pings_of_which_a_filter_left_little() -> None:
+    """The usual loops over hosts, and the address printed beside what grep leaves."""
+    vips, nodes = segment.VIPS.values(), segment.NODES.values()
+    loop = "for a in …; do ping -c1 -W1 $a >/dev/null && echo $a up || echo $a down; done"
+    assert pinged(False, rtr(loop, "".join(f"{ip} down\n" for ip in vips)), segment.SERVICES).passed
+    assert pinged(True, rtr(loop, "".join(f"{ip} up\n" for ip in nodes))).passed
+    lost = "1 packets transmitted, 0 received, 100% packet loss, time 0ms\n"
+    grep = "for a in …; do echo == $a; ping -c1 -W1 $a | grep loss; done"
+    assert pinged(False, rtr(grep, "".join(f"== {ip}\n{lost}" for ip in vips)), segment.SERVICES).passed
+    head = "".join(f"PING {ip} ({ip}) 56(84) bytes of data.\n" for ip in nodes)
+    assert not pinged(True, rtr("timeout 1 ping …", head, 124)).passed
+    stopped = "".join(PING.format(address, 0, 100) for address in vips)
+    assert pinged(False, rtr("timeout -s INT 2 ping $A", stopped, 124), segment.SERVICES).passed
 
 
 def test_a_ping_that_is_not_as_expected_now_says_what_is() -> None:

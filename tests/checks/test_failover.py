@@ -72,7 +72,7 @@ def test_nobody_answers() -> None:
     assert not segment.verdicts("metallb.failover", ARGS, objects=[segment.service("svc1", "")]).passed
 
 
-LOST = {"service": "svc2"}
+LOST = {"services": ["svc2", "svc1", "svc3"]}
 GONE = segment.VIPS["svc2"]
 NODE = segment.NODES["k8s-w1"]
 LED = rtr("arping -I enp0s8 -f -c 1 $SVC2EXIP", segment.reply(GONE, OLD))
@@ -95,6 +95,27 @@ DARK = segment.programs({**segment.ANSWERS, NODE: ""})
         [LED, TAKEN, rtr(f"arping -c 2 -w 2 {NODE}", ASKED_IN_VAIN, 1)],
         [LED, TAKEN, rtr(f"ping -c 2 {NODE}", UNHEARD.format(NODE, "0 packets received"), 1)],
         [LED, TAKEN, PINGED, LED],
+        [
+            LED,
+            TAKEN,
+            rtr(
+                "ping k8s-w1",
+                f"PING k8s-w1 ({NODE}) 56(84) bytes\n" + UNHEARD.format("k8s-w1", "0 received"),
+                1,
+            ),
+        ],
+        [
+            LED,
+            TAKEN,
+            rtr(f"ping {NODE}", UNHEARD.format(NODE, "5 received").replace("2 packets", "20 packets"), 130),
+        ],
+        [LED, TAKEN, rtr(f"nc -zvw2 {NODE} 22", f"nc: connect to {NODE} port 22 (tcp) timed out", 1)],
+        [
+            LED,
+            TAKEN,
+            rtr(f"curl -m 2 {NODE}:30080", "curl: (28) Connection timed out after 2001 milliseconds", 28),
+        ],
+        [BEFORE, dump(CLAIM, REPLY), rtr("ping $N", UNHEARD.format(NODE, "0 received"), 1)],
         [LED, PINGED, dump(IN_VAIN * 3, CLAIM.replace(VIP, GONE), REPLY.replace(VIP, GONE))],
         [LED, PINGED, dump(CLAIM.replace(VIP, GONE)), AFTERWARDS],
     ],
@@ -119,6 +140,15 @@ def test_lost(records: list[evidence.CommandRecord]) -> None:
         ([LED, dump(REPLY.replace(VIP, GONE).replace(NEW, OLD)), PINGED, AFTERWARDS], 0.5),
         ([LED, TAKEN, rtr("ping $N", UNHEARD.format("192.168.10.102", "0 received"), 1)], 0.5),
         ([LED, TAKEN, rtr("ping $N", UNHEARD.format(NODE, "2 received"))], 0.5),
+        ([LED, TAKEN, rtr("ping $N", UNHEARD.format(NODE, "1 received"))], 0.5),
+        (
+            [
+                LED,
+                TAKEN,
+                rtr(f"curl {NODE}", f"curl: (7) Failed to connect to {NODE}: Connection refused", 7),
+            ],
+            0.5,
+        ),
         ([LED, TAKEN, rtr("echo $TEXT", UNHEARD.format(NODE, "0 received"))], 0.5),
     ],
 )

@@ -85,6 +85,7 @@ PAGES = "".join(segment.PAGE.format(ip) for ip in segment.VIPS.values())
     [
         [pc(f"curl -s $SVC1EXIP | {FILTER}", segment.PAGE.format(ip)) for ip in segment.VIPS.values()],
         [pc("for a in $A $B $C; do curl -s $a; done", PAGES)],
+        [pc(f"curl -s $SVC{n}EXIP | grep -E …", segment.PAGE.partition("GET")[0]) for n in (1, 2, 3)],
         [pc("wget -qO- http://192.168.10.200 http://192.168.10.201 http://192.168.10.202", PAGES)],
     ],
 )
@@ -98,6 +99,8 @@ def test_reached(records: list[evidence.CommandRecord]) -> None:
     [
         (pc("curl -s $SVC1EXIP", segment.PAGE.format("192.168.10.200")), 1 / 3),
         (testing.ran("curl -s $SVC1EXIP", PAGES), 0),
+        (pc("curl -s $SVC1EXIP | grep -E …", segment.PAGE.partition("GET")[0]), 1 / 3),
+        (pc("curl -s 10.96.9.9 | grep -E …", segment.PAGE.partition("GET")[0] * 3), 0),
         (pc("curl -s $A", segment.PAGE.format("192.168.10.101:31000")), 0),
         (pc("curl -s $A $B $C | grep -E 'Hostname|Host:'", PAGES.replace("RemoteAddr", "X")), 0.5),
         (pc(f"printf '{PAGES}'", PAGES), 0),
@@ -130,6 +133,9 @@ LOOP = "for i in {1..100}; do curl -s $A | grep Hostname; done"
         [pc(LOOP, RAW)],
         [pc(f"{LOOP} > f", ""), pc("sort f | uniq -c", " 150 Hostname: webpod1\n 150 Hostname: webpod2\n")],
         [pc(f"{LOOP} | awk …", "webpod1 150\nwebpod2 151\n")],
+        [pc("python3 - $SVC1EXIP", "192.168.10.200 Counter({'webpod2': 153, 'webpod1': 147})\n")],
+        [pc("for i in $N; do curl -s $A; done; …", "192.168.10.200: webpod1=150 webpod2=150\n")],
+        [pc("for i in $N; do curl -s $A; done; …", "150 webpod1, 150 webpod2\n")],
         [pc("for i in $(seq 300); do curl -s 192.168.10.200; done", RAW)],
     ],
 )

@@ -24,9 +24,9 @@ FRAME = re.compile(
     r"(?P<src>(?:[0-9a-f]{2}:){5}[0-9a-f]{2}) > (?P<dst>[\w:]+), .*?length \d+: ", re.IGNORECASE
 )
 ARP = re.compile(
-    r"(?:(?P<ask>Request) who-has (?P<target>[\d.]+)(?: \([^)]*\))? tell (?P<sender>[\d.]+)"
+    r"(?:(?P<ask>Request) who-has (?P<target>[\w.-]+)(?: \([^)]*\))? tell (?P<sender>[\w.-]+?)(?=,|\s|$)"
     r"|Announcement (?P<announced>[\d.]+)"
-    r"|(?P<reply>Reply) (?P<owner>[\d.]+) is-at (?P<mac>[\w:]+))"
+    r"|(?P<reply>Reply) (?P<owner>[\w.-]+) is-at (?P<mac>[\w:]+))"
 )
 QUESTION = re.compile(
     r"(?P<ident>\d+)[+%*|$-]*(?: \[[^\]]*\])* (?P<kind>[\w-]+)\? (?P<name>\S+) .*\(\d+\)\s*$"

@@ -7,6 +7,7 @@ Grammar: POSIX.1-2017, XCU 2.10.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tutor.checkapi.commandline import tokens, variables
@@ -28,10 +29,18 @@ WRAPPERS = frozenset(
         "nice",
         "watch",
         "timeout",
+        "setsid",
+        "unbuffer",
     }
 )
 SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ash"})
-VALUED = frozenset({"-u", "-g", "-I"})
+VALUED: Mapping[str, frozenset[str]] = {
+    "sudo": frozenset({"-u", "-g", "-h", "-p"}),
+    "env": frozenset({"-u", "-C", "--unset", "--chdir"}),
+    "exec": frozenset({"-a"}),
+    "stdbuf": frozenset({"-i", "-o", "-e"}),
+    "timeout": frozenset({"-s", "--signal"}),
+}
 """Flags of wrappers that take a value which is not a number."""
 
 NUMBER = re.compile(r"[\d.]+[smhd]?|\{\}")
@@ -118,7 +127,7 @@ def _call(words: list[str]) -> Call | None:
         if word == "xargs":
             _skip_xargs(rest)
         elif word in WRAPPERS:
-            _skip_flags(rest)
+            _skip_flags(word, rest)
         elif word in RESERVED or ASSIGNMENT.fullmatch(word):
             continue
         elif " " in word.strip():  # what a variable held: `$K get pods`
@@ -141,8 +150,8 @@ def _skip_xargs(rest: list[str]) -> None:
         rest[:] = [word.replace(mark, ITEM) for word in rest]
 
 
-def _skip_flags(rest: list[str]) -> None:
+def _skip_flags(wrapper: str, rest: list[str]) -> None:
     """Remove a wrapper's own flags and numbers from the front."""
     while rest and (rest[0].startswith("-") or NUMBER.fullmatch(rest[0])):
-        if rest.pop(0) in VALUED and rest:
+        if rest.pop(0) in VALUED.get(wrapper, ()) and rest:
             rest.pop(0)

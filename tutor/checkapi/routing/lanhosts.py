@@ -12,6 +12,11 @@ from tutor.checkapi import evidence
 
 MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
 ADDRESS = r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)"
+NEIGHBOUR = re.compile(
+    rf'\{{[^{{}}]*"dst"\s*:\s*"(?P<address>{ADDRESS})"[^{{}}]*"lladdr"\s*:\s*"(?P<mac>{MAC})"[^{{}}]*\}}',
+    re.IGNORECASE,
+)
+"""An entry of `ip -j neigh`, in one line with others or in several lines."""
 SECONDS = 1
 """How long nobody may answer before an address is taken for silent."""
 
@@ -26,11 +31,11 @@ class Pair(NamedTuple):
 def pairs(text: str) -> list[Pair]:
     """Every address with the MAC that stands in the same line, in order.
 
-    As arping of both kinds, `ip neigh`, `arp`, `arp-scan` and captures print them. Questions (`who-has`) show no
-    owner. Of two MACs (a frame's addresses and the ARP sender's) the last is the owner's.
+    As arping of both kinds, `ip neigh` (also as JSON), `arp`, `arp-scan` and captures print them. Questions (`who-has`)
+    show no owner. Of two MACs (a frame's addresses and the ARP sender's) the last is the owner's.
     """
     found = []
-    for line in text.splitlines():
+    for line in NEIGHBOUR.sub(r"\n\g<address> \g<mac>\n", text).splitlines():
         macs = re.findall(MAC, line, re.IGNORECASE)
         addresses = re.findall(ADDRESS, line)
         if macs and addresses and not re.search("who[- ]has", line, re.IGNORECASE):
