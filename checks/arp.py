@@ -1,14 +1,12 @@
 """Addresses on a shared segment: which MAC answers for them, what a neighbour table says, what ping makes of them."""
 
 import re
-from collections.abc import Sequence
 
 from tutor.checkapi import declare, evidence, learner, phrases, shown, verdict
-from tutor.checkapi.commandline import variables
 from tutor.checkapi.routing import lanhosts, pings
 from tutor.checkapi.services import announcing, backends
 
-ASKERS = frozenset({"arping", "nping", "arp-scan"})
+ASKERS = lanhosts.ASKERS
 CARDS = frozenset({"ip", "ifconfig", "cat"})
 """What tells a host's own MACs."""
 NO_ANSWER = re.compile(r"^Received 0 response", re.MULTILINE)
@@ -66,7 +64,7 @@ def _in_vain(seen: evidence.Evidence, record: evidence.CommandRecord, address: s
     if re.search(lanhosts.ADDRESS, record.output):
         return False
     before = seen.commands[: seen.commands.index(record)]
-    return NO_ANSWER.search(record.output) is not None and _asks_for(record, before, address)
+    return NO_ANSWER.search(record.output) is not None and lanhosts.asks_for(record, before, address, ASKERS)
 
 
 @declare.check("arp.pinged", deadline=10)
@@ -115,8 +113,8 @@ def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdi
     if not address:
         return phrases.nothing_there(seen, expected, "services", f"{name} (EXTERNAL-IP)")
     now = lanhosts.answering(seen, address)
-    macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
-    if now and (now in macs or _alone(seen, address, now)):
+    macs = lanhosts.behind(seen, address)
+    if now and now in macs:
         return verdict.Verdict(True, expected, f"{address} {now}")
     what = (
         seen.say(
@@ -131,26 +129,6 @@ def _leader(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdi
         ko=f"{seen.host}에서 이 주소를 ARP로 물어보세요. 변수가 설정되어 있나요?",
     )
     return verdict.Verdict(False, expected, what, todo, final=not macs)
-
-
-def _alone(seen: evidence.Evidence, address: str, mac: str) -> bool:
-    """Whether the MAC stands alone in the output of a question for the address, or for what a variable holds."""
-    for at, record in enumerate(seen.commands):
-        if not shown.shows(record.output.lower(), mac) or re.search(lanhosts.ADDRESS, record.output):
-            continue
-        if record.host == seen.host and _asks_for(record, seen.commands[:at], address):
-            return True
-    return False
-
-
-def _asks_for(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord], address: str) -> bool:
-    """Whether the line asks by ARP for the address, or for what only the shell knows."""
-    return any(
-        word == address or variables.USE.fullmatch(word)
-        for call in learner.resolved(record, before)
-        if call.program in ASKERS
-        for word in call.words
-    )
 
 
 def _neighbours(seen: evidence.Evidence, name: str, namespace: str) -> verdict.Verdict:

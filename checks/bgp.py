@@ -4,6 +4,7 @@ The router is asked in FRR's own JSON and in its kernel's; which nodes ought to 
 the cluster. What a client gets through these routes is graded in `balance.py`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from tutor.checkapi import declare, evidence, learner, verdict
@@ -11,6 +12,8 @@ from tutor.checkapi.routing import frr, routers
 from tutor.checkapi.services import announcing
 
 SOCKETS = frozenset({"ss", "netstat", "lsof", "vtysh"})
+ESTABLISHED = frozenset({"established", "connected", "synchronized"})
+"""The states that ss calls so."""
 
 
 @declare.check("bgp.sessions", deadline=60)
@@ -49,7 +52,7 @@ def _session(
             ko="양쪽에 설정한 주소와 AS 번호를 비교하고, 스피커의 로그를 읽어 보세요.",
         )
         return verdict.Verdict(False, expected, what, todo)
-    if saw and not any(frr.shows_session(record.output, address) for record in looked):
+    if saw and not any(frr.shows_session(_with_states(record), address) for record in looked):
         what = seen.say(
             en=f"the session with {node} stands, but no output of yours shows it",
             ko=f"{node} 노드와의 세션은 수립되어 있지만, 출력에서 확인하지 않음",
@@ -59,6 +62,12 @@ def _session(
         )
         return verdict.Verdict(False, expected, what, todo, final=True, credit=0.5)
     return verdict.Verdict(True, expected, f"{node}: {known.state}")
+
+
+def _with_states(record: evidence.CommandRecord) -> str:
+    """The output; ss leaves the state out where it was asked for a single one."""
+    asked = any(call.program == "ss" and ESTABLISHED & {*call.words} for call in learner.programs(record))
+    return re.sub("^", "ESTAB ", record.output, flags=re.MULTILINE) if asked else record.output
 
 
 @declare.check("bgp.routes", deadline=60)

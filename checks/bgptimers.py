@@ -36,7 +36,9 @@ def hold(
             ko="hold time은 세션을 맺을 때 정해집니다. 세션을 다시 맺었나요?",
         )
         return verdict.Verdict(False, expected, what, todo, credit=0.3)
-    if not learner.sees(routers.ran(seen, frozenset({"vtysh"})), f"{known.hold:g}"):
+    looked = routers.ran(seen, frozenset({"vtysh"}))
+    # FRR's JSON has milliseconds.
+    if not any(learner.sees(looked, f"{number:g}") for number in (known.hold, known.hold * 1000)):
         what = seen.say(en="so it is, but you have not read it", ko="적용되었지만 아직 확인하지 않음")
         todo = seen.say(
             en="What does FRR say of this neighbour?", ko="FRR에서 이 이웃의 정보를 확인해 보세요."

@@ -143,7 +143,7 @@ def tcp(
     `between` are addresses that must be among a segment's two ends (one or both); `flags` are letters of tcpdump that
     it must have ("S", "R"); with `data` it carries some.
     """
-    ends = set(between or ())
+    ends = [_called(seen, address) for address in between or ()]
     expected = seen.say(
         en=f"a capture with TCP of port {port}"
         + (f" between {' and '.join(between or ())}" if between else "")
@@ -157,7 +157,7 @@ def tcp(
         return (
             one.protocol == "tcp"
             and port in (one.sport, one.dport)
-            and ends <= {one.src, one.dst}
+            and all(names & {one.src, one.dst} for names in ends)
             and (
                 not isinstance(one, packets.Tcp)
                 or (set(flags) <= set(one.flags) and (one.length > 0 or not data))
@@ -165,6 +165,18 @@ def tcp(
         )
 
     return _best(seen, expected, _counting(seen, fits, at_least))
+
+
+def _called(seen: evidence.Evidence, address: str) -> set[str]:
+    """The address, and the names that the hosts of the captures have for it, as tcpdump prints them without -n."""
+    hosts = {one.host for one in capturing.captures(seen)}
+    found = {address}
+    for host in hosts:
+        try:
+            found.update(seen.exec(host, ["getent", "hosts", address]).stdout.split()[1:])
+        except OSError:
+            continue
+    return found
 
 
 @declare.check("capture.icmp")

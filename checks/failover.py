@@ -40,7 +40,7 @@ def failover(seen: evidence.Evidence, *, service: str, namespace: str = "default
 
 
 def _moved(seen: evidence.Evidence, expected: str, address: str, now: str) -> verdict.Verdict:
-    macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
+    macs = lanhosts.behind(seen, address)
     if macs and macs[0] != macs[-1] == now:
         return verdict.Verdict(True, expected, f"{macs[0]} -> {now}")
     if not macs:
@@ -107,7 +107,7 @@ def _lost(seen: evidence.Evidence, service: str, namespace: str) -> verdict.Verd
     )
     if not address:
         return phrases.nothing_there(seen, expected, "services", f"{service} (EXTERNAL-IP)")
-    macs = [pair.mac for pair in lanhosts.shown(seen.commands) if pair.address == address]
+    macs = lanhosts.behind(seen, address)
     found = verdict.together(
         [_silenced(seen, expected, next(iter(macs), "")), _taken_over(seen, service, address, macs)]
     )

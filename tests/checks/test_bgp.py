@@ -44,6 +44,8 @@ def rtr(text: str, output: str, code: int = 0) -> evidence.CommandRecord:
     ("name", "args", "record", "changes", "credit"),
     [
         ("bgp.sessions", {}, rtr("ss -tnp | grep 179", SS), {}, 1),
+        ("bgp.sessions", {}, rtr("ss -Htn state established", SS.replace("ESTAB ", "")), {}, 1),
+        ("bgp.sessions", {}, rtr("ss -tn state syn-sent", SS.replace("ESTAB ", "")), {}, 0.5),
         ("bgp.sessions", {"saw": False}, rtr("true", ""), {}, 1),
         ("bgp.sessions", {}, rtr("ss -tn", SS.replace("192.168.10.102", "10.0.0.1")), {}, 5 / 6),
         ("bgp.sessions", {}, rtr(f"echo '{SS}'", SS), {}, 0.5),
@@ -59,6 +61,7 @@ def rtr(text: str, output: str, code: int = 0) -> evidence.CommandRecord:
         ("bgp.table", SERVICES, rtr("vtysh -c 'show ip bgp'", TABLE.replace("64512", "64599")), {}, None),
         ("bgp.table", SERVICES, rtr("ip route", IP), {}, None),
         ("bgp.hold", {"node": "k8s-w2", "at_most": 90}, rtr("vtysh -c 'show bgp neighbor'", "90"), {}, 1),
+        ("bgp.hold", {"node": "k8s-w2", "at_most": 90}, rtr("vtysh -c … | jq", "90000"), {}, 1),
         ("bgp.hold", {"node": "k8s-w2", "at_most": 9}, rtr("vtysh -c 'show bgp neighbor'", "90"), {}, 0.3),
         ("bgp.hold", {"node": "k8s-w2", "at_most": 90}, rtr("vtysh -c 'show bgp'", "180"), {}, 0.6),
         ("bgp.hold", {"node": "k8s-w2", "at_most": 90}, rtr("vtysh -c 'show bgp'", "90"), WITHOUT, 0),

@@ -175,6 +175,18 @@ def test_tcp(args: dict[str, Any], output: str, passes: bool) -> None:
     assert worlds.verdicts("capture.tcp", args, command, **WORLD).passed is passes
 
 
+def test_tcp_with_names() -> None:
+    """Without -n tcpdump prints the names that its host has for addresses."""
+    lines = KEEPALIVE.replace("192.168.10.254.179", "k8s-rtr.bgp").replace("192.168.10.10.", "k8s-m.")
+    args = {"port": 179, "data": True, "between": ["192.168.10.254"]}
+    world = {
+        **WORLD,
+        "programs": {"getent hosts 192.168.10.254": evidence.Completed(0, "192.168.10.254 k8s-rtr\n", "")},
+    }
+    assert worlds.verdicts("capture.tcp", args, ("tcpdump port bgp", lines), **world).passed
+    assert not worlds.verdicts("capture.tcp", args, ("tcpdump port bgp", lines), **WORLD).passed
+
+
 def test_icmp() -> None:
     """Echo requests between two addresses."""
     args = {"between": ["10.0.0.1", "10.0.0.2"], "what": "echo request"}

@@ -31,6 +31,12 @@ AFTER = rtr("arping -I enp0s8 -f -c 1 $SVC1EXIP", segment.reply(VIP, NEW))
     "records",
     [
         [BEFORE, dump(CLAIM, REPLY), AFTER],
+        [
+            rtr("arping -f $SVC1EXIP | grep -oE …", OLD.upper()),
+            dump(CLAIM),
+            rtr("arping -f $SVC1EXIP | …", NEW),
+        ],
+        [rtr("MAC=$(ip neigh show $SVC1EXIP | cut …); echo $MAC", OLD), dump(CLAIM), AFTER],
         [BEFORE, dump(CLAIM, REPLY)],
         [BEFORE, dump(REPLY), AFTER],
         [rtr("ip neigh", f"{VIP} dev enp0s8 lladdr {OLD} STALE"), dump(CLAIM), AFTER],

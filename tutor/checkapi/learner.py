@@ -15,6 +15,8 @@ TIMED_OUT = 124
 CTRL_C = "^C"
 FOLLOWING = re.compile(r"(?:--follow|--watch|--watch-only)(?:=true)?|-[AitqR]*[fw]\w*(?:=true)?")
 """Flags with which a program goes on until it is stopped, also where several short ones are one word (-fl, -Aw)."""
+MONITORING = frozenset({"monitor", "mon"})
+"""With which `ip` prints what changes until it is stopped."""
 TALKING = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet", "watch"})
 """Programs that go on by themselves: they talk with their user, or with the other end."""
 LEFT = re.compile(r"command terminated with exit code|^pod \S+ terminated", re.MULTILINE)
@@ -39,7 +41,7 @@ PRINTERS = frozenset({"echo", "printf", "print"})
 COMPARERS = frozenset({"diff", "sdiff", "colordiff", "cmp"})
 DIFFER = 1
 """How they end where there is something to show."""
-WATCHED = re.compile(r"(?<![\w-])watch\s")
+WATCHED = re.compile(r"(?:^\s*|[|;&(]\s*|\bsudo\s+)watch\s")
 
 
 def ended_well(record: evidence.CommandRecord) -> bool:
@@ -60,8 +62,10 @@ def ended_well(record: evidence.CommandRecord) -> bool:
 
 def _goes_on(record: evidence.CommandRecord) -> bool:
     """Whether the line runs something that has to be stopped."""
-    return "watch" in record.text.split() or any(
-        call.program in TALKING or any(FOLLOWING.fullmatch(word) for word in call.words)
+    return WATCHED.search(record.text) is not None or any(
+        call.program in TALKING
+        or any(FOLLOWING.fullmatch(word) for word in call.words)
+        or (call.program == "ip" and not MONITORING.isdisjoint(call.words))
         for call in programs(record)
     )
 

@@ -121,6 +121,11 @@ def test_the_interface_any_and_names_of_ports() -> None:
                 unasked=True,
             ),
         ),
+        (
+            "08:00:27:d3:de:ad (oui Unknown) > Broadcast, ethertype ARP (0x0806), length 60: Request who-has k8s-m "
+            "(Broadcast) tell k8s-rtr, length 46",
+            packets.Arp("arp", src="k8s-rtr", dst="k8s-m", mac="08:00:27:d3:de:ad", to="ff:ff:ff:ff:ff:ff"),
+        ),
     ],
 )
 def test_other_lines_of_tcpdump(line: str, expected: packets.Packet) -> None:
@@ -219,15 +224,17 @@ def test_tshark() -> None:
     2 0.000000000 172.16.0.1 → 172.16.0.2 DNS 96 Standard query response 0xbc10 No such name A google.com.cluster.local
     3 1.000000000 08:00:27:d3:de:ad -> Broadcast ARP 42 Who has 10.0.0.2? Tell 10.0.0.1
     4 1.000000000 10.0.0.1 -> 10.0.0.2 TCP 74 40000 → 179 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0
-    5 1.000000000 10.0.0.1 -> 10.0.0.2 ICMP 98 Echo (ping) request  id=0x0001, seq=1/256, ttl=64
+    6 1.000000000 10.0.0.1 -> 10.0.0.2 BGP 85 KEEPALIVE Message
+    7 1.000000000 10.0.0.1 -> 10.0.0.2 ICMP 98 Echo (ping) request  id=0x0001, seq=1/256, ttl=64
 """
-    ask, refusal, arp, tcp, icmp = tshark.read(text)
+    ask, refusal, arp, tcp, bgp, icmp = tshark.read(text)
     assert isinstance(ask, packets.Dns)
     assert isinstance(refusal, packets.Dns)
     assert (ask.name, refusal.rcode) == ("google.com.cluster.local", "NXDOMAIN")
     assert packets.responses([ask, refusal], ask) == [refusal]
     assert arp == packets.Arp("arp", src="10.0.0.1", dst="10.0.0.2")
     assert tcp == packets.Tcp("tcp", "10.0.0.1", "10.0.0.2", 40000, 179, flags="S.")
+    assert bgp == packets.Tcp("tcp", "10.0.0.1", "10.0.0.2", 0, 179, length=1)
     assert icmp == packets.Icmp("icmp", "10.0.0.1", "10.0.0.2", what="echo request")
 
 

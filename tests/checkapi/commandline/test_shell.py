@@ -16,6 +16,8 @@ from tutor.checkapi.commandline import kubectl, shell
         ('echo "$(kubectl get po)" `date`', ["kubectl get po", "date", "echo $(kubectl get po) `date`"]),
         ("KUBECONFIG=x sudo -E kubectl get po", ["kubectl get po"]),
         ("timeout 5 curl -s 'http://a b'", ["curl -s http://a b"]),
+        ("timeout -s INT -k 5 3 ping x", ["ping x"]),
+        ("sudo -s ls", ["ls"]),
         ("while ! dig x; do sleep 1; done", ["dig x", "sleep 1"]),
         ("for p in 1 2; do curl $p; done", ["curl $p"]),
         ("cat <<EOF | kubectl apply -f -\nkubectl delete all\nEOF\nls", ["cat", "kubectl apply -f -", "ls"]),

@@ -28,6 +28,7 @@ NEIGHBOUR = (
         SUMMARY.format("1d02h03m", 0),
         NEIGHBOUR.format("192.168.10.1", "Active") + NEIGHBOUR.format(NODE, "Established"),
         json.dumps({NODE: {"remoteAs": 64512, "bgpState": "Established"}}),
+        f"192.168.10.1 Active\n{NODE} Established\n",
         json.dumps({"ipv4Unicast": {"peers": {NODE: {"pfxRcd": 3, "state": "Established"}}}}, indent=2),
     ],
 )

@@ -74,7 +74,19 @@ FRR_PREFIX = json.dumps({"prefix": f"{VIP}/32", "paths": [{"nexthops": [{"ip": o
 
 @pytest.mark.parametrize(
     "text",
-    [IP, ZEBRA, BGPD, DETAIL, ENTRY, KERNEL, FRR_ROUTES, FRR_PATHS, FRR_PREFIX, f"# it is\n{KERNEL}\n"],
+    [
+        IP,
+        IP.replace("\n\t", "\\\t"),
+        ZEBRA,
+        BGPD,
+        DETAIL,
+        ENTRY,
+        KERNEL,
+        FRR_ROUTES,
+        FRR_PATHS,
+        FRR_PREFIX,
+        f"# it is\n{KERNEL}\n",
+    ],
 )
 def test_all_gateways_of_an_address(text: str) -> None:
     """Whatever the tool and its format."""
@@ -87,6 +99,7 @@ def test_all_gateways_of_an_address(text: str) -> None:
         (f"{VIP} via {B} dev enp0s8 src 192.168.10.254 uid 0", {B}),
         (f"{VIP} from 192.168.20.100 via {C} dev enp0s8", {C}),
         (f"{VIP} nhid 27 via {B} dev enp0s8 proto bgp metric 20", {B}),
+        (f"{VIP}      {B}  255.255.255.255 UGH   20     0        0 enp0s8", {B}),
         (f"{VIP} proto zebra metric 20", set()),
         (f"172.20.1.10 via {B} dev enp0s8", None),
         (f"the address {VIP} is nice", None),

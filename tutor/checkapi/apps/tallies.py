@@ -17,9 +17,18 @@ def tally(records: Iterable[evidence.CommandRecord], pods: Collection[str]) -> C
     found: Counter[str] = Counter()
     for record in records:
         for line in record.output.splitlines():
-            if not learner.printed_by_hand(record, line.strip()):
+            if not _typed(record, line):
                 found.update(counts(line, pods))
     return found
+
+
+def _typed(record: evidence.CommandRecord, line: str) -> bool:
+    """Whether the line that was printed was written out for echo, in one word or several."""
+    plain = " ".join(line.split())
+    return any(
+        call.program in learner.PRINTERS and shown.shows(" ".join(" ".join(call.words).split()), plain)
+        for call in learner.programs(record)
+    )
 
 
 def counts(line: str, pods: Collection[str]) -> dict[str, int]:

@@ -21,7 +21,8 @@ CODES = {
 BETWEEN = re.compile(r"(?:^|[\s:,])(?P<src>[\w.:%-]+) > (?P<dst>[\w.:%-]+): (?P<rest>.*)$")
 ANY = re.compile(r"(?P<interface>[\w.@-]+) +(?:In|Out|B|M|P)\s+(?=[\w:]+ )")
 FRAME = re.compile(
-    r"(?P<src>(?:[0-9a-f]{2}:){5}[0-9a-f]{2}) > (?P<dst>[\w:]+), .*?length \d+: ", re.IGNORECASE
+    r"(?P<src>(?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?: \(oui [^)]*\))? > (?P<dst>[\w:]+), .*?length \d+: ",
+    re.IGNORECASE,
 )
 ARP = re.compile(
     r"(?:(?P<ask>Request) who-has (?P<target>[\w.-]+)(?: \([^)]*\))? tell (?P<sender>[\w.-]+?)(?=,|\s|$)"

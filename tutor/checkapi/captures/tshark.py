@@ -30,6 +30,9 @@ PORTS = re.compile(
 LONGEST = 2000
 """Characters of a line that are looked at."""
 
+WELL_KNOWN = {"BGP": 179, "HTTP": 80}
+"""Protocols whose messages are summed up without ports, and the port at one of the ends."""
+
 LETTERS = {"SYN": "S", "FIN": "F", "RST": "R", "PSH": "P", "ACK": ".", "URG": "U"}
 ASK = re.compile(r"Who has (?P<target>[\d.]+)\??(?: \([^)]*\))? Tell (?P<sender>[\d.]+)")
 HAS = re.compile(r"(?P<owner>[\d.]+) is at (?P<mac>[\w:]+)")
@@ -60,6 +63,9 @@ def _packet(line: re.Match[str]) -> packets.Packet:
     sport, dport = (int(ports["sport"]), int(ports["dport"])) if ports else (0, 0)
     if protocol == "UDP":
         return packets.Packet("udp", src, dst, sport, dport)
+    if not ports and protocol in WELL_KNOWN:
+        # Its summary has no ports, and only who carries a message is called so.
+        return packets.Tcp("tcp", src, dst, 0, WELL_KNOWN[protocol], length=1)
     flags = (
         "".join(LETTERS.get(word, "") for word in re.findall(r"[A-Z]+", ports["flags"] or ""))
         if ports

@@ -71,6 +71,7 @@ def shows_session(text: str, address: str) -> bool:
         rf"^(?=.*\bESTAB)(?=.*{here}(?![\d.])).*:(?:179|bgp)\b",
         # vtysh's summary: a figure where another state has its name.
         rf"^{here} +4 +(?:\d+ +){{6}}[\dwdhmy:]+ +\d+",
+        rf"^\W*{here}\W{{1,4}}{ESTABLISHED}\b",  # what jq makes of it
         rf"^BGP neighbor is {here},(?:(?!BGP neighbor is)[\s\S])*?BGP state = {ESTABLISHED}",
         rf'"{re.escape(address)}": ?\{{(?:(?!"(?:bgpS|peerS|s)tate")[\s\S])*?"(?:bgpS|s)tate": ?"{ESTABLISHED}"',
     )

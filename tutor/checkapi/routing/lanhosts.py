@@ -5,13 +5,16 @@ is needed: a node's own address is asked for in the same way.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tutor.checkapi import evidence
+from tutor.checkapi import evidence, learner
+from tutor.checkapi.commandline import variables
 
 MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
 ADDRESS = r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)"
+ASKERS = frozenset({"arping", "nping", "arp-scan"})
+"""Programs that ask by ARP."""
 NEIGHBOUR = re.compile(
     rf'\{{[^{{}}]*"dst"\s*:\s*"(?P<address>{ADDRESS})"[^{{}}]*"lladdr"\s*:\s*"(?P<mac>{MAC})"[^{{}}]*\}}',
     re.IGNORECASE,
@@ -39,13 +42,51 @@ def pairs(text: str) -> list[Pair]:
         macs = re.findall(MAC, line, re.IGNORECASE)
         addresses = re.findall(ADDRESS, line)
         if macs and addresses and not re.search("who[- ]has", line, re.IGNORECASE):
-            found.append(Pair(addresses[0], macs[-1].lower().replace("-", ":")))
+            found.append(Pair(addresses[0], _plain(macs[-1])))
     return found
 
 
 def shown(records: Iterable[evidence.CommandRecord]) -> list[Pair]:
     """The pairs that these commands showed, in order; those that were typed are left out."""
     return [pair for record in records for pair in pairs(record.output) if not _typed(pair, record.text)]
+
+
+def behind(seen: evidence.Evidence, address: str) -> list[str]:
+    """The MACs that the learner saw for an address, in order: beside it, or alone where the line asks for it."""
+    found: list[str] = []
+    for at, record in enumerate(seen.commands):
+        beside = [pair.mac for pair in shown([record]) if pair.address == address]
+        if (
+            not beside
+            and not re.search(ADDRESS, record.output)
+            and _asks(record, seen.commands[:at], address)
+        ):
+            beside = [_plain(mac) for mac in re.findall(MAC, record.output, re.IGNORECASE)]
+        found += beside
+    return found
+
+
+def _asks(record: evidence.CommandRecord, before: Sequence[evidence.CommandRecord], address: str) -> bool:
+    return asks_for(record, before, address, ASKERS | {"ip"})
+
+
+def asks_for(
+    record: evidence.CommandRecord,
+    before: Sequence[evidence.CommandRecord],
+    address: str,
+    programs: frozenset[str],
+) -> bool:
+    """Whether one of the programs was handed the address, or what only the shell knows."""
+    return any(
+        word == address or variables.USE.fullmatch(word)
+        for call in learner.resolved(record, before)
+        if call.program in programs
+        for word in call.words
+    )
+
+
+def _plain(mac: str) -> str:
+    return mac.lower().replace("-", ":")
 
 
 def _typed(pair: Pair, text: str) -> bool:

@@ -9,7 +9,7 @@ from tutor.checkapi.routing import routes
 ROUTER = "k8s-rtr"
 """The router where a check does not say which."""
 
-SHOWING = frozenset({"ip", "vtysh", "bgpctl", "birdc", "gobgp"})
+SHOWING = frozenset({"ip", "route", "netstat", "vtysh", "bgpctl", "birdc", "gobgp"})
 """Programs that print routes."""
 
 

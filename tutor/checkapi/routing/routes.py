@@ -15,6 +15,8 @@ HEAD = re.compile(
     rf"(?:[A-Z][>*]*[ >*]+)?[sdhriSR*>=<!\s]*({ADDRESS})(/\d+)?"
     r"(?=\s+(?:nhid|proto|via|dev|from\s.*\svia|\[|\d+\.\d+\.))"
 )
+OLD = re.compile(rf"(?P<to>{ADDRESS})\s+(?P<hop>{ADDRESS})\s+255\.255\.255\.255\s+U[A-Z]+\s")
+"""A row of net-tools' `route -n` and `netstat -rn`, which know one gateway of a route."""
 DETAIL = re.compile(rf"(?:BGP routing table|Routing) entry for ({ADDRESS})(/\d+)?")
 HOP = re.compile(rf"[sdhriSR*>=<!\s]*(?:nexthop\s+)?(?:via\s+)?({ADDRESS})(?=,|\s+dev\s|\s+from\s|\s+\d+\s)")
 LIST = re.compile(rf"(?:\s*{ADDRESS})+\s*")
@@ -36,7 +38,7 @@ def read(text: str) -> list[Route]:
     found = list(_documents(text))
     if found:
         return [route for document in found for route in of_json(document)]
-    return list(_of_lines(text.splitlines()))
+    return list(_of_lines(text.replace("\\", "\n").splitlines()))  # `ip -o` has a \\ for the end of a line
 
 
 def kernel(text: str) -> dict[str, frozenset[str]]:
@@ -93,7 +95,9 @@ def _of_lines(lines: list[str]) -> Iterator[Route]:
     for line in lines:
         if LIST.fullmatch(line):
             continue
-        if head := HEAD.match(line) or DETAIL.search(line):
+        if old := OLD.match(line):
+            yield Route(old["to"], frozenset({old["hop"]}))
+        elif head := HEAD.match(line) or DETAIL.search(line):
             if to:
                 yield Route(to, frozenset(hops))
             to = plain(head[1] + (head[2] or ""))
