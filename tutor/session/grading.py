@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from tutor.checkapi import declare, evidence, objects, runner, verdict, warm
+from tutor.checkapi.commandline import aliases
 from tutor.cluster import place, pods, profile
 from tutor.course import model
 from tutor.session import reach, state, texts
@@ -22,10 +23,16 @@ Watch = Callable[[SoFar, frozenset[int]], None]
 """Told what they have found, and the numbers of those that wait for the cluster."""
 
 
-def command_records(ran: list[records.Record]) -> tuple[evidence.CommandRecord, ...]:
-    """The journal's records as checks see them."""
+def command_records(ran: list[records.Record], names: aliases.Names) -> tuple[evidence.CommandRecord, ...]:
+    """The journal's records as checks see them: with what the learner's own names for commands mean."""
     return tuple(
-        evidence.CommandRecord(record.host, record.text, record.output, record.exit_code, record.seconds)
+        evidence.CommandRecord(
+            record.host,
+            names.spelled(record.host, record.text),
+            record.output,
+            record.exit_code,
+            record.seconds,
+        )
         for record in ran
     )
 
@@ -76,6 +83,7 @@ class Grader:
         self._hosts = where.hosts
         self._reach = reach.PlaceReach(where)
         self._cluster = objects.Cluster(self._reach.kubeconfig)
+        self._names = aliases.Names()  # what one step defines is there in the next
 
     def warm(self) -> None:
         """Do beforehand, beside whatever else goes on, what the first verdict would have to wait for."""
@@ -102,7 +110,7 @@ class Grader:
             host="",
             reach=self._reach,
             cluster=self._cluster,
-            commands=command_records(standing.ran),
+            commands=command_records(standing.ran, self._names),
             answer=standing.prediction,
             answered_after=standing.predicted_after,
         )
