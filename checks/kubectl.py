@@ -1,10 +1,12 @@
 """What the learner read with kubectl: objects and logs, compared with those of the cluster now."""
 
+import contextlib
+import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tutor.checkapi import declare, evidence, learner, objects, phrases, shown, verdict
-from tutor.checkapi.commandline import kubectl
+from tutor.checkapi.commandline import kubectl, shell
 
 READING = ("get", "describe", "edit")
 
@@ -31,7 +33,10 @@ def shown_(
     expected = seen.say(en=f"{what} of {which}, read with kubectl", ko=f"kubectl로 확인한 {which}의 {what}")
     if not live:
         return phrases.nothing_there(seen, expected, resource, selector or name)
-    reads = learner.since(seen.commands, lambda record: reads_kind(seen.cluster, record, resource))
+    reads = learner.since(
+        seen.commands,
+        lambda record: any(reads_kind(seen.cluster, one, resource) for one in _with_scripts(seen, record)),
+    )
     if not reads:
         return _not_read(seen, expected)
     missing = [gaps for item in live if (gaps := _unseen(seen, reads, item, paths))]
@@ -136,6 +141,24 @@ def reads_kind(cluster: objects.Cluster, record: evidence.CommandRecord, resourc
             if (found.group, found.plural) == (wanted.group, wanted.plural):
                 return True
     return False
+
+
+def _with_scripts(
+    seen: evidence.Evidence, record: evidence.CommandRecord
+) -> Iterator[evidence.CommandRecord]:
+    """The command, and each line of the scripts that it runs (`sh FILE`; a plain name is looked for at home)."""
+    yield record
+    for call in learner.programs(record):
+        file = next((word for word in call.words if not word.startswith("-")), "")
+        if call.program in shell.SHELLS and "-c" not in call.words and file:
+            path = file if file.startswith(("/", "~/")) else f"~/{file.removeprefix('./')}"
+        elif call.program.endswith(".sh"):
+            path = f"~/{call.program}"
+        else:
+            continue
+        with contextlib.suppress(OSError):  # a host that is out of reach shows no script
+            for line in (seen.read_file(record.host, path) or "").splitlines():
+                yield dataclasses.replace(record, text=line)
 
 
 def _asks(record: evidence.CommandRecord, verbs: Iterable[str]) -> list[kubectl.Ask]:

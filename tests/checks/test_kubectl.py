@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.checks import worlds
+from tutor.checkapi import evidence
 
 DEPLOYMENT = {"resource": "deployments.apps", "namespace": "kube-system", "name": "coredns"}
 PODS = {
@@ -182,3 +183,30 @@ def test_what_is_going_away_need_not_be_seen() -> None:
     assert not worlds.verdicts("kubectl.shown", PODS, seen, objects=[*worlds.OBJECTS, old]).passed
     going = {**old, "metadata": {**old["metadata"], "deletionTimestamp": "2026-01-01T00:00:00Z"}}
     assert worlds.verdicts("kubectl.shown", PODS, seen, objects=[*worlds.OBJECTS, going]).passed
+
+
+def scripts(files: dict[str, str]) -> dict[str, evidence.Completed]:
+    """A host's programs, where these files lie."""
+    return {
+        f"sh -c {evidence.READ} sh {path}": evidence.Completed(0, text, "") for path, text in files.items()
+    }
+
+
+def test_kubectl_in_a_script() -> None:
+    """A script is read where it lies; one that only prints the same has shown nothing."""
+    asks = {
+        "~/pods.sh": "#!/bin/sh\nkubectl get pods -A -o wide\n",
+        "/tmp/pods": "kubectl get po -A -o wide\n",
+    }
+    for text in ("sh pods.sh", "bash -x /tmp/pods", "./pods.sh | grep core"):
+        assert worlds.verdicts("kubectl.shown", PODS, (text, WIDE), programs=scripts(asks)).passed
+    prints = {"~/pods.sh": "echo a table\n"}
+    assert not worlds.verdicts("kubectl.shown", PODS, ("sh pods.sh", WIDE), programs=scripts(prints)).passed
+    assert not worlds.verdicts("kubectl.shown", PODS, ("sh other.sh", WIDE), programs=scripts(prints)).passed
+
+
+def test_the_api_asked_directly() -> None:
+    """By the path of the same kind."""
+    for kind, passed in (("pods?limit=5", True), ("services", False)):
+        text = f"kubectl get --raw '/api/v1/namespaces/kube-system/{kind}' | jq ."
+        assert worlds.verdicts("kubectl.shown", PODS, (text, WIDE)).passed is passed
