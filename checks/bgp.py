@@ -52,7 +52,8 @@ def _session(
             ko="양쪽에 설정한 주소와 AS 번호를 비교하고, 스피커의 로그를 읽어 보세요.",
         )
         return verdict.Verdict(False, expected, what, todo)
-    if saw and not any(frr.shows_session(_with_states(record), address) for record in looked):
+    called = (address, node)  # netstat and lsof print names where they are not told to leave them
+    if saw and not any(frr.shows_session(_with_states(record), one) for record in looked for one in called):
         what = seen.say(
             en=f"the session with {node} stands, but no output of yours shows it",
             ko=f"{node} 노드와의 세션은 수립되어 있지만, 출력에서 확인하지 않음",

@@ -12,6 +12,7 @@ LOST = {"node": "k8s-w2", "service": "svc1"}
 SS = "".join(
     f"ESTAB 0 0 192.168.10.254:4{at}000 {address}:179\n" for at, address in enumerate(routed.NODES.values())
 )
+NAMED = "".join(f"tcp 0 0 {name}:51183  k8s-rtr:bgp  ESTABLISHED\n" for name in routed.NODES)
 IP = "".join(
     f"{vip} proto bgp metric 20\n"
     + "".join(f"\tnexthop via {address} dev enp0s8 weight 1\n" for address in routed.NODES.values())
@@ -46,6 +47,8 @@ def rtr(text: str, output: str, code: int = 0) -> evidence.CommandRecord:
         ("bgp.sessions", {}, rtr("ss -tnp | grep 179", SS), {}, 1),
         ("bgp.sessions", {}, rtr("ss -Htn state established", SS.replace("ESTAB ", "")), {}, 1),
         ("bgp.sessions", {}, rtr("ss -tn state syn-sent", SS.replace("ESTAB ", "")), {}, 0.5),
+        ("bgp.sessions", {}, rtr("netstat -t", NAMED), {}, 1),
+        ("bgp.sessions", {}, rtr("netstat -t", NAMED.replace("k8s-m:", "k8s-x:")), {}, 5 / 6),
         ("bgp.sessions", {"saw": False}, rtr("true", ""), {}, 1),
         ("bgp.sessions", {}, rtr("ss -tn", SS.replace("192.168.10.102", "10.0.0.1")), {}, 5 / 6),
         ("bgp.sessions", {}, rtr(f"echo '{SS}'", SS), {}, 0.5),

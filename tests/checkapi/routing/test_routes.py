@@ -100,6 +100,7 @@ def test_all_gateways_of_an_address(text: str) -> None:
         (f"{VIP} from 192.168.20.100 via {C} dev enp0s8", {C}),
         (f"{VIP} nhid 27 via {B} dev enp0s8 proto bgp metric 20", {B}),
         (f"{VIP}      {B}  255.255.255.255 UGH   20     0        0 enp0s8", {B}),
+        (f"unicast {VIP} nhid 27 via {B} dev enp0s8 proto bgp scope global", {B}),
         (f"{VIP} proto zebra metric 20", set()),
         (f"172.20.1.10 via {B} dev enp0s8", None),
         (f"the address {VIP} is nice", None),

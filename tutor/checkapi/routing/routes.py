@@ -12,7 +12,7 @@ from typing import Any
 
 ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
 HEAD = re.compile(
-    rf"(?:[A-Z][>*]*[ >*]+)?[sdhriSR*>=<!\s]*({ADDRESS})(/\d+)?"
+    rf"(?:[A-Z][>*]*[ >*]+)?(?:unicast )?[sdhriSR*>=<!\s]*({ADDRESS})(/\d+)?"
     r"(?=\s+(?:nhid|proto|via|dev|from\s.*\svia|\[|\d+\.\d+\.))"
 )
 OLD = re.compile(rf"(?P<to>{ADDRESS})\s+(?P<hop>{ADDRESS})\s+255\.255\.255\.255\s+U[A-Z]+\s")
