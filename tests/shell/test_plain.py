@@ -21,6 +21,7 @@ from tutor.shell import plain
         (b"a\x1b[3Cb", "a   b"),
         (b"before\r\n\x1b[?1049hpager\r\nmore\x1b[?1049lafter", "before\n\npager\nmore\nafter"),
         (b"\x1b[?1049h\x1b[2;1Htwo\x1b[1;1Hone\x1b[?1049l\r\n", "\ntwo\none\n\n"),
+        (b"\x1b[?1049h\x1b[Hone two\r\x1b[3dthree\x1b[A\rtwo\x1b[?1049l", "\none two\nthree\ntwo\n"),
         (b"\x1b[?1049h\x1b[H\x1b[?1049l", ""),
         (b"\x1b]0;title\x07text", "text"),
         (b"\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
