@@ -39,8 +39,9 @@ CHANGING = frozenset(
 )
 PRINTERS = frozenset({"echo", "printf", "print"})
 COMPARERS = frozenset({"diff", "sdiff", "colordiff", "cmp"})
-DIFFER = 1
-"""How they end where there is something to show."""
+TESTS = frozenset({"grep", "egrep", "fgrep", "zgrep", "pgrep", "test", "[", "[["})
+SAYS_NO = 1
+"""How comparers end where there is something to show, and tests that do not hold."""
 WATCHED = re.compile(r"(?:^\s*|[|;&(]\s*|\bsudo\s+)watch\s")
 
 
@@ -48,16 +49,23 @@ def ended_well(record: evidence.CommandRecord) -> bool:
     """Exit code 0, or stopped where a command only ends that way (`kubectl logs -f`), or repeats something.
 
     A newer kubectl takes the signal itself and ends with 1; the terminal shows the key all the same. A shell inside a
-    pod ends with the code of whatever was run in it last.
+    pod ends with the code of whatever was run in it last. Where a grep or a test at the end finds nothing, the line
+    has shown what it showed before.
     """
     if record.exit_code == 0 or (_opens_shell(record) and LEFT.search(record.output)):
         return True
-    if record.exit_code == DIFFER and any(call.program in COMPARERS for call in shell.calls(record.text)):
+    if record.exit_code == SAYS_NO and _says_no(record):
         return True
     timed = record.exit_code == TIMED_OUT and "timeout" in record.text
     if not timed and record.exit_code != INTERRUPTED and CTRL_C not in record.output:
         return False
     return _goes_on(record) or loops(record)
+
+
+def _says_no(record: evidence.CommandRecord) -> bool:
+    """Whether exit code 1 is an answer: two things differ, or the last test does not hold."""
+    calls = shell.calls(record.text)
+    return any(call.program in COMPARERS for call in calls) or (bool(calls) and calls[-1].program in TESTS)
 
 
 def _goes_on(record: evidence.CommandRecord) -> bool:

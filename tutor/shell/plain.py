@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _ALTERNATE = re.compile(r"\x1b\[\?(?:1049|1047|47)h(.*?)(?:\x1b\[\?(?:1049|1047|47)l|\Z)", re.DOTALL)
 _PLACE = re.compile(r"\x1b\[[0-9;]*[HfdABEF]|\x1bM")
-"""Moves to another line: CUP, HVP, VPA, CUU to CPL (curses takes what is shortest), and RI, by which a pager goes back."""
+"""Moves to another line: CUP, HVP, VPA, CUU to CPL (curses takes what is shortest); RI, by which a pager goes back."""
 _STRING = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\|\Z)", re.DOTALL)
 """OSC, DCS, SOS, PM and APC strings, to BEL or ST."""
 _STYLE = re.compile(r"\x1b\[[0-9;:]*m")
