@@ -112,3 +112,19 @@ def test_a_selector_that_lasts(selector: dict[str, str], expected: bool) -> None
 def test_complete(item: dict[str, Any], expected: bool) -> None:
     """Deployments and DaemonSets alike."""
     assert workloads.complete({"metadata": {}, **item}) is expected
+
+
+@pytest.mark.parametrize(
+    ("fresh", "ready", "told"), [(1, 2, "2/3, a rollout"), (1, 3, "3/3, a rollout"), (3, 2, "2/3")]
+)
+def test_a_rollout_is_told_of(fresh: int, ready: int, told: str) -> None:
+    """Speakers that are restarted go from node to node: who waits a little has them all."""
+    speaker = {
+        "kind": "DaemonSet",
+        "metadata": {"name": "speaker", "namespace": "metallb-system"},
+        "spec": {"template": {}},
+        "status": {"desiredNumberScheduled": 3, "updatedNumberScheduled": fresh, "numberAvailable": ready},
+    }
+    (said,) = [one for one in troubles.system(worlds.world(objects=[speaker]).evidence()) if "speaker" in one]
+    assert told in said
+    assert ("rollout" in said) is (fresh < 3)

@@ -86,8 +86,15 @@ def system(seen: evidence.Evidence) -> Iterator[str]:
         for item in (one for kind in workloads.KINDS for one in seen.cluster.select(kind, namespace)):
             idle = item["kind"] == "Deployment" and not workloads.wanted(item)
             if idle or not workloads.complete(item):
-                have = f"{workloads.available(item)}/{workloads.wanted(item)}"
+                have = f"{workloads.available(item)}/{workloads.wanted(item)}{_going_on(seen, item)}"
                 yield f"{namespace}: {item['kind']} {item['metadata']['name']}: {have}"
+
+
+def _going_on(seen: evidence.Evidence, item: objects.Object) -> str:
+    """That it may be well in a moment: a DaemonSet that is restarted goes from node to node."""
+    if not workloads.wanted(item) or not workloads.rolling(item):
+        return ""
+    return seen.say(en=", a rollout is still under way", ko=", 롤아웃이 아직 진행 중")
 
 
 def pools(seen: evidence.Evidence, services: Iterable[str]) -> Iterator[str]:

@@ -25,11 +25,15 @@ def available(item: objects.Object) -> int:
 
 def complete(item: objects.Object) -> bool:
     """Whether the newest template's pods are all there and available, and no change is still on its way."""
+    return available(item) >= wanted(item) and not rolling(item)
+
+
+def rolling(item: objects.Object) -> bool:
+    """Whether a change of the template is still on its way to the pods."""
     status = item.get("status", {})
     if status.get("observedGeneration", 0) < item["metadata"].get("generation", 0):
-        return False
-    fresh = status.get("updatedReplicas", status.get("updatedNumberScheduled", 0))
-    return available(item) >= wanted(item) and fresh >= wanted(item)
+        return True
+    return bool(status.get("updatedReplicas", status.get("updatedNumberScheduled", 0)) < wanted(item))
 
 
 def chosen(selector: Mapping[str, str], items: Iterable[objects.Object]) -> bool:
