@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tutor.checkapi.commandline import shell
 
 FUNCTION = re.compile(
-    r"(?:^|[;&\n]\s*|\bfunction\s+)(?P<name>[\w.-]+)\s*(?:\(\s*\))?\s*\{\s(?P<body>[^{}]*?)[;\s]*\}"
+    r"(?:^|(?<=[;&\n])|\bfunction\b)[ \t]*+(?P<name>[\w.-]++)\s*+(?:\(\s*+\)\s*+)?\{\s(?P<body>[^{}]*+)\}"
 )
 ARGUMENTS = re.compile(r'"?\$[@*]"?|"?\$\{?1\}?"?')
 """Where a function's body puts what it is given; several places one by one are not told apart."""
@@ -47,7 +47,7 @@ class Names:
 
     def _learn(self, host: str, line: str) -> None:
         for found in FUNCTION.finditer(line):
-            self.meant[host, found["name"]] = found["body"]
+            self.meant[host, found["name"]] = found["body"].strip("; \t\n")
         for call in shell.calls(line):
             for word in call.words:
                 name, equals, value = word.partition("=")
