@@ -163,7 +163,7 @@ async def test_the_longest_name_will_do(cluster: theirs.Cluster) -> None:
 
 
 async def test_a_host_that_has_ended_is_not_needed(cluster: theirs.Cluster, tmp_path: Path) -> None:
-    """Who has joined goes on telling; a host that comes back has all of it."""
+    """Who has joined goes on telling, who comes back reads why they wait; a host that comes back has all of it."""
     wanted = options(cluster)
     async with contextlib.AsyncExitStack() as first:
         hosted = await first.enter_async_context(hosting.opened(wanted))
@@ -174,12 +174,15 @@ async def test_a_host_that_has_ended_is_not_needed(cluster: theirs.Cluster, tmp_
             await first.aclose()
             learner.say(11, 20)
             await until(lambda: learner.one.waiting == 0)
-    async with (
-        hosting.opened(wanted) as hosted,
-        pupils.attending(ann, tmp_path / "ann.db") as learner,
-    ):
+    async with pupils.attending(ann, tmp_path / "ann.db") as learner, contextlib.AsyncExitStack() as again:
         learner.say(21, 30)
+        await until(lambda: learner.one.state == "offline")
+        assert learner.one.error is not None
+        assert "host does not answer" in learner.one.error.what
+        hosted = await again.enter_async_context(hosting.opened(wanted))
         await until(lambda: learner.one.waiting == 0)
+        why: object = learner.one.error
+        assert why is None
         assert await told(hosted.authority) == said(30)
 
 

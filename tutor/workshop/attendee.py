@@ -22,6 +22,7 @@ from nats.aio.subscription import Subscription
 from tutor.base import aio, clock, errors
 from tutor.workshop import (
     connection,
+    failures,
     hearing,
     incoming,
     keeping,
@@ -40,6 +41,8 @@ ASK_SECONDS, AGAIN_SECONDS = 5.0, 1.0
 LOOK_SECONDS = (30.0, 60.0)
 """After a while between these the host is asked again, so that a class does not ask as one."""
 PULSE_SECONDS, FRAME_SECONDS = 15.0, 0.2
+SILENCE = (nats.errors.NoRespondersError, TimeoutError, ValueError, TypeError, KeyError)
+"""How it shows that the host does not answer, or no host's words."""
 AHEAD = "ahead"
 """The setting that holds by how much the class's clock was ahead."""
 
@@ -189,7 +192,7 @@ class Attendee:
         await self._sender.listen(client)
         await connection.settle(client)
         answer = await self._sync(client)
-        self.state = "online"
+        self.state, self.error = "online", None
         self._emit(incoming.Changed())
         async with aio.tasks() as tasks:
             tasks.start(self._send(client, answer), name="send reports to the class")
@@ -202,6 +205,8 @@ class Attendee:
     async def _sync(self, client: Client) -> synced.Answer:
         """Learn what the class knows, and what was missed; goes on asking until the host answers."""
         while (answer := await self._ask(client)) is None:
+            self.state, self.error = "offline", failures.host_away()
+            self._emit(incoming.Changed())
             await asyncio.sleep(AGAIN_SECONDS * random.uniform(1, 2))
         self._ahead = answer.known.ahead
         self._outbox.set_setting(AHEAD, str(self._ahead))
@@ -235,13 +240,7 @@ class Attendee:
             while answer is None or answer.more:
                 try:
                     answer = await self._page(client, after)
-                except (
-                    nats.errors.NoRespondersError,
-                    TimeoutError,
-                    ValueError,
-                    TypeError,
-                    KeyError,
-                ) as error:
+                except SILENCE as error:
                     if client.is_closed:
                         raise
                     LOG.info("the class's host does not answer: %r", error)

@@ -48,6 +48,15 @@ def lost(servers: Sequence[str], error: BaseException, *, vouched: bool = False)
     )
 
 
+def host_away() -> errors.TutorError:
+    """Why nothing is heard of a class whose server is there."""
+    return errors.EnvironmentLacks(
+        "the class's host does not answer",
+        why="its server is there, but what leads the class is not",
+        todo="go on working: what you do is told when the host is back; tell the instructor if it stays away",
+    )
+
+
 def _unknown(where: str, error: ssl.SSLCertVerificationError, *, vouched: bool) -> errors.EnvironmentLacks:
     if error.verify_code in _TIMES:
         return lasting.Lasting(

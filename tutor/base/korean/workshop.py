@@ -132,6 +132,10 @@ SENTENCES = {
         "k8stutor workshop export로 기록을 남긴 뒤 --yes를 붙이세요"
     ),
     # A learner's place in a class, and what waits to be told.
+    "its server is there, but what leads the class is not": "서버는 있지만 워크숍을 이끄는 호스트가 없습니다",
+    "go on working: what you do is told when the host is back; tell the instructor if it stays away": (
+        "계속 진행하세요. 호스트가 돌아오면 그동안 한 일이 전달됩니다. 돌아오지 않으면 강사에게 알리세요"
+    ),
     "this machine has joined no class": "이 머신에서 참가한 워크숍이 없습니다",
     "this machine has not joined the class {}": "이 머신에서는 {0} 워크숍에 참가하지 않았습니다",
     "k8stutor workshop join CODE, with the code that the instructor shows": (
