@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,13 @@ def checked_out(home: Path) -> Iterator[Path]:
     run(home, "lab", "down")
 
 
+def failed(lessons: list[dict[str, Any]]) -> str:
+    """The steps that did not pass, with their commands and verdicts."""
+    steps = [step for lesson in lessons for step in lesson["steps"]]
+    bad = [step for step in steps if not all(check["passed"] for check in step["checks"])]
+    return json.dumps(bad, ensure_ascii=False, indent=1) if bad else ""
+
+
 def test_the_course_and_the_tutorial_as_an_ordinary_user(
     checked_out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,7 +92,7 @@ def test_the_course_and_the_tutorial_as_an_ordinary_user(
             print(
                 f"  {lesson['id']:22} {'passed' if lesson['passed'] else 'FAILED'} {lesson['seconds']:6.1f} s"
             )
-    assert walked.returncode == 0, walked.stderr[-8000:]
+    assert walked.returncode == 0, failed(lessons) or walked.stderr[-8000:]
     assert all(lesson["passed"] and not step["lacks"] for lesson in lessons for step in lesson["steps"])
     status = json.loads(run(home, "lab", "status", "--json").stdout)
     assert Path(f"/proc/{status['pid']}").stat().st_uid == ordinary().pw_uid
