@@ -125,11 +125,7 @@ def refused(
             en="How many replicas does its Deployment want?", ko="디플로이먼트의 레플리카는 몇 개인가요?"
         )
         return verdict.Verdict(False, expected, what, todo)
-    failing = [record for record in seen.commands if guestbookcalls.refused(record)]
-    if not failing and any(one.status == 500 for one in _requests(seen, frontend, namespace, "set")):
-        # A function or a script of the learner's wrote: the front end knows, and they were told.
-        told = [record for record in seen.commands if guestbookcalls.told_500(record)]
-        failing = [record for record in told if not kubectl.asks(record.text)]
+    failing = _failing(seen, frontend, namespace)
     logs = [record for record in seen.commands if learner.ended_well(record) and "logs" in record.text]
     lines = {line for text in _logs(seen, frontend, namespace) for line in text.splitlines()}
     reasons = [line for line in lines if re.search(reason, line)]
@@ -149,6 +145,16 @@ def refused(
             en="Write, and have the client show the status code.", ko="글을 남기고 상태 코드를 출력해 보세요."
         )
     return verdict.Verdict(False, expected, what, todo, final=True, credit=(bool(failing) + knows + 1) / 4)
+
+
+def _failing(seen: evidence.Evidence, frontend: str, namespace: str) -> list[evidence.CommandRecord]:
+    """The learner's writes that were answered with 500."""
+    failing = [record for record in seen.commands if guestbookcalls.refused(record)]
+    if failing or all(one.status != 500 for one in _requests(seen, frontend, namespace, "set")):
+        return failing
+    # A function or a script of the learner's wrote: the front end knows, and they were told.
+    told = [record for record in seen.commands if guestbookcalls.told_500(record)]
+    return [record for record in told if not kubectl.asks(record.text)]
 
 
 @declare.check("guestbook.lost", deadline=40, limit=30)

@@ -92,12 +92,7 @@ def variable(
         return phrases.nothing_there(seen, expected, resource, name)
     uses = rf"\$\{{?{variable or '[A-Za-z_]'}|\b(?:declare|typeset|set|env|printenv)\b"
     records = [record for record in seen.commands if re.search(uses, record.text)]
-    # 10.0.0.1/32 is another text than 10.0.0.1, however alike they look.
-    plain = [
-        dataclasses.replace(record, output=re.sub(rf"{re.escape(str(value))}/\d+", "", record.output))
-        for record in records
-    ]
-    if any(learner.sees([record], value) for record in plain):
+    if any(learner.sees([_without_ranges(record, str(value))], value) for record in records):
         return verdict.Verdict(True, expected, str(value))
     what = learner.excerpt(records[-1].output) if records else ""
     return verdict.Verdict(
@@ -110,3 +105,8 @@ def variable(
         ),
         final=True,
     )
+
+
+def _without_ranges(record: evidence.CommandRecord, value: str) -> evidence.CommandRecord:
+    """10.0.0.1/32 is another text than 10.0.0.1, however alike they look."""
+    return dataclasses.replace(record, output=re.sub(rf"{re.escape(value)}/\d+", "", record.output))
