@@ -17,7 +17,7 @@ FOLLOWING = re.compile(r"(?:--follow|--watch|--watch-only)(?:=true)?|-[AitqR]*[f
 """Flags with which a program goes on until it is stopped, also where several short ones are one word (-fl, -Aw)."""
 MONITORING = frozenset({"monitor", "mon"})
 """With which `ip` prints what changes until it is stopped."""
-TALKING = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet", "watch"})
+TALKING = frozenset({"redis-cli", "nc", "ncat", "netcat", "telnet"})
 """Programs that go on by themselves: they talk with their user, or with the other end."""
 LEFT = re.compile(r"command terminated with exit code|^pod \S+ terminated", re.MULTILINE)
 """What kubectl says where a shell in a pod did open, and its last command failed."""
